@@ -1,0 +1,59 @@
+// Which rows come together in which batch of which epoch: a function of the seed, so that resuming needs no state.
+#pragma once
+
+#include <string>
+
+#include "libdbn/data/dataset.hpp"
+
+namespace dbn {
+
+/// shuffled: a new order every epoch. fixed: the order of the file, the same batches every epoch. fixed_shuffled: one
+/// random order for the whole run, so batches keep their composition (as in the program released with Hinton &
+/// Salakhutdinov 2006). balanced: shuffled, with the classes spread evenly over the batches.
+enum class BatchOrder { shuffled, fixed, fixed_shuffled, balanced };
+/// Names in a config, in the order of BatchOrder.
+std::vector<std::string> batch_orders();
+
+/// Cuts the rows of an epoch into batches; the last one is smaller when the sizes do not divide.
+class BatchPlan {
+ public:
+  /// `batch_size` larger than `rows` gives one batch of all rows. `balanced` needs labels, else a config error.
+  BatchPlan(Index rows, Index batch_size, BatchOrder order, std::uint64_t seed, const Labels& labels);
+
+  Index batches() const;
+  /// The rows of batch `batch` in epoch `epoch`. The order of an epoch is kept until another epoch is asked for.
+  std::span<const Index> rows(Index epoch, Index batch);
+
+ private:
+  void arrange(Index epoch);
+
+  Index batch_size_;
+  BatchOrder kind_;
+  std::uint64_t seed_;
+  std::vector<std::vector<Index>> by_class_;
+  std::vector<Index> order_;
+  Index arranged_epoch_ = static_cast<Index>(-1);
+};
+
+/// Rows of one update: dense values and the classes of labeled data. Rows given as index and value lists (ratings, word
+/// counts, sparse images) will be a second member beside `inputs`; whoever reads a batch goes through the estimator's
+/// data phase, which is the one place to choose between the two.
+struct Batch {
+  Matrix inputs;  ///< (rows, V)
+  Labels labels;  ///< per row, or empty
+
+  Index rows() const { return inputs.shape(0); }
+};
+
+/// Reads the listed rows into `batch`, keeping its memory where the shape is unchanged.
+void read_batch(const RowSource& source, std::span<const Index> rows, Index presentation, Batch& batch);
+
+/// Splits `data` into training and validation rows: a seeded random part of `fraction` rows, stratified by class where
+/// there are labels. 0 < fraction < 1.
+struct SplitRows {
+  std::vector<Index> training;
+  std::vector<Index> validation;
+};
+SplitRows split_rows(const Dataset& data, double fraction, std::uint64_t seed);
+
+}  // namespace dbn

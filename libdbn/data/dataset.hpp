@@ -1,0 +1,55 @@
+// Rows of data in memory, kept in the type of their source, and the interface through which training reads rows.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "libdbn/base/types.hpp"
+
+namespace dbn {
+
+using ByteMatrix = xt::xtensor<std::uint8_t, 2>;
+
+/// How a row is arranged as a picture; 0 x 0 when it is none.
+struct ImageShape {
+  Index height = 0;
+  Index width = 0;
+};
+
+/// A whole data set as it was read: bytes stay bytes.
+struct Dataset {
+  std::string name;                         ///< what messages call it, usually its SPEC or file name
+  std::variant<ByteMatrix, Matrix> inputs;  ///< (N, V); NaN marks a missing value in real data
+  Labels labels;                            ///< N classes from 0, or empty; missing_label where unknown
+  std::vector<std::string> class_names;     ///< one per class where the source names them
+  ImageShape image;
+
+  Index rows() const;
+  Index columns() const;
+  /// 1 + the largest label, at least the number of class names; 0 without labels.
+  Index classes() const;
+  bool is_bytes() const { return std::holds_alternative<ByteMatrix>(inputs); }
+};
+
+/// The rows `first` .. `first + count - 1`.
+Dataset row_range(const Dataset& data, Index first, Index count);
+/// The rows listed.
+Dataset select_rows(const Dataset& data, std::span<const Index> rows);
+
+/// What training sees of its data: rows by number, converted when they are drawn.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+  virtual Index rows() const = 0;
+  virtual Index columns() const = 0;
+  /// out row i = row `rows[i]` of the source. `presentation` counts how often the data have been gone through, for
+  /// sources whose rows are drawn anew each time. Thread-safe.
+  virtual void read(std::span<const Index> rows, Index presentation, MatrixView out) const = 0;
+  /// Classes of all rows, or empty.
+  virtual const Labels& labels() const = 0;
+};
+
+}  // namespace dbn

@@ -1,0 +1,54 @@
+// A data set as presented to visible units: transformed and, if wanted, binarized.
+#pragma once
+
+#include "libdbn/base/random.hpp"
+#include "libdbn/data/transform.hpp"
+
+namespace dbn {
+
+/// none: real values in [0, 1] are used as probabilities. threshold: 1 above 0.5. once: each value is the probability
+/// of a bit drawn once for the whole run. per_presentation: drawn anew in every epoch (Salakhutdinov & Murray 2008).
+enum class Binarization { none, threshold, once, per_presentation };
+/// Names in a config, in the order of Binarization.
+std::vector<std::string> binarizations();
+
+/// Reads rows of `data` through `transform` and `binarization`. A bit depends only on (seed, row, column and, per
+/// presentation, the presentation), not on batches or threads. Keeps references to none of the arguments but `data`,
+/// which must outlive it.
+class PresentedRows final : public RowSource {
+ public:
+  PresentedRows(const Dataset& data, InputTransform transform, Binarization binarization, std::uint64_t seed);
+
+  Index rows() const override { return data_.rows(); }
+  Index columns() const override { return data_.columns(); }
+  void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
+  const Labels& labels() const override { return data_.labels; }
+
+ private:
+  const Dataset& data_;
+  InputTransform transform_;
+  Binarization binarization_;
+  std::uint64_t seed_;
+};
+
+/// Rows that lie ready as reals, e.g. the hidden representation that the next layer of a stack learns from.
+class MatrixRows final : public RowSource {
+ public:
+  MatrixRows(Matrix rows, Labels labels) : rows_(std::move(rows)), labels_(std::move(labels)) {}
+
+  Index rows() const override { return rows_.shape(0); }
+  Index columns() const override { return rows_.shape(1); }
+  void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
+  const Labels& labels() const override { return labels_; }
+
+ private:
+  Matrix rows_;
+  Labels labels_;
+};
+
+/// All rows of a source at its presentation 0, at most `limit`.
+Matrix read_all(const RowSource& source, Index limit = static_cast<Index>(-1));
+/// The mean of each column over all rows at presentation 0, missing values left out. (1, V), summed in double.
+Matrix column_means(const RowSource& source);
+
+}  // namespace dbn

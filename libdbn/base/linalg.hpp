@@ -25,7 +25,7 @@ struct Factor {
   Factor column_range(Index first, Index count) const;
 };
 
-inline Factor transpose(ConstMatrixView m) { return {m, Transposed::yes}; }
+inline Factor transposed(ConstMatrixView m) { return {m, Transposed::yes}; }
 
 /// out = alpha a b + beta out, serially. Throws on shapes that do not fit; out must not overlap a or b.
 void matmul(const Factor& a, const Factor& b, MatrixView out, real alpha = 1, real beta = 0);

@@ -27,4 +27,27 @@ struct Network {
   void archive(Archive& archive);
 };
 
+/// The recognition weights of a stack as the hidden layers of a network, with a softmax output layer on top whose
+/// weights are N(0, deviation^2) and biases 0 (Hinton & Salakhutdinov 2006). Activations follow the unit kinds; a
+/// config error where a kind has none.
+Network unroll_classifier(const std::vector<Rbm>& layers, Index classes, double deviation, Rng& rng);
+
+/// The outputs for each row: class probabilities when the last layer is softmax. (rows, in) -> (rows, out)
+Matrix forward(const Network& network, ConstMatrixView inputs, Workers& workers = Workers::serial());
+
+/// d(mean cross-entropy) of a softmax network, negated: the ascent direction of mean log p(label | row).
+struct NetworkAscent {
+  std::vector<Matrix> inputs;  ///< per layer (rows, in): what the layer received
+  std::vector<Matrix> deltas;  ///< per layer (rows, out): d(mean log p)/d(total input); ascent of W = inputs^T deltas
+  std::vector<Matrix> bias;    ///< per layer (1, out)
+  double log_likelihood = 0;   ///< mean log p(label | row)
+};
+
+/// Backpropagation (Rumelhart, Hinton & Williams 1986) for one batch. Labels must be 0 .. classes - 1.
+void backpropagate(const Network& network, ConstMatrixView inputs, const Labels& labels, Workers& workers,
+                   NetworkAscent& ascent);
+
+/// Index of the largest output per row; the first of equals.
+Labels most_probable(ConstMatrixView outputs);
+
 }  // namespace dbn

@@ -1,0 +1,61 @@
+// CD-k: the model phase is a chain of k Gibbs steps from the data (Hinton 2002, equation 5; practice as in Hinton 2010,
+// section 3: hidden states that drive a reconstruction are sampled).
+#include "libdbn/estimators/estimators.hpp"
+
+namespace dbn {
+namespace {
+
+class ContrastiveDivergence final : public GradientEstimator {
+ public:
+  explicit ContrastiveDivergence(const EstimatorOptions& options) : options_(options) {}
+
+  const GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
+    const Index rows = batch.rows();
+    const double share = 1.0 / static_cast<double>(rows);
+    const LayerPass visible(rbm, Side::visible, step.workers);
+    const LayerPass hidden(rbm, Side::hidden, step.workers);
+    begin_estimate(rbm, 2 * rows, estimate_);
+    reshape(hidden_states_, rows, rbm.hidden->size());
+    reshape(visible_states_, rows, rbm.visible->size());
+
+    hidden.inputs(batch.inputs, hidden_inputs_);
+    hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
+    const Phase data{batch.inputs, hidden_inputs_, hidden_states_};
+    add_phase(rbm, data, share, options_.hidden_statistics, 0, estimate_, step.workers);
+
+    for (Index k = 0; k < step.gibbs_steps; ++k) {
+      if (k > 0) hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
+      visible.inputs(hidden_states_, visible_inputs_);
+      reconstruct(visible, step.rng.next());
+      hidden.inputs(visible_states_, hidden_inputs_);
+    }
+    if (options_.hidden_statistics == HiddenStatistics::samples) {
+      hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
+    }
+    const Phase model{visible_states_, hidden_inputs_, hidden_states_};
+    add_phase(rbm, model, -share, options_.hidden_statistics, rows, estimate_, step.workers);
+    return estimate_;
+  }
+
+ private:
+  void reconstruct(const LayerPass& visible, const Draws& draws) {
+    if (options_.negative_visible == NegativeVisible::samples) {
+      visible.sample(visible_inputs_, draws, visible_states_);
+    } else {
+      visible.mean(visible_inputs_, visible_states_);
+    }
+  }
+
+  EstimatorOptions options_;
+  GradientEstimate estimate_;
+  Matrix hidden_inputs_;
+  Matrix hidden_states_;
+  Matrix visible_inputs_;
+  Matrix visible_states_;
+};
+
+}  // namespace
+
+EstimatorPtr make_cd(const EstimatorOptions& options) { return std::make_unique<ContrastiveDivergence>(options); }
+
+}  // namespace dbn

@@ -1,0 +1,34 @@
+// The table of estimators. Adding one is a file and a line here.
+#include "libdbn/estimators/estimator.hpp"
+
+#include <array>
+
+#include "libdbn/base/registry.hpp"
+#include "libdbn/estimators/estimators.hpp"
+
+namespace dbn {
+namespace {
+
+using Maker = EstimatorPtr (*)(const EstimatorOptions&);
+
+constexpr std::array table{
+    Entry<Maker>{"cd", "contrastive divergence: the chain starts at the data (Hinton 2002)", make_cd},
+    Entry<Maker>{"pcd", "persistent contrastive divergence: chains live on between updates (Tieleman 2008)", make_pcd},
+    Entry<Maker>{"exact", "the exact gradient by enumeration, for small machines", make_exact},
+};
+
+}  // namespace
+
+EstimatorPtr make_estimator(std::string_view name, const EstimatorOptions& options) {
+  return find_in<Maker>(table, "estimator", name)(options);
+}
+
+std::vector<std::string> estimator_names() { return names_in<Maker>(table); }
+
+std::vector<std::string> estimator_descriptions() {
+  std::vector<std::string> lines;
+  for (const Entry<Maker>& entry : table) lines.emplace_back(entry.help);
+  return lines;
+}
+
+}  // namespace dbn

@@ -1,0 +1,49 @@
+// How the gradient of the log-likelihood is estimated: the part of training that papers differ in.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libdbn/data/batches.hpp"
+#include "libdbn/rbm/statistics.hpp"
+
+namespace dbn {
+
+/// What the visible units are while a reconstruction is made from sampled hidden states. Probabilities have less noise
+/// (Hinton 2010, section 3.2); samples make the negative phase a Gibbs chain.
+enum class NegativeVisible { probabilities, samples };
+
+/// Settings that every estimator looks at; those it has no use for are ignored.
+struct EstimatorOptions {
+  NegativeVisible negative_visible = NegativeVisible::probabilities;
+  HiddenStatistics hidden_statistics = HiddenStatistics::probabilities;
+  Index chains = 100;  ///< persistent chains, independent of the batch size
+};
+
+/// The circumstances of one update.
+struct Step {
+  Index gibbs_steps;
+  Rng& rng;
+  Workers& workers;
+};
+
+class GradientEstimator {
+ public:
+  virtual ~GradientEstimator() = default;
+  /// The ascent direction for the rows of `batch`: each phase is divided by its own number of rows. The result belongs
+  /// to the estimator and holds until the next call.
+  virtual const GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) = 0;
+  /// State that outlives an update, such as persistent chains.
+  virtual void archive(Archive&) {}
+};
+
+using EstimatorPtr = std::unique_ptr<GradientEstimator>;
+
+/// The estimator of that name ("cd", "pcd", "exact", ...); an unknown name is a config error.
+EstimatorPtr make_estimator(std::string_view name, const EstimatorOptions& options);
+std::vector<std::string> estimator_names();
+/// One line of help per estimator, in the order of the names.
+std::vector<std::string> estimator_descriptions();
+
+}  // namespace dbn

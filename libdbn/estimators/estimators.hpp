@@ -1,0 +1,12 @@
+// The makers behind the table of estimators; each is defined in the file named after its estimator.
+#pragma once
+
+#include "libdbn/estimators/estimator.hpp"
+
+namespace dbn {
+
+EstimatorPtr make_cd(const EstimatorOptions& options);
+EstimatorPtr make_pcd(const EstimatorOptions& options);
+EstimatorPtr make_exact(const EstimatorOptions& options);
+
+}  // namespace dbn

@@ -1,0 +1,54 @@
+// The table of update rules. Adding one is a file and a line here.
+#include "libdbn/optim/update_rule.hpp"
+
+#include <array>
+
+#include "libdbn/base/checks.hpp"
+#include "libdbn/base/linalg.hpp"
+#include "libdbn/base/registry.hpp"
+#include "libdbn/optim/update_rules.hpp"
+
+namespace dbn {
+namespace {
+
+using Maker = UpdateRulePtr (*)();
+
+constexpr std::array table{
+    Entry<Maker>{"momentum", "gradient ascent with momentum", make_momentum},
+};
+
+}  // namespace
+
+UpdateRulePtr make_update_rule(std::string_view name) { return find_in<Maker>(table, "update rule", name)(); }
+
+std::vector<std::string> update_rule_names() { return names_in<Maker>(table); }
+
+Moving::Moving(const UpdateRule& rule, Index rows, Index columns)
+    : rule_(rule), slots_(rule.slots(), zeros(rows, columns)) {}
+
+void Moving::step(Matrix& theta, const AscentOfRows& ascent, const StepSize& size, Workers& workers) {
+  for_row_tiles(workers, theta.shape(0), theta.shape(1), [&](Index first, Index count) {
+    Matrix tile = Matrix::from_shape({count, theta.shape(1)});
+    ascent(first, tile);
+    move_rows(theta, first, tile, size);
+  });
+}
+
+void Moving::step(Matrix& theta, ConstMatrixView ascent, const StepSize& size) {
+  require_same_shape("update", theta, ascent);
+  move_rows(theta, 0, ascent, size);
+}
+
+void Moving::move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size) {
+  const Index columns = theta.shape(1);
+  std::vector<real*> slots;
+  for (Matrix& slot : slots_) slots.push_back(MatrixView(slot).row(first));
+  rule_.move(MatrixView(theta).row(first), ascent.data, slots, ascent.rows * columns, size);
+}
+
+void Moving::archive(Archive& archive) {
+  const auto names = rule_.slot_names();
+  for (Index i = 0; i < slots_.size(); ++i) archive.field(names[i], slots_[i], "row,column");
+}
+
+}  // namespace dbn

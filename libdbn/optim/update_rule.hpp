@@ -1,0 +1,62 @@
+// How parameters move, given the ascent direction.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libdbn/base/archive.hpp"
+#include "libdbn/base/workers.hpp"
+
+namespace dbn {
+
+/// The numbers of one update.
+struct StepSize {
+  double rate;
+  double momentum;
+};
+
+/// An element-wise rule with `slots()` numbers of memory per parameter (momentum: the velocity). The rule holds no
+/// state; the slots belong to whoever owns the parameters, so they are saved with them.
+class UpdateRule {
+ public:
+  virtual ~UpdateRule() = default;
+  virtual Index slots() const = 0;
+  /// Names of the slots in files, e.g. {"velocity"}.
+  virtual std::vector<std::string> slot_names() const = 0;
+  /// Moves `count` parameters uphill. `slots` has slots() pointers.
+  virtual void move(real* theta, const real* ascent, std::span<real* const> slots, Index count,
+                    const StepSize& size) const = 0;
+};
+
+using UpdateRulePtr = std::unique_ptr<const UpdateRule>;
+
+/// The rule of that name ("momentum", ...); an unknown name is a config error.
+UpdateRulePtr make_update_rule(std::string_view name);
+std::vector<std::string> update_rule_names();
+
+/// Parameters of one shape with the memory of a rule.
+class Moving {
+ public:
+  Moving(const UpdateRule& rule, Index rows, Index columns);
+
+  /// Writes the ascent of rows first .. first + out.rows - 1.
+  using AscentOfRows = std::function<void(Index first, MatrixView out)>;
+  /// theta moves by the rule, tile by tile: the ascent of a tile is made, used and forgotten while it is in the cache.
+  void step(Matrix& theta, const AscentOfRows& ascent, const StepSize& size, Workers& workers);
+  /// The same for an ascent that lies ready.
+  void step(Matrix& theta, ConstMatrixView ascent, const StepSize& size);
+
+  void archive(Archive& archive);
+
+ private:
+  void move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size);
+
+  const UpdateRule& rule_;
+  std::vector<Matrix> slots_;
+};
+
+}  // namespace dbn

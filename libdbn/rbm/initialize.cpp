@@ -1,0 +1,21 @@
+#include "libdbn/rbm/initialize.hpp"
+
+#include <cmath>
+
+namespace dbn {
+
+std::vector<std::string> weight_initializations() { return {"normal", "uniform"}; }
+
+void initialize_weights(Matrix& weights, WeightInitialization kind, double deviation, Rng& rng) {
+  const Draws draws = rng.next();
+  const double reach = 4 * std::sqrt(6.0 / static_cast<double>(weights.shape(0) + weights.shape(1)));
+  for (Index i = 0; i < weights.shape(0); ++i) {
+    for (Index j = 0; j < weights.shape(1); ++j) {
+      const double value = kind == WeightInitialization::normal ? deviation * draws.normal(i, j)
+                                                                : reach * (2 * draws.open_uniform(i, j) - 1);
+      weights(i, j) = static_cast<real>(value);
+    }
+  }
+}
+
+}  // namespace dbn

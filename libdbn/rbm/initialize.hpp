@@ -1,0 +1,16 @@
+// Where learning starts.
+#pragma once
+
+#include "libdbn/rbm/rbm.hpp"
+
+namespace dbn {
+
+/// How weights are drawn. normal: N(0, deviation^2); 0.01 is usual (Hinton 2010, section 8), 0.1 in the program
+/// released with Hinton & Salakhutdinov 2006. uniform: +-4 sqrt(6 / (V + H)) (Glorot & Bengio 2010 for logistic units).
+enum class WeightInitialization { normal, uniform };
+/// Names in a config, in the order of WeightInitialization.
+std::vector<std::string> weight_initializations();
+
+void initialize_weights(Matrix& weights, WeightInitialization kind, double deviation, Rng& rng);
+
+}  // namespace dbn

@@ -1,0 +1,45 @@
+// What was measured at the end of each epoch.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libdbn/base/archive.hpp"
+
+namespace dbn {
+
+/// A column of the history: its name and what it means. Declared once, in history.cpp.
+struct Metric {
+  std::string_view name;
+  std::string_view help;
+};
+/// Every metric there is, in the order of the columns of history.csv.
+const std::vector<Metric>& metrics();
+
+/// The measurements of one epoch of one stage; metrics that do not apply are absent.
+struct EpochRecord {
+  std::string stage;  ///< "rbm.0", "rbm.1", ..., "finetune"
+  Index epoch = 0;    ///< from 0 within the stage
+  std::vector<std::pair<std::string, double>> values;
+
+  void set(std::string_view metric, double value);
+  /// The value, or NaN.
+  double get(std::string_view metric) const;
+};
+
+/// All epochs so far. Deterministic: it holds no times, so that a resumed run's history is that of an uninterrupted
+/// one.
+class History {
+ public:
+  void add(EpochRecord record) { records_.push_back(std::move(record)); }
+  const std::vector<EpochRecord>& records() const { return records_; }
+  /// Comma-separated text with a header line "stage,epoch,METRIC,..."; absent values are empty.
+  std::string csv() const;
+  void archive(Archive& archive);
+
+ private:
+  std::vector<EpochRecord> records_;
+};
+
+}  // namespace dbn

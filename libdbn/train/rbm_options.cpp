@@ -1,0 +1,62 @@
+#include "libdbn/train/rbm_options.hpp"
+
+#include "libdbn/optim/update_rule.hpp"
+
+namespace dbn {
+namespace {
+
+// A rate of its own, or "same" for the learning rate of the weights; anything else must be a schedule.
+Option own_rate_option(std::string name, std::string& value, std::string help) {
+  Option option = text_option(std::move(name), value, "'same', or a number or schedule >= 0", std::move(help));
+  option.set = [&value](std::string_view text) {
+    if (text != "same") {
+      Schedule checked = 0.0;
+      schedule_option("", checked, at_least(0), "").set(text);
+      value = checked.text();
+    } else {
+      value = "same";
+    }
+  };
+  return option;
+}
+
+}  // namespace
+
+OptionList RbmOptions::options() {
+  return {
+      choice_option(
+          "estimator", estimator, estimator_names(),
+          "how the model phase of the gradient is estimated; cd is fast and good for features, pcd for likelihood"),
+      schedule_option(
+          "gibbs_steps", gibbs_steps, at_least(1),
+          "k, Gibbs steps of the model phase per update; 1 is usual, more is slower and closer to the likelihood"),
+      integer_option("chains", estimation.chains, between(1, 1e7),
+                     "persistent chains of pcd, independent of the batch size; 100 is usual"),
+      enum_option("negative_visible", estimation.negative_visible, {"probabilities", "samples"},
+                  "visible units of cd's reconstructions; probabilities have less noise, samples make it a Gibbs chain "
+                  "(persistent chains are always sampled)"),
+      enum_option("hidden_statistics", estimation.hidden_statistics, {"probabilities", "samples"},
+                  "hidden units in the statistics of both phases; probabilities have less noise"),
+      integer_option("epochs", epochs, between(0, 1e9), "passes over the training rows"),
+      integer_option("batch_size", batch_size, between(1, 1e9), "rows per update; 10 to 100 is usual"),
+      choice_option("update_rule", update_rule, update_rule_names(), "how parameters move along the ascent"),
+      schedule_option("learning_rate", learning_rate, at_least(0),
+                      "step size; 0.1 for bernoulli units, 0.001 to 0.01 with gaussian ones; may be a schedule"),
+      own_rate_option("learning_rate_visible", learning_rate_visible,
+                      "step size of the visible biases, if not the same"),
+      own_rate_option("learning_rate_hidden", learning_rate_hidden, "step size of the hidden biases, if not the same"),
+      schedule_option("momentum", momentum, between(0, 0.999999),
+                      "share of the last update that goes on; 0.5, then 0.9"),
+      number_option("weight_decay", weight_decay, between(0, 1e3),
+                    "L2 penalty on weights, inside the learning rate; 1e-5 to 1e-2"),
+      enum_option("initial_weights", initial_weights, weight_initializations(),
+                  "normal with initial_deviation, or uniform +-4 sqrt(6/(V+H))"),
+      number_option("initial_deviation", initial_deviation, between(0, 100),
+                    "standard deviation of normal initial weights"),
+      enum_option("initial_visible_bias", initial_visible_bias, {"data", "zero"},
+                  "start visible biases at the base rates of the data, or at 0"),
+      enum_option("pass_up", pass_up, {"probabilities", "samples"}, "what the next layer learns from"),
+  };
+}
+
+}  // namespace dbn

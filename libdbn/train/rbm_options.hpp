@@ -1,0 +1,34 @@
+// What a user may choose about training one layer.
+#pragma once
+
+#include "libdbn/base/options.hpp"
+#include "libdbn/estimators/estimator.hpp"
+#include "libdbn/rbm/initialize.hpp"
+
+namespace dbn {
+
+enum class VisibleBiasStart { data, zero };
+enum class PassUp { probabilities, samples };
+
+struct RbmOptions {
+  std::string estimator = "cd";
+  Schedule gibbs_steps = 1;
+  EstimatorOptions estimation;
+  Index epochs = 10;
+  Index batch_size = 100;
+  std::string update_rule = "momentum";
+  Schedule learning_rate = 0.1;
+  std::string learning_rate_visible = "same";
+  std::string learning_rate_hidden = "same";
+  Schedule momentum = Schedule::parse("step(0.5, 0.9@5)");
+  double weight_decay = 0.0002;
+  WeightInitialization initial_weights = WeightInitialization::normal;
+  double initial_deviation = 0.01;
+  VisibleBiasStart initial_visible_bias = VisibleBiasStart::data;
+  PassUp pass_up = PassUp::probabilities;
+
+  /// Every option of a layer, bound to this object.
+  OptionList options();
+};
+
+}  // namespace dbn

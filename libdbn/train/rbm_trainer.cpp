@@ -1,0 +1,75 @@
+#include "libdbn/train/rbm_trainer.hpp"
+
+#include <cmath>
+
+#include "libdbn/base/checks.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
+
+namespace dbn {
+namespace {
+
+Schedule own_rate(const std::string& text, const Schedule& weights_rate) {
+  return text == "same" ? weights_rate : Schedule::parse(text);
+}
+
+Moving moving(const UpdateRule& rule, const Matrix& theta) { return {rule, theta.shape(0), theta.shape(1)}; }
+
+}  // namespace
+
+RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, Index layer, Workers& workers)
+    : rbm_(rbm),
+      options_(options),
+      layer_(layer),
+      workers_(workers),
+      rng_(seed, Purpose::gibbs, layer),
+      estimator_(make_estimator(options.estimator, options.estimation)),
+      rule_(make_update_rule(options.update_rule)),
+      visible_rate_(own_rate(options.learning_rate_visible, options.learning_rate)),
+      hidden_rate_(own_rate(options.learning_rate_hidden, options.learning_rate)),
+      weights_(moving(*rule_, rbm.parameters.weights)),
+      visible_(moving(*rule_, rbm.parameters.visible)),
+      hidden_(moving(*rule_, rbm.parameters.hidden)) {
+  if (options.weight_decay > 0) penalties_.push_back(make_l2(options.weight_decay));
+}
+
+void RbmTrainer::step(const Batch& batch, Index epoch) {
+  const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
+  const GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_});
+
+  const double momentum = options_.momentum.at(epoch);
+  RbmParameters& theta = rbm_.parameters;
+  const auto ascent_of_rows = [&](Index first, MatrixView ascent) {
+    weights_ascent(estimate, first, ascent);
+    for (const PenaltyPtr& penalty : penalties_) {
+      penalty->add_ascent(ConstMatrixView(theta.weights).row_range(first, ascent.rows), ascent);
+    }
+  };
+  weights_.step(theta.weights, ascent_of_rows, {options_.learning_rate.at(epoch), momentum}, workers_);
+  visible_.step(theta.visible, estimate.visible_ascent, {visible_rate_.at(epoch), momentum});
+  hidden_.step(theta.hidden, estimate.hidden_ascent, {hidden_rate_.at(epoch), momentum});
+
+  rbm_.visible->project(theta.visible);
+  rbm_.hidden->project(theta.hidden);
+  require_finite(epoch);
+}
+
+// A weight that is not finite makes the next inputs, and so the next biases, not finite: looking at the biases finds it
+// one update later at no cost.
+void RbmTrainer::require_finite(Index epoch) const {
+  if (all_finite(rbm_.parameters.visible) && all_finite(rbm_.parameters.hidden)) return;
+  throw diverged_error("layer " + std::to_string(layer_) + ", epoch " + std::to_string(epoch) +
+                       ": parameters are no longer finite; lower rbm." + std::to_string(layer_) +
+                       ".learning_rate (now " + to_text(options_.learning_rate.at(epoch)) +
+                       "), or standardize the data if a layer is gaussian");
+}
+
+void RbmTrainer::archive(Archive& archive) {
+  archive.group("rng", rng_);
+  archive.group("estimator", *estimator_);
+  archive.group("weights", weights_);
+  archive.group("visible", visible_);
+  archive.group("hidden", hidden_);
+}
+
+}  // namespace dbn

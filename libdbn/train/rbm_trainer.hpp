@@ -1,0 +1,40 @@
+// Learning one restricted Boltzmann machine, update by update.
+#pragma once
+
+#include "libdbn/optim/update_rule.hpp"
+#include "libdbn/penalties/penalty.hpp"
+#include "libdbn/train/rbm_options.hpp"
+
+namespace dbn {
+
+/// Trains `rbm` in place. `layer` is its place in the stack: it separates the random numbers of the layers.
+class RbmTrainer {
+ public:
+  RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, Index layer, Workers& workers);
+
+  /// One update from one batch. Throws a diverged error, with the machine's layer, when a parameter is no longer
+  /// finite.
+  void step(const Batch& batch, Index epoch);
+
+  /// The state that outlives an update, without the machine's own parameters.
+  void archive(Archive& archive);
+
+ private:
+  void require_finite(Index epoch) const;
+
+  Rbm& rbm_;
+  RbmOptions options_;
+  Index layer_;
+  Workers& workers_;
+  Rng rng_;
+  EstimatorPtr estimator_;
+  UpdateRulePtr rule_;
+  std::vector<PenaltyPtr> penalties_;
+  Schedule visible_rate_;
+  Schedule hidden_rate_;
+  Moving weights_;
+  Moving visible_;
+  Moving hidden_;
+};
+
+}  // namespace dbn

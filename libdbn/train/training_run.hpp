@@ -1,0 +1,67 @@
+// A whole training run as a value that can be advanced batch by batch, saved between any two, and continued.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "libdbn/data/presented.hpp"
+#include "libdbn/dbn/model.hpp"
+#include "libdbn/train/finetune_options.hpp"
+#include "libdbn/train/history.hpp"
+#include "libdbn/train/rbm_options.hpp"
+
+namespace dbn {
+
+/// Everything that decides the outcome of a run. The sources must outlive it.
+struct TrainingPlan {
+  std::uint64_t seed = 1;
+  BatchOrder batch_order = BatchOrder::shuffled;
+  std::vector<RbmOptions> layers;  ///< one per machine of the model, bottom up
+  FinetuneOptions finetune;        ///< epochs = 0: no fine-tuning
+  Index classes = 0;               ///< 0 without labels: no fine-tuning either
+  const RowSource* training = nullptr;
+  const RowSource* validation = nullptr;  ///< or null
+};
+
+/// Where a run stands, for progress displays.
+struct Progress {
+  std::string stage;    ///< "rbm.0", ..., "finetune", "" when finished
+  Index epoch = 0;      ///< the epoch that the next batch belongs to
+  Index epochs = 0;     ///< of this stage, as planned
+  Index batch = 0;      ///< batches done in this epoch
+  Index batches = 0;    ///< per epoch
+  Index rows = 0;       ///< rows of the last batch
+  double fraction = 0;  ///< of the whole run's batches, by count of multiply-adds; early stopping may end it sooner
+};
+
+/// What an advance brought about.
+enum class Advance { batch_done, epoch_done, stage_done, run_done };
+
+/// Greedy pre-training of each layer in turn on the representation below it (Hinton, Osindero & Teh 2006), then
+/// backpropagation with the best network by validation error kept.
+class TrainingRun {
+ public:
+  /// `model` brings the layers with their initial units; weights and biases are initialized here as `plan` says, except
+  /// for layers marked by `keep_parameters` (transplanted from a model file).
+  enum class Start { initialize, keep_parameters };
+  TrainingRun(Model model, TrainingPlan plan, Start start, Workers& workers);
+  ~TrainingRun();
+
+  bool finished() const;
+  /// Trains on one batch; at the end of an epoch also measures and adds to the history. Throws a diverged error.
+  Advance advance();
+
+  Progress progress() const;
+  const History& history() const;
+  /// The model as it stands; after fine-tuning the network is the best by validation so far.
+  const Model& model() const;
+
+  /// All that resuming needs, and the proof that it fits: a resumed run continues byte for byte.
+  void archive(Archive& archive);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace dbn

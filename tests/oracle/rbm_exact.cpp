@@ -1,0 +1,96 @@
+// Every field of every machine in shared/oracles/rbm_exact.h5, computed by a program that shares nothing with this one.
+#include "tests/support/exact_gradient.hpp"
+#include "tests/support/oracle_file.hpp"
+
+namespace dbn {
+namespace {
+
+using namespace test;
+
+// The reference gradients are central differences.
+constexpr double gradient_tolerance = std::max(exact_tolerance, 5e-8);
+
+bool covered(const std::string& visible, const std::string& hidden) {
+  const auto binary = [](const std::string& spec) {
+    return spec.starts_with("bernoulli") && spec.find('+') == std::string::npos;
+  };
+  return binary(visible) && binary(hidden);
+}
+
+Rbm read_machine(const OracleFile& file, const std::string& group) {
+  Rbm rbm = make_rbm(make_units(file.text(group, "visible")), make_units(file.text(group, "hidden")));
+  const Index visible = rbm.visible->size();
+  const Index hidden = rbm.hidden->size();
+  rbm.parameters.weights = file.matrix(group + "/W", visible, hidden);
+  copy(file.matrix(group + "/visible_bias", 1, visible), MatrixView(rbm.parameters.visible).row_range(0, 1));
+  copy(file.matrix(group + "/hidden_bias", 1, hidden), MatrixView(rbm.parameters.hidden).row_range(0, 1));
+  if (file.has(group + "/sigma"))
+    copy(file.matrix(group + "/sigma", 1, visible), MatrixView(rbm.parameters.visible).row_range(1, 1));
+  return rbm;
+}
+
+void check_rows(const Energies& found, const std::vector<double>& expected, const std::string& what) {
+  BOOST_REQUIRE(found.size() == expected.size());
+  for (Index n = 0; n < expected.size(); ++n)
+    check_close(found[n], expected[n], exact_tolerance, what + " of row " + std::to_string(n));
+}
+
+void check_likelihood(const Rbm& rbm, const OracleFile& file, const std::string& group, const Matrix& visible) {
+  const double log_z = exact_log_z(rbm);
+  check_close(log_z, file.number(group + "/log_z"), exact_tolerance, group + " log Z");
+  check_rows(free_energy(rbm, visible), file.numbers(group + "/free_energy"), group + " free energy");
+  check_rows(log_likelihood(rbm, visible, log_z), file.numbers(group + "/log_likelihood"), group + " log-likelihood");
+}
+
+void check_conditionals(const Rbm& rbm, const OracleFile& file, const std::string& group, const Matrix& visible,
+                        const Matrix& hidden) {
+  check_rows(energy(rbm, visible, hidden), file.numbers(group + "/energy_vh"), group + " energy");
+  check_close(hidden_mean(rbm, visible), file.matrix(group + "/mean_h_given_v", visible.shape(0), rbm.hidden->size()),
+              exact_tolerance, group + " mean of h given v");
+  check_close(visible_mean(rbm, hidden), file.matrix(group + "/mean_v_given_h", hidden.shape(0), rbm.visible->size()),
+              exact_tolerance, group + " mean of v given h");
+}
+
+void check_gradient(const Rbm& rbm, const OracleFile& file, const std::string& group, const Matrix& visible) {
+  const RbmParameters ascent = exact_gradient(rbm, visible);
+  const Index v = rbm.visible->size();
+  const Index h = rbm.hidden->size();
+  check_close(ascent.weights, file.matrix(group + "/grad_W", v, h), gradient_tolerance, group + " weights gradient");
+  check_close(ConstMatrixView(ascent.visible).row_range(0, 1), file.matrix(group + "/grad_visible_bias", 1, v),
+              gradient_tolerance, group + " visible bias gradient");
+  check_close(ConstMatrixView(ascent.hidden).row_range(0, 1), file.matrix(group + "/grad_hidden_bias", 1, h),
+              gradient_tolerance, group + " hidden bias gradient");
+  if (file.has(group + "/grad_sigma")) {
+    check_close(ConstMatrixView(ascent.visible).row_range(1, 1), file.matrix(group + "/grad_sigma", 1, v),
+                gradient_tolerance, group + " sigma gradient");
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(rbm_exact)
+
+BOOST_AUTO_TEST_CASE(every_field_of_every_machine) {
+  const auto path = shared_file("oracles/rbm_exact.h5");
+  if (path.empty()) return;
+  const OracleFile file(path);
+  Index machines = 0;
+  for (const std::string& group : file.groups()) {
+    if (!covered(file.text(group, "visible"), file.text(group, "hidden"))) continue;
+    ++machines;
+    BOOST_TEST_CONTEXT(group) {
+      const Rbm rbm = read_machine(file, group);
+      const Index rows = file.numbers(group + "/free_energy").size();
+      const Matrix visible = file.matrix(group + "/v", rows, rbm.visible->size());
+      const Matrix hidden = file.matrix(group + "/h", rows, rbm.hidden->size());
+      check_likelihood(rbm, file, group, visible);
+      check_conditionals(rbm, file, group, visible, hidden);
+      check_gradient(rbm, file, group, visible);
+    }
+  }
+  BOOST_CHECK_EQUAL(machines, 3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace dbn

@@ -1,0 +1,37 @@
+// Data sets and tables of results in HDF5 files.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "libdbn/data/dataset.hpp"
+
+namespace dbn {
+
+/// The data in `group` ("" or "/" for the root; or the path of a dataset, which is then taken as inputs):
+///
+///     inputs (N, V)       also called samples or x: uint8, other integers, float32 or float64; NaN = missing.
+///                         (N, H, W) are images; attributes height and width say so for (N, V)
+///     labels (N)          whole numbers >= -1, -1 = unknown; optional
+///     class_names (C)     optional
+///
+/// Throws a data error that names file and object.
+Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& group = "");
+
+/// Writes a file that read_hdf5_data reads, bytes as bytes, atomically. Throws a data error.
+void write_hdf5_data(const std::filesystem::path& file, const Dataset& data);
+
+/// A named array of results; refers to values that must outlive the call.
+struct TableEntry {
+  std::string name;
+  std::variant<const Matrix*, const ByteMatrix*, const Energies*, const Labels*, const std::vector<std::string>*>
+      values;
+  std::string axes;  ///< names of the dimensions, e.g. "rows,units"
+};
+
+/// Writes the arrays to an HDF5 file, each under its name at the root, atomically. Throws a data error.
+void write_hdf5_table(const std::filesystem::path& file, const std::vector<TableEntry>& entries);
+
+}  // namespace dbn

@@ -1,0 +1,23 @@
+// Reading untrusted files in a child process, where a crash of the HDF5 library does no harm.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "libdbn/base/errors.hpp"
+
+namespace dbn {
+
+struct GuardLimits {
+  unsigned seconds = 60;                      ///< of wall-clock time
+  std::size_t memory = std::size_t{4} << 30;  ///< bytes beyond what the process has already
+};
+
+/// The text that `work` gives, computed in a forked child. An Error that `work` throws is thrown again here with its
+/// kind and message; a crash, an endless loop or excessive memory of the child becomes an error of `kind` that calls
+/// `file` damaged. `work` runs on one thread and must not touch files other than to read.
+std::string run_guarded(const std::filesystem::path& file, ErrorKind kind, const std::function<std::string()>& work,
+                        const GuardLimits& limits = {});
+
+}  // namespace dbn

@@ -1,0 +1,21 @@
+// Gray pictures: receptive fields, samples.
+#pragma once
+
+#include <filesystem>
+
+#include "libdbn/data/dataset.hpp"
+
+namespace dbn {
+
+/// Writes an 8-bit gray PNG file, atomically. Throws a config error when the place is not writable.
+void write_png(const std::filesystem::path& file, const ByteMatrix& gray);
+
+/// How values become gray: zero_to_one clamps to [0, 1]; symmetric makes 0 mid-gray and scales each tile by its own
+/// largest absolute value.
+enum class TileScaling { zero_to_one, symmetric };
+
+/// Rows as pictures in a grid, about as wide as high in tiles, with a border of one pixel around each. (n, V) with
+/// V = height * width -> (grid pixels). NaN is drawn as 0.
+ByteMatrix tile_images(ConstMatrixView rows, ImageShape image, TileScaling scaling);
+
+}  // namespace dbn

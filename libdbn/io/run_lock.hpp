@@ -1,0 +1,26 @@
+// One process at a time in a run directory.
+#pragma once
+
+#include <filesystem>
+
+namespace dbn {
+
+/// Holds the lock on DIRECTORY/.lock until the end of its scope; the system drops it when the process dies. A second
+/// process gets a config error that names the directory and the holder's process id.
+class RunLock {
+ public:
+  explicit RunLock(const std::filesystem::path& directory);
+  ~RunLock();
+  RunLock(RunLock&& other) noexcept;
+  RunLock(const RunLock&) = delete;
+  RunLock& operator=(const RunLock&) = delete;
+
+  /// False on a file system without locks (some network ones); then nothing protects the directory.
+  bool held() const { return held_; }
+
+ private:
+  int descriptor_ = -1;
+  bool held_ = false;
+};
+
+}  // namespace dbn

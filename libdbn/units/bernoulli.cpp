@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "libdbn/base/checks.hpp"
-#include "libdbn/base/errors.hpp"
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/units/kinds.hpp"
+#include "libdbn/units/linear.hpp"
 
 namespace dbn {
 namespace {
@@ -18,27 +18,15 @@ class Bernoulli final : public Units {
   std::string spec() const override { return "bernoulli:" + std::to_string(size_); }
   Index size() const override { return size_; }
   std::vector<std::string> parameter_names() const override { return {"bias"}; }
+  std::string_view activation() const override { return "logistic"; }
 
   void add_energy(ConstMatrixView parameters, ConstMatrixView states, double* energy) const override {
     require_columns("bernoulli energy", states, size_);
-    const bool missing = has_missing(states);
-    for (Index n = 0; n < states.rows; ++n) {
-      if (!missing) {
-        energy[n] -= kernels::dot(parameters.row(0), states.row(n), size_);
-        continue;
-      }
-      for (Index i = 0; i < size_; ++i) {
-        const real x = states(n, i);
-        if (!std::isnan(x)) energy[n] -= static_cast<double>(parameters(0, i)) * static_cast<double>(x);
-      }
-    }
+    linear::subtract_bias_energy(parameters.row(0), states, energy);
   }
 
   void interaction(ConstMatrixView, ConstMatrixView states, MatrixView out) const override {
-    for (Index n = 0; n < states.rows; ++n) {
-      std::transform(states.row(n), states.row(n) + size_, out.row(n),
-                     [](real x) { return std::isnan(x) ? real(0) : x; });
-    }
+    linear::interaction(states, out);
   }
 
   bool interaction_is_identity() const override { return true; }
@@ -71,12 +59,7 @@ class Bernoulli final : public Units {
 
   void add_gradient(ConstMatrixView, ConstMatrixView states, ConstMatrixView, double scale,
                     MatrixView gradient) const override {
-    for (Index n = 0; n < states.rows; ++n) {
-      for (Index i = 0; i < size_; ++i) {
-        const real x = states(n, i);
-        gradient(0, i) += std::isnan(x) ? real(0) : static_cast<real>(scale) * x;
-      }
-    }
+    linear::add_bias_gradient(states, scale, gradient.row(0));
   }
 
   void add_expected_gradient(ConstMatrixView parameters, ConstMatrixView inputs, double scale,
@@ -89,6 +72,11 @@ class Bernoulli final : public Units {
   }
 
   double state_count() const override { return std::exp2(static_cast<double>(size_)); }
+
+  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+    const Index present = append_present(row, first_column, kept);
+    return present == 0 ? nullptr : std::make_shared<Bernoulli>(present);
+  }
 
   void enumerate(Index first, MatrixView out) const override {
     for (Index n = 0; n < out.rows; ++n) {
@@ -104,10 +92,9 @@ class Bernoulli final : public Units {
       for (Index i = 0; i < size_; ++i) {
         const real x = states(n, i);
         if (std::isnan(x) || (x >= 0 && x <= 1)) continue;
-        throw data_error(std::string(what) + ": row " + std::to_string(first_row + n) + ", column " +
-                         std::to_string(i) + " is " + std::to_string(x) +
-                         ", but bernoulli units take values in [0, 1]; scale the data (data.transform = scale) or use "
-                         "gaussian visible units");
+        refuse_state(what, first_row + n, i, x,
+                     "bernoulli units take values in [0, 1]; scale the data (data.transform = scale) or use gaussian "
+                     "visible units");
       }
     }
   }

@@ -11,6 +11,9 @@
 
 namespace dbn {
 
+/// The values that one unit can take, as far as the existence of integrals is concerned.
+enum class Domain { bounded, half_line, line };
+
 /// The kind and shape of one layer: behaviour without numbers, immutable and shared. With own energy U(x) and
 /// interaction s(x) the machine's energy is
 ///
@@ -33,6 +36,8 @@ class Units {
   virtual Index size() const = 0;
   /// Names of the parameter rows: "bias" first, then "sigma" for kinds with a scale.
   virtual std::vector<std::string> parameter_names() const = 0;
+  /// The deterministic unit that fine-tuning puts in its place, by its name in `activations()`; empty when there is none.
+  virtual std::string_view activation() const { return {}; }
   /// Parameters of a layer that knows nothing yet: bias 0, sigma 1. (P, N)
   Matrix neutral_parameters() const;
 
@@ -52,6 +57,13 @@ class Units {
   virtual void mean_and_sample(ConstMatrixView parameters, ConstMatrixView inputs, const Draws& draws,
                                MatrixView mean_out, MatrixView sample_out) const;
 
+  /// The same for rows that resemble the rows of `like`: a unit that is missing there stays missing, and a row of counts
+  /// keeps its length. `like` may be `out`.
+  virtual void mean_like(ConstMatrixView parameters, ConstMatrixView inputs, ConstMatrixView like,
+                         MatrixView out) const;
+  virtual void sample_like(ConstMatrixView parameters, ConstMatrixView inputs, ConstMatrixView like, const Draws& draws,
+                           MatrixView out) const;
+
   /// gradient += sum_n scale d/dparameters [ -U(x_n) + s(x_n) . I_n ], with the states given. (P, N)
   virtual void add_gradient(ConstMatrixView parameters, ConstMatrixView states, ConstMatrixView inputs, double scale,
                             MatrixView gradient) const = 0;
@@ -59,14 +71,37 @@ class Units {
   virtual void add_expected_gradient(ConstMatrixView parameters, ConstMatrixView inputs, double scale,
                                      MatrixView gradient) const = 0;
 
+  /// Layers of counts have rows of different length D (the number of draws) and multiply the biases of the hidden layer
+  /// by D (replicated softmax, Salakhutdinov & Hinton 2009, equation 5). For all others D is 1.
+  virtual bool has_lengths() const { return false; }
+  /// D of one row of states.
+  virtual double length(ConstMatrixView /*row*/) const { return 1; }
+  /// D when it is the same for every row, else 0.
+  virtual double fixed_length() const { return 1; }
+  /// inputs_n += copies_n t, where t is the input that acts like the bias: U(x) = U_0(x) - t . s(x).
+  virtual void add_bias_as_input(ConstMatrixView parameters, const double* copies, MatrixView inputs) const;
+  /// gradient += scale sum_n copies_n d/dparameters [ t . s(x_n) ]; linear in x, so means may stand for states.
+  virtual void add_bias_input_gradient(ConstMatrixView parameters, ConstMatrixView states, const double* copies,
+                                       double scale, MatrixView gradient) const;
+
   /// The number of joint states, or infinity for continuous units and numbers beyond double.
   virtual double state_count() const = 0;
+  /// What the unit of this column can be.
+  virtual Domain domain(Index /*column*/) const { return Domain::bounded; }
+  /// K when the last K columns are a single softmax group, the place of a class label; else 0.
+  virtual Index label_classes() const { return 0; }
+  /// The layer that `row` (1, N) presents: without its missing units, with its length fixed. Appends the columns that
+  /// remain, counted from `first_column`, to `kept`; null when nothing remains.
+  virtual std::shared_ptr<const Units> presented(ConstMatrixView row, Index first_column,
+                                                 std::vector<Index>& kept) const = 0;
   /// Joint states first .. first + out.rows - 1 in counting order, unit 0 most significant.
   virtual void enumerate(Index first, MatrixView out) const = 0;
 
   /// Throws a data error that names the row (counted from `first_row`), the column and the remedy if a state is
   /// outside the kind's domain. Probabilities are accepted for binary units. `what` names the data.
   virtual void check_states(ConstMatrixView states, std::string_view what, Index first_row) const = 0;
+  /// Throws a model error that names the column unless the parameters are finite and in their domain (sigma > 0).
+  virtual void check_parameters(ConstMatrixView parameters, std::string_view what) const;
   /// Moves parameters back into their domain after an update (a lower bound on sigma, for instance).
   virtual void project(MatrixView /*parameters*/) const {}
   /// Parameters of row "bias" that give the mean activity `mean` (1, N) without input, clamped so that an always-on or
@@ -78,6 +113,9 @@ using UnitsPtr = std::shared_ptr<const Units>;
 
 /// A layer from its text: KIND:SIZE blocks joined by '+'; a bare number N means bernoulli:N. Throws a config error.
 UnitsPtr make_units(std::string_view spec);
+/// Puts the missing entries (NaN) of `like` into `states`.
+void restore_missing(ConstMatrixView like, MatrixView states);
+
 /// The kinds that `make_units` knows.
 std::vector<std::string> unit_kinds();
 

@@ -1,0 +1,49 @@
+#include "libdbn/dbn/classification.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "libdbn/base/errors.hpp"
+
+namespace dbn {
+
+void for_each_block(const RowSource& source, Index rows_per_block,
+                    const std::function<void(Index first, const Batch& block)>& visit) {
+  Batch block;
+  for (Index first = 0; first < source.rows(); first += rows_per_block) {
+    std::vector<Index> rows(std::min(rows_per_block, source.rows() - first));
+    std::iota(rows.begin(), rows.end(), first);
+    read_batch(source, rows, 0, block);
+    visit(first, block);
+  }
+}
+
+ClassificationScore score_classifier(const Network& network, const RowSource& source, Workers& workers) {
+  constexpr Index rows_per_block = 1000;
+  constexpr double least = 1e-300;
+  const Index classes = network.layers.back().weights.shape(1);
+  ClassificationScore score;
+  score.confusion = xt::xtensor<std::int64_t, 2>({classes, classes}, 0);
+  for_each_block(source, rows_per_block, [&](Index first, const Batch& block) {
+    const Matrix probabilities = forward(network, block.inputs, workers);
+    const Labels found = most_probable(probabilities);
+    for (Index n = 0; n < block.labels.size(); ++n) {
+      const std::int32_t label = block.labels[n];
+      if (label == missing_label) continue;
+      if (label < 0 || static_cast<Index>(label) >= classes) {
+        throw data_error("row " + std::to_string(first + n) + " has label " + std::to_string(label) +
+                         ", but the network knows classes 0 to " + std::to_string(classes - 1));
+      }
+      ++score.rows;
+      score.errors += found[n] == label ? 0 : 1;
+      ++score.confusion(static_cast<Index>(label), static_cast<Index>(found[n]));
+      score.log_likelihood +=
+          std::log(std::max(least, static_cast<double>(probabilities(n, static_cast<Index>(label)))));
+    }
+  });
+  if (score.rows > 0) score.log_likelihood /= static_cast<double>(score.rows);
+  return score;
+}
+
+}  // namespace dbn

@@ -1,0 +1,63 @@
+#include "libdbn/dbn/model.hpp"
+
+#include "libdbn/base/errors.hpp"
+
+namespace dbn {
+namespace {
+
+void require_width(const std::string& where, const std::string& what, Index found, Index expected) {
+  if (found == expected) return;
+  throw model_error(where + ": " + what + " has " + std::to_string(found) + " units, expected " +
+                    std::to_string(expected));
+}
+
+void require_shape(const std::string& where, const std::string& what, const Matrix& m, Index rows, Index columns) {
+  if (m.shape(0) == rows && m.shape(1) == columns) return;
+  throw model_error(where + ": " + what + " is (" + std::to_string(m.shape(0)) + ", " + std::to_string(m.shape(1)) +
+                    "), expected (" + std::to_string(rows) + ", " + std::to_string(columns) + ")");
+}
+
+void require_consistent_layers(const std::vector<Rbm>& layers, const std::string& where) {
+  for (Index i = 0; i < layers.size(); ++i) {
+    const Rbm& rbm = layers[i];
+    const std::string name = "layers/" + std::to_string(i);
+    const Index visible = rbm.visible->size();
+    const Index hidden = rbm.hidden->size();
+    require_shape(where, name + "/weights", rbm.parameters.weights, visible, hidden);
+    require_shape(where, name + "/visible parameters", rbm.parameters.visible, rbm.visible->parameter_names().size(),
+                  visible);
+    require_shape(where, name + "/hidden parameters", rbm.parameters.hidden, rbm.hidden->parameter_names().size(),
+                  hidden);
+    if (i > 0) require_width(where, name + " (visible)", visible, layers[i - 1].hidden->size());
+  }
+}
+
+void require_consistent_network(const Network& network, Index inputs, const std::string& where) {
+  for (Index i = 0; i < network.layers.size(); ++i) {
+    const NetworkLayer& layer = network.layers[i];
+    const std::string name = "network/" + std::to_string(i);
+    require_width(where, name + " (inputs)", layer.weights.shape(0), inputs);
+    require_shape(where, name + "/bias", layer.bias, 1, layer.weights.shape(1));
+    inputs = layer.weights.shape(1);
+  }
+}
+
+}  // namespace
+
+void require_consistent(const Model& model, const std::string& where) {
+  if (model.layers.empty()) throw model_error(where + ": no layers; expected the group /layers/0");
+  require_consistent_layers(model.layers, where);
+  const Index inputs = model.layers.front().visible->size();
+  require_consistent_network(model.network, inputs, where);
+  for (const Vector* part : {&model.transform.shift, &model.transform.scale}) {
+    if (part->size() != 0) require_width(where, "the input transform", part->size(), inputs);
+  }
+}
+
+Matrix hidden_representation(const std::vector<Rbm>& layers, ConstMatrixView visible, Index layer, Workers& workers) {
+  Matrix states = hidden_mean(layers.at(0), visible, workers);
+  for (Index i = 1; i <= layer; ++i) states = hidden_mean(layers.at(i), states, workers);
+  return states;
+}
+
+}  // namespace dbn

@@ -1,0 +1,96 @@
+#include "libdbn/train/history.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
+
+namespace dbn {
+
+const std::vector<Metric>& metrics() {
+  static const std::vector<Metric> table{
+      {"learning_rate", "step size of the weights in this epoch"},
+      {"momentum", "momentum in this epoch"},
+      {"gibbs_steps", "Gibbs steps per update in this epoch"},
+      {"reconstruction_error", "squared error of E[v | E[h | v]], summed over units, mean over monitor rows"},
+      {"free_energy", "mean free energy of the monitored training rows"},
+      {"validation_free_energy", "mean free energy of the monitored validation rows"},
+      {"free_energy_gap", "validation_free_energy - free_energy; growing means overfitting"},
+      {"weight_norm", "root mean square of the weights"},
+      {"dead_units",
+       "fraction of hidden units whose mean stays below 1/2 and varies by less than 0.01 over monitor rows"},
+      {"always_on_units", "the same for means that stay at or above 1/2"},
+      {"training_loss", "mean -log p(label | row) over the epoch's batches, each before its update"},
+      {"training_error", "fraction of the epoch's rows classified wrongly before their update"},
+      {"validation_loss", "mean -log p(label | row) on the validation rows"},
+      {"validation_error", "fraction of validation rows classified wrongly"},
+  };
+  return table;
+}
+
+void EpochRecord::set(std::string_view metric, double value) {
+  for (const Metric& known : metrics()) {
+    if (known.name == metric) {
+      values.emplace_back(metric, value);
+      return;
+    }
+  }
+  throw Error(ErrorKind::internal, "history: '" + std::string(metric) + "' is not in the table of metrics");
+}
+
+double EpochRecord::get(std::string_view metric) const {
+  for (const auto& [name, value] : values) {
+    if (name == metric) return value;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+std::string History::csv() const {
+  std::string text = "stage,epoch";
+  for (const Metric& metric : metrics()) text += "," + std::string(metric.name);
+  text += "\n";
+  for (const EpochRecord& record : records_) {
+    text += record.stage + "," + std::to_string(record.epoch);
+    for (const Metric& metric : metrics()) {
+      const double value = record.get(metric.name);
+      text += std::isnan(value) ? "," : "," + to_text(value);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+// As three parallel columns, which readers in other languages take without knowing this class.
+void History::archive(Archive& archive) {
+  std::vector<std::string> stages;
+  std::vector<std::int64_t> epochs;
+  std::vector<std::string> names;
+  std::vector<double> values;
+  for (const Metric& metric : metrics()) names.emplace_back(metric.name);
+  for (const EpochRecord& record : records_) {
+    stages.push_back(record.stage);
+    epochs.push_back(static_cast<std::int64_t>(record.epoch));
+    for (const std::string& name : names) values.push_back(record.get(name));
+  }
+  archive.field("stage", stages);
+  archive.field("epoch", epochs);
+  archive.field("metric", names);
+  archive.field("value", values);
+  if (!archive.loading()) return;
+  if (epochs.size() != stages.size() || values.size() != stages.size() * names.size()) {
+    throw model_error("history: " + std::to_string(stages.size()) + " epochs, but " + std::to_string(values.size()) +
+                      " values");
+  }
+  records_.clear();
+  for (Index i = 0; i < stages.size(); ++i) {
+    EpochRecord record{stages[i], static_cast<Index>(epochs[i]), {}};
+    for (Index m = 0; m < names.size(); ++m) {
+      const double value = values[i * names.size() + m];
+      if (!std::isnan(value)) record.values.emplace_back(names[m], value);
+    }
+    records_.push_back(std::move(record));
+  }
+}
+
+}  // namespace dbn

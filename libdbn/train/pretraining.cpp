@@ -1,0 +1,181 @@
+// Greedy layer-wise pre-training: a layer learns from what the layers below make of the data (Hinton, Osindero & Teh
+// 2006).
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "libdbn/base/kernels.hpp"
+#include "libdbn/dbn/classification.hpp"
+#include "libdbn/train/rbm_trainer.hpp"
+#include "libdbn/train/stage.hpp"
+
+namespace dbn {
+namespace {
+
+constexpr Index monitor_rows = 1000;
+
+// What one layer passes up for a block of rows that starts at `first`.
+Matrix passed_up(const Rbm& rbm, const Matrix& visible, PassUp what, const Draws& draws, Index first,
+                 Workers& workers) {
+  if (what == PassUp::probabilities) return hidden_mean(rbm, visible, workers);
+  const LayerPass hidden(rbm, Side::hidden, workers);
+  const Matrix inputs = inputs_to_hidden(rbm, visible, workers);
+  Matrix states = Matrix::from_shape(inputs.shape());
+  hidden.sample(inputs, draws.from_row(first), states);
+  return states;
+}
+
+// All rows of `source` as they arrive at layer `layer`; draws are addressed by row, so blocks do not matter.
+Matrix rows_at_layer(const Model& model, const TrainingPlan& plan, const RowSource& source, Index layer,
+                     Workers& workers) {
+  constexpr Index rows_per_block = 1000;
+  std::vector<Draws> draws;
+  for (Index i = 0; i < layer; ++i) draws.push_back(Rng(plan.seed, Purpose::propagation, i).next());
+  Matrix result = zeros(source.rows(), model.layers[layer].visible->size());
+  for_each_block(source, rows_per_block, [&](Index first, const Batch& block) {
+    Matrix states = block.inputs;
+    for (Index i = 0; i < layer; ++i) {
+      states = passed_up(model.layers[i], states, plan.layers[i].pass_up, draws[i], first, workers);
+    }
+    copy(states, MatrixView(result).row_range(first, block.rows()));
+  });
+  return result;
+}
+
+// A fixed random subset of at most `monitor_rows` rows.
+Matrix monitored(const RowSource& source, std::uint64_t seed) {
+  Rng rng(seed, Purpose::subset);
+  std::vector<Index> rows = random_permutation(source.rows(), rng);
+  rows.resize(std::min(monitor_rows, rows.size()));
+  std::sort(rows.begin(), rows.end());
+  Matrix result = zeros(rows.size(), source.columns());
+  source.read(rows, 0, result);
+  return result;
+}
+
+double mean_of(const Energies& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double squared_error_per_row(ConstMatrixView rows, ConstMatrixView reconstructions) {
+  double total = 0;
+  for (Index n = 0; n < rows.rows; ++n) {
+    for (Index i = 0; i < rows.columns; ++i) {
+      const auto difference = static_cast<double>(rows(n, i)) - static_cast<double>(reconstructions(n, i));
+      if (!std::isnan(difference)) total += difference * difference;
+    }
+  }
+  return total / static_cast<double>(rows.rows);
+}
+
+struct IdleUnits {
+  double dead = 0;
+  double always_on = 0;
+};
+
+// Units whose mean hardly changes from row to row carry nothing upward.
+IdleUnits idle_units(ConstMatrixView means) {
+  constexpr real idle_range = real(0.01);
+  IdleUnits idle;
+  for (Index j = 0; j < means.columns; ++j) {
+    real least = means(0, j);
+    real greatest = least;
+    for (Index n = 1; n < means.rows; ++n) {
+      least = std::min(least, means(n, j));
+      greatest = std::max(greatest, means(n, j));
+    }
+    if (greatest - least >= idle_range) continue;
+    (greatest < real(0.5) ? idle.dead : idle.always_on) += 1 / static_cast<double>(means.columns);
+  }
+  return idle;
+}
+
+class Pretraining final : public Stage {
+ public:
+  Pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start, Workers& workers)
+      : rbm_(model.layers[layer]),
+        options_(plan.layers[layer]),
+        layer_(layer),
+        workers_(workers),
+        source_(plan.training) {
+    if (layer > 0) {
+      below_ = std::make_unique<MatrixRows>(rows_at_layer(model, plan, *plan.training, layer, workers), Labels{});
+      source_ = below_.get();
+    }
+    monitored_training_ = monitored(*source_, plan.seed);
+    if (plan.validation != nullptr) {
+      const MatrixRows held_out(monitored(*plan.validation, plan.seed), Labels{});
+      monitored_validation_ = rows_at_layer(model, plan, held_out, layer, workers);
+    }
+    check_states(plan);
+    if (start == TrainingRun::Start::initialize) initialize(plan.seed);
+    trainer_ = std::make_unique<RbmTrainer>(rbm_, options_, plan.seed, layer, workers);
+  }
+
+  std::string name() const override { return "rbm." + std::to_string(layer_); }
+  Index epochs() const override { return options_.epochs; }
+  Index batch_size() const override { return options_.batch_size; }
+  const RowSource& source() const override { return *source_; }
+  void step(const Batch& batch, Index epoch) override { trainer_->step(batch, epoch); }
+
+  void end_epoch(Index epoch, EpochRecord& record) override {
+    record.set("learning_rate", options_.learning_rate.at(epoch));
+    record.set("momentum", options_.momentum.at(epoch));
+    record.set("gibbs_steps", std::round(options_.gibbs_steps.at(epoch)));
+    const Matrix hidden = hidden_mean(rbm_, monitored_training_, workers_);
+    const Matrix reconstruction = visible_mean(rbm_, hidden, workers_);
+    record.set("reconstruction_error", squared_error_per_row(monitored_training_, reconstruction));
+    const double training = mean_of(free_energy(rbm_, monitored_training_, workers_));
+    record.set("free_energy", training);
+    if (monitored_validation_.size() > 0) {
+      const double validation = mean_of(free_energy(rbm_, monitored_validation_, workers_));
+      record.set("validation_free_energy", validation);
+      record.set("free_energy_gap", validation - training);
+    }
+    const Matrix& weights = rbm_.parameters.weights;
+    record.set("weight_norm", std::sqrt(kernels::dot(weights.data(), weights.data(), weights.size()) /
+                                        static_cast<double>(weights.size())));
+    const IdleUnits idle = idle_units(hidden);
+    record.set("dead_units", idle.dead);
+    record.set("always_on_units", idle.always_on);
+  }
+
+  void archive(Archive& archive) override { trainer_->archive(archive); }
+
+ private:
+  void check_states(const TrainingPlan& plan) const {
+    if (layer_ > 0) return;
+    for_each_block(*plan.training, monitor_rows, [&](Index first, const Batch& block) {
+      rbm_.visible->check_states(block.inputs, "training data", first);
+    });
+  }
+
+  void initialize(std::uint64_t seed) {
+    Rng rng(seed, Purpose::initialization, layer_);
+    initialize_weights(rbm_.parameters.weights, options_.initial_weights, options_.initial_deviation, rng);
+    rbm_.parameters.visible = rbm_.visible->neutral_parameters();
+    rbm_.parameters.hidden = rbm_.hidden->neutral_parameters();
+    if (options_.initial_visible_bias == VisibleBiasStart::data) {
+      rbm_.visible->bias_from_mean(column_means(*source_), rbm_.parameters.visible);
+    }
+  }
+
+  Rbm& rbm_;
+  RbmOptions options_;
+  Index layer_;
+  Workers& workers_;
+  const RowSource* source_;
+  std::unique_ptr<MatrixRows> below_;
+  Matrix monitored_training_;
+  Matrix monitored_validation_;
+  std::unique_ptr<RbmTrainer> trainer_;
+};
+
+}  // namespace
+
+StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
+                          Workers& workers) {
+  return std::make_unique<Pretraining>(model, plan, layer, start, workers);
+}
+
+}  // namespace dbn

@@ -1,0 +1,36 @@
+// One part of a run that goes through its training rows in epochs: pre-training one layer, or fine-tuning.
+#pragma once
+
+#include <memory>
+
+#include "libdbn/train/training_run.hpp"
+
+namespace dbn {
+
+class Stage {
+ public:
+  virtual ~Stage() = default;
+  virtual std::string name() const = 0;
+  virtual Index epochs() const = 0;
+  virtual Index batch_size() const = 0;
+  /// The rows that this stage learns from.
+  virtual const RowSource& source() const = 0;
+  /// One update.
+  virtual void step(const Batch& batch, Index epoch) = 0;
+  /// Measures after the last batch of an epoch.
+  virtual void end_epoch(Index epoch, EpochRecord& record) = 0;
+  /// True when more epochs would not help.
+  virtual bool stop_early() const { return false; }
+  /// State beyond the model's parameters.
+  virtual void archive(Archive& archive) = 0;
+};
+
+using StagePtr = std::unique_ptr<Stage>;
+
+/// Pre-training of layer `layer`; initializes its parameters unless they are kept.
+StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
+                          Workers& workers);
+/// Fine-tuning of the whole stack; sets model.network.
+StagePtr make_finetuning(Model& model, const TrainingPlan& plan, Workers& workers);
+
+}  // namespace dbn

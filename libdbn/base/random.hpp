@@ -49,6 +49,8 @@ class Draws {
   Draws from_row(Index first) const;
   /// An independent matrix at the same address: for units that need several draws, and for blocks of a layer.
   Draws plane(std::uint32_t index) const;
+  /// The plane `offset` places after this one; there are 256.
+  Draws later_plane(std::uint32_t offset) const { return plane(plane_ + offset); }
 
   static real to_uniform(std::uint32_t word) { return static_cast<real>(word >> 8) * real(0x1p-24); }
 

@@ -2,6 +2,7 @@
 #include "libdbn/units/kinds.hpp"
 
 #include <array>
+#include <cmath>
 
 #include "libdbn/base/registry.hpp"
 #include "libdbn/base/text.hpp"
@@ -13,6 +14,11 @@ using Maker = UnitsPtr (*)(std::string_view shape);
 
 constexpr std::array kinds{
     Entry<Maker>{"bernoulli", "binary units, bernoulli:N", make_bernoulli},
+    Entry<Maker>{"gaussian", "real units with a standard deviation, gaussian:N", make_gaussian},
+    Entry<Maker>{"softmax", "G groups of K of which one is on, softmax:GxK", make_softmax},
+    Entry<Maker>{"multinomial", "counts over K words, multinomial:K, or multinomial:KxD for D draws in every row",
+                 make_multinomial},
+    Entry<Maker>{"relu", "rectified gaussian units, x >= 0, relu:N", make_relu},
 };
 
 UnitsPtr make_block(std::string_view text) {
@@ -28,9 +34,10 @@ std::vector<std::string> unit_kinds() { return names_in<Maker>(kinds); }
 
 UnitsPtr make_units(std::string_view spec) {
   const auto blocks = split(spec, '+');
-  if (blocks.size() != 1)
-    throw config_error("'" + std::string(spec) + "' is not a layer; expected KIND:SIZE, e.g. bernoulli:500");
-  return make_block(blocks[0]);
+  if (blocks.empty()) throw config_error("a layer without units; expected KIND:SIZE, e.g. bernoulli:500");
+  std::vector<UnitsPtr> parts;
+  for (const std::string& block : blocks) parts.push_back(make_block(block));
+  return parts.size() == 1 ? parts[0] : make_blocks(std::move(parts));
 }
 
 Index parse_unit_count(std::string_view kind, std::string_view text) {
@@ -42,6 +49,25 @@ Index parse_unit_count(std::string_view kind, std::string_view text) {
                        ":500");
   }
   return static_cast<Index>(*count);
+}
+
+Index append_present(ConstMatrixView row, Index first_column, std::vector<Index>& kept) {
+  Index present = 0;
+  for (Index i = 0; i < row.columns; ++i) {
+    if (std::isnan(row(0, i))) continue;
+    kept.push_back(first_column + i);
+    ++present;
+  }
+  return present;
+}
+
+void refuse_enumeration(const Units& units) {
+  throw config_error("the states of " + units.spec() + " cannot be enumerated; they are not finitely many");
+}
+
+void refuse_state(std::string_view what, Index row, Index column, real value, std::string_view rule) {
+  throw data_error(std::string(what) + ": row " + std::to_string(row) + ", column " + std::to_string(column) + " is " +
+                   to_text(static_cast<double>(value)) + ", but " + std::string(rule));
 }
 
 }  // namespace dbn

@@ -36,7 +36,8 @@ class Units {
   virtual Index size() const = 0;
   /// Names of the parameter rows: "bias" first, then "sigma" for kinds with a scale.
   virtual std::vector<std::string> parameter_names() const = 0;
-  /// The deterministic unit that fine-tuning puts in its place, by its name in `activations()`; empty when there is none.
+  /// The deterministic unit that fine-tuning puts in its place, by its name in `activations()`; empty when there is
+  /// none.
   virtual std::string_view activation() const { return {}; }
   /// Parameters of a layer that knows nothing yet: bias 0, sigma 1. (P, N)
   Matrix neutral_parameters() const;
@@ -57,8 +58,8 @@ class Units {
   virtual void mean_and_sample(ConstMatrixView parameters, ConstMatrixView inputs, const Draws& draws,
                                MatrixView mean_out, MatrixView sample_out) const;
 
-  /// The same for rows that resemble the rows of `like`: a unit that is missing there stays missing, and a row of counts
-  /// keeps its length. `like` may be `out`.
+  /// The same for rows that resemble the rows of `like`: a unit that is missing there stays missing, and a row of
+  /// counts keeps its length. `like` may be `out`.
   virtual void mean_like(ConstMatrixView parameters, ConstMatrixView inputs, ConstMatrixView like,
                          MatrixView out) const;
   virtual void sample_like(ConstMatrixView parameters, ConstMatrixView inputs, ConstMatrixView like, const Draws& draws,
@@ -91,9 +92,10 @@ class Units {
   /// K when the last K columns are a single softmax group, the place of a class label; else 0.
   virtual Index label_classes() const { return 0; }
   /// The layer that `row` (1, N) presents: without its missing units, with its length fixed. Appends the columns that
-  /// remain, counted from `first_column`, to `kept`; null when nothing remains.
+  /// remain, counted from `first_column`, to `kept`; null when nothing remains. Called only for rows with missing units
+  /// or of variable length; kinds without either may leave it, which is a data error then.
   virtual std::shared_ptr<const Units> presented(ConstMatrixView row, Index first_column,
-                                                 std::vector<Index>& kept) const = 0;
+                                                 std::vector<Index>& kept) const;
   /// Joint states first .. first + out.rows - 1 in counting order, unit 0 most significant.
   virtual void enumerate(Index first, MatrixView out) const = 0;
 

@@ -1,0 +1,173 @@
+// Real units: U(x) = (x - bias)^2 / (2 sigma^2), s(x) = x / sigma, p(x | I) normal with mean bias + sigma I and
+// standard deviation sigma (Hinton 2010, section 13.2; Krizhevsky 2009: v / sigma, not v / sigma^2).
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "libdbn/base/checks.hpp"
+#include "libdbn/units/kinds.hpp"
+#include "libdbn/units/normal.hpp"
+
+namespace dbn {
+namespace {
+
+// Learned deviations stay in these bounds: standardized data have deviation 1, and a machine that explains a unit
+// perfectly would otherwise drive its sigma to 0 and its density to infinity.
+constexpr real least_sigma = real(0.01);
+constexpr real greatest_sigma = real(1e6);
+
+class Gaussian final : public Units {
+ public:
+  explicit Gaussian(Index size) : size_(size) {}
+
+  std::string_view kind() const override { return "gaussian"; }
+  std::string spec() const override { return "gaussian:" + std::to_string(size_); }
+  Index size() const override { return size_; }
+  std::vector<std::string> parameter_names() const override { return {"bias", "sigma"}; }
+  std::string_view activation() const override { return "linear"; }
+
+  void add_energy(ConstMatrixView parameters, ConstMatrixView states, double* energy) const override {
+    require_columns("gaussian energy", states, size_);
+    for (Index n = 0; n < states.rows; ++n) {
+      for (Index i = 0; i < size_; ++i) {
+        if (std::isnan(states(n, i))) continue;
+        const double z = standardized(parameters, i, static_cast<double>(states(n, i)));
+        energy[n] += z * z / 2;
+      }
+    }
+  }
+
+  void interaction(ConstMatrixView parameters, ConstMatrixView states, MatrixView out) const override {
+    for (Index n = 0; n < states.rows; ++n) {
+      for (Index i = 0; i < size_; ++i) {
+        const real x = states(n, i);
+        out(n, i) = std::isnan(x) ? real(0) : x / parameters(1, i);
+      }
+    }
+  }
+
+  bool interaction_is_identity() const override { return false; }
+
+  void add_log_normalizer(ConstMatrixView parameters, ConstMatrixView inputs, double* log_normalizer) const override {
+    require_columns("gaussian log_normalizer", inputs, size_);
+    constexpr double half_log_two_pi = 0.91893853320467274178;
+    for (Index n = 0; n < inputs.rows; ++n) {
+      for (Index i = 0; i < size_; ++i) {
+        const double sigma = static_cast<double>(parameters(1, i));
+        const double input = static_cast<double>(inputs(n, i));
+        log_normalizer[n] +=
+            half_log_two_pi + std::log(sigma) + input * (static_cast<double>(parameters(0, i)) / sigma + input / 2);
+      }
+    }
+  }
+
+  void mean(ConstMatrixView parameters, ConstMatrixView inputs, MatrixView out) const override {
+    require_same_shape("gaussian mean", inputs, out);
+    for (Index n = 0; n < inputs.rows; ++n) {
+      for (Index i = 0; i < size_; ++i) out(n, i) = parameters(0, i) + parameters(1, i) * inputs(n, i);
+    }
+  }
+
+  void sample(ConstMatrixView parameters, ConstMatrixView inputs, const Draws& draws, MatrixView out) const override {
+    mean(parameters, inputs, out);
+    std::array<double, normal_block> noise;
+    for (Index n = 0; n < inputs.rows; ++n) {
+      for (Index first = 0; first < size_; first += normal_block) {
+        const Index count = std::min(normal_block, size_ - first);
+        normal_row(draws, n, first, count, noise.data());
+        for (Index i = 0; i < count; ++i) out(n, first + i) += parameters(1, first + i) * static_cast<real>(noise[i]);
+      }
+    }
+  }
+
+  void add_gradient(ConstMatrixView parameters, ConstMatrixView states, ConstMatrixView inputs, double scale,
+                    MatrixView gradient) const override {
+    for (Index n = 0; n < states.rows; ++n) {
+      for (Index i = 0; i < size_; ++i) {
+        if (std::isnan(states(n, i))) continue;
+        const double x = static_cast<double>(states(n, i));
+        const double sigma = static_cast<double>(parameters(1, i));
+        const double z = standardized(parameters, i, x);
+        gradient(0, i) += static_cast<real>(scale * z / sigma);
+        gradient(1, i) += static_cast<real>(scale * (z * z - x / sigma * static_cast<double>(inputs(n, i))) / sigma);
+      }
+    }
+  }
+
+  void add_expected_gradient(ConstMatrixView parameters, ConstMatrixView inputs, double scale,
+                             MatrixView gradient) const override {
+    for (Index n = 0; n < inputs.rows; ++n) {
+      for (Index i = 0; i < size_; ++i) {
+        const double sigma = static_cast<double>(parameters(1, i));
+        const double input = static_cast<double>(inputs(n, i));
+        gradient(0, i) += static_cast<real>(scale * input / sigma);
+        gradient(1, i) +=
+            static_cast<real>(scale * (1 - static_cast<double>(parameters(0, i)) / sigma * input) / sigma);
+      }
+    }
+  }
+
+  // U(x) = x^2 / (2 sigma^2) + const - (bias / sigma) s(x).
+  void add_bias_as_input(ConstMatrixView parameters, const double* copies, MatrixView inputs) const override {
+    for (Index n = 0; n < inputs.rows; ++n) {
+      for (Index i = 0; i < size_; ++i)
+        inputs(n, i) += static_cast<real>(copies[n]) * (parameters(0, i) / parameters(1, i));
+    }
+  }
+
+  void add_bias_input_gradient(ConstMatrixView parameters, ConstMatrixView states, const double* copies, double scale,
+                               MatrixView gradient) const override {
+    for (Index n = 0; n < states.rows; ++n) {
+      for (Index i = 0; i < size_; ++i) {
+        if (std::isnan(states(n, i))) continue;
+        const double sigma = static_cast<double>(parameters(1, i));
+        const double bias = scale * copies[n] * static_cast<double>(states(n, i)) / (sigma * sigma);
+        gradient(0, i) += static_cast<real>(bias);
+        gradient(1, i) -= static_cast<real>(2 * bias * static_cast<double>(parameters(0, i)) / sigma);
+      }
+    }
+  }
+
+  double state_count() const override { return std::numeric_limits<double>::infinity(); }
+  Domain domain(Index) const override { return Domain::line; }
+  void enumerate(Index, MatrixView) const override { refuse_enumeration(*this); }
+
+  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+    const Index present = append_present(row, first_column, kept);
+    return present == 0 ? nullptr : std::make_shared<Gaussian>(present);
+  }
+
+  void check_states(ConstMatrixView states, std::string_view what, Index first_row) const override {
+    for (Index n = 0; n < states.rows; ++n) {
+      for (Index i = 0; i < size_; ++i) {
+        if (std::isinf(states(n, i)))
+          refuse_state(what, first_row + n, i, states(n, i), "gaussian units take finite values; correct the data");
+      }
+    }
+  }
+
+  void project(MatrixView parameters) const override {
+    for (Index i = 0; i < size_; ++i) parameters(1, i) = std::clamp(parameters(1, i), least_sigma, greatest_sigma);
+  }
+
+  void bias_from_mean(ConstMatrixView mean, MatrixView parameters) const override {
+    std::copy_n(mean.row(0), size_, parameters.row(0));
+  }
+
+ private:
+  static double standardized(ConstMatrixView parameters, Index i, double x) {
+    return (x - static_cast<double>(parameters(0, i))) / static_cast<double>(parameters(1, i));
+  }
+
+  Index size_;
+};
+
+}  // namespace
+
+UnitsPtr make_gaussian(std::string_view shape) {
+  return std::make_shared<Gaussian>(parse_unit_count("gaussian", shape));
+}
+
+}  // namespace dbn

@@ -3,13 +3,15 @@
 
 #include <string>
 
+#include "libdbn/base/random.hpp"
 #include "libdbn/data/dataset.hpp"
 
 namespace dbn {
 
 /// shuffled: a new order every epoch. fixed: the order of the file, the same batches every epoch. fixed_shuffled: one
 /// random order for the whole run, so batches keep their composition (as in the program released with Hinton &
-/// Salakhutdinov 2006). balanced: shuffled, with the classes spread evenly over the batches.
+/// Salakhutdinov 2006). balanced: shuffled, with the classes spread evenly over the batches: each batch has of each
+/// class its proportional share, rounded down or up. Rows of unknown class count as a class.
 enum class BatchOrder { shuffled, fixed, fixed_shuffled, balanced };
 /// Names in a config, in the order of BatchOrder.
 std::vector<std::string> batch_orders();
@@ -26,12 +28,13 @@ class BatchPlan {
 
  private:
   void arrange(Index epoch);
+  void deal(Rng& rng);
 
   Index batch_size_;
   BatchOrder kind_;
   std::uint64_t seed_;
-  std::vector<std::vector<Index>> by_class_;
-  std::vector<Index> order_;
+  std::vector<std::vector<Index>> by_class_;  ///< rows of each class; only for `balanced`
+  std::vector<Index> order_;                  ///< the batches of the arranged epoch, one after another
   Index arranged_epoch_ = static_cast<Index>(-1);
 };
 
@@ -48,8 +51,9 @@ struct Batch {
 /// Reads the listed rows into `batch`, keeping its memory where the shape is unchanged.
 void read_batch(const RowSource& source, std::span<const Index> rows, Index presentation, Batch& batch);
 
-/// Splits `data` into training and validation rows: a seeded random part of `fraction` rows, stratified by class where
-/// there are labels. 0 < fraction < 1.
+/// Splits `data` into training and validation rows, both rising: a seeded random part of round(fraction N) validation
+/// rows, of each class its proportional share, rounded down or up. 0 < fraction < 1, else a config error; a data error
+/// when either part would be empty.
 struct SplitRows {
   std::vector<Index> training;
   std::vector<Index> validation;

@@ -34,9 +34,9 @@ struct Dataset {
   bool is_bytes() const { return std::holds_alternative<ByteMatrix>(inputs); }
 };
 
-/// The rows `first` .. `first + count - 1`.
+/// A copy of the rows `first` .. `first + count - 1`. Throws an internal error for a row that is not there.
 Dataset row_range(const Dataset& data, Index first, Index count);
-/// The rows listed.
+/// A copy of the rows listed, in that order. SelectedRows (presented.hpp) does without the copy.
 Dataset select_rows(const Dataset& data, std::span<const Index> rows);
 
 /// What training sees of its data: rows by number, converted when they are drawn.

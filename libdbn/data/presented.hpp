@@ -1,6 +1,8 @@
 // A data set as presented to visible units: transformed and, if wanted, binarized.
 #pragma once
 
+#include <array>
+
 #include "libdbn/base/random.hpp"
 #include "libdbn/data/transform.hpp"
 
@@ -13,8 +15,8 @@ enum class Binarization { none, threshold, once, per_presentation };
 std::vector<std::string> binarizations();
 
 /// Reads rows of `data` through `transform` and `binarization`. A bit depends only on (seed, row, column and, per
-/// presentation, the presentation), not on batches or threads. Keeps references to none of the arguments but `data`,
-/// which must outlive it.
+/// presentation, the presentation), not on batches or threads. A missing value (NaN) stays missing. Keeps references to
+/// none of the arguments but `data`, which must outlive it.
 class PresentedRows final : public RowSource {
  public:
   PresentedRows(const Dataset& data, InputTransform transform, Binarization binarization, std::uint64_t seed);
@@ -25,10 +27,32 @@ class PresentedRows final : public RowSource {
   const Labels& labels() const override { return data_.labels; }
 
  private:
+  void convert(Index row, real* out) const;
+
   const Dataset& data_;
   InputTransform transform_;
   Binarization binarization_;
   std::uint64_t seed_;
+  /// What each byte becomes where all columns are transformed alike, which is the case of pixels; else just the number.
+  std::array<real, 256> of_byte_;
+  bool apply_by_column_;
+};
+
+/// Some rows of another source, which must outlive it: row i here is row `rows[i]` there, so a bit drawn for a row is
+/// the same in both.
+class SelectedRows final : public RowSource {
+ public:
+  SelectedRows(const RowSource& source, std::vector<Index> rows);
+
+  Index rows() const override { return rows_.size(); }
+  Index columns() const override { return source_.columns(); }
+  void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
+  const Labels& labels() const override { return labels_; }
+
+ private:
+  const RowSource& source_;
+  std::vector<Index> rows_;
+  Labels labels_;
 };
 
 /// Rows that lie ready as reals, e.g. the hidden representation that the next layer of a stack learns from.
@@ -48,7 +72,8 @@ class MatrixRows final : public RowSource {
 
 /// All rows of a source at its presentation 0, at most `limit`.
 Matrix read_all(const RowSource& source, Index limit = static_cast<Index>(-1));
-/// The mean of each column over all rows at presentation 0, missing values left out. (1, V), summed in double.
+/// The mean of each column over all rows at presentation 0, missing values left out; 0 where all are missing. (1, V),
+/// summed in double.
 Matrix column_means(const RowSource& source);
 
 }  // namespace dbn

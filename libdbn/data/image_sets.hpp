@@ -1,0 +1,23 @@
+// Data sets that are known by name: NAME:ARGUMENT in a config or on the command line.
+#pragma once
+
+#include "libdbn/data/dataset.hpp"
+
+namespace dbn {
+
+/// The data set NAME:ARGUMENT, or nothing when no set has this name:
+///
+///     fashion-mnist:train|test   Xiao, Rasul & Vollgraf 2017; DIRECTORY/fashion-mnist, else the place of the Debian
+///                                package dataset-fashion-mnist
+///     mnist:train|test           LeCun, Cortes & Burges 1998; DIRECTORY or DIRECTORY/mnist
+///     bars-and-stripes:RxC       see bars_and_stripes
+///
+/// where DIRECTORY is each of `directories` in turn. Throws a data error that says which files were sought where, and a
+/// config error for an argument that the set does not have.
+std::optional<Dataset> read_named_data(const std::string& name, const std::string& argument,
+                                       std::span<const std::filesystem::path> directories);
+
+/// The names that read_named_data knows.
+std::vector<std::string> named_data_sets();
+
+}  // namespace dbn

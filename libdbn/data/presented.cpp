@@ -1,0 +1,160 @@
+#include "libdbn/data/presented.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+
+#include "libdbn/base/checks.hpp"
+#include "libdbn/base/errors.hpp"
+
+namespace dbn {
+namespace {
+
+constexpr Index rows_at_a_time = 256;
+
+bool all_equal(const Vector& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [&](real number) { return number == numbers(0); });
+}
+
+void require_readable(std::string_view where, const RowSource& source, std::span<const Index> rows, MatrixView out) {
+  require_equal(std::string(where) + ": rows to read into", out.rows, rows.size());
+  require_columns(where, out, source.columns());
+  const Index available = source.rows();
+  for (Index row : rows) {
+    if (row < available) continue;
+    throw Error(ErrorKind::internal, std::string(where) + ": row " + std::to_string(row) + " of " +
+                                         std::to_string(available) + " was asked for");
+  }
+}
+
+void threshold(real* values, Index count) {
+  for (Index j = 0; j < count; ++j) {
+    if (values[j] == values[j]) values[j] = values[j] > real(0.5) ? real(1) : real(0);
+  }
+}
+
+/// Replaces each probability by a bit, but leaves missing values missing (which kernels::bernoulli_sample does not).
+void draw_bits(const Draws& draws, Index row, real* values, Index count) {
+  std::array<std::uint32_t, 64> words;
+  for (Index first = 0; first < count; first += words.size()) {
+    const Index n = std::min<Index>(words.size(), count - first);
+    draws.words(row, first, n, words.data());
+    real* piece = values + first;
+    for (Index j = 0; j < n; ++j) {
+      const real bit = Draws::to_uniform(words[j]) < piece[j] ? real(1) : real(0);
+      piece[j] = piece[j] == piece[j] ? bit : piece[j];
+    }
+  }
+}
+
+/// Calls visit(first, rows) for the rows 0 .. count-1, some at a time.
+template <class Visit>
+void for_blocks(Index count, const Visit& visit) {
+  std::vector<Index> rows;
+  for (Index first = 0; first < count; first += rows.size()) {
+    rows.resize(std::min(rows_at_a_time, count - first));
+    std::iota(rows.begin(), rows.end(), first);
+    visit(first, rows);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> binarizations() { return {"none", "threshold", "once", "per_presentation"}; }
+
+PresentedRows::PresentedRows(const Dataset& data, InputTransform transform, Binarization binarization,
+                             std::uint64_t seed)
+    : data_(data), transform_(std::move(transform)), binarization_(binarization), seed_(seed) {
+  for (const Vector* numbers : {&transform_.shift, &transform_.scale}) {
+    if (numbers->size() == 0 || numbers->size() == data.columns()) continue;
+    throw data_error(data.name + " has " + std::to_string(data.columns()) +
+                     " columns, but the input transform was fitted on " + std::to_string(numbers->size()) +
+                     "; use data like those of the training");
+  }
+  apply_by_column_ = !data.is_bytes() || !all_equal(transform_.shift) || !all_equal(transform_.scale);
+  for (Index byte = 0; byte < of_byte_.size(); ++byte) of_byte_[byte] = static_cast<real>(byte);
+  if (apply_by_column_ || transform_.is_identity()) return;
+  InputTransform one_column = transform_;
+  if (one_column.shift.size() > 0) one_column.shift = Vector({1}, transform_.shift(0));
+  if (one_column.scale.size() > 0) one_column.scale = Vector({1}, transform_.scale(0));
+  one_column.apply({of_byte_.data(), of_byte_.size(), 1, 1});
+}
+
+void PresentedRows::convert(Index row, real* out) const {
+  const Index columns = data_.columns();
+  if (const auto* bytes = std::get_if<ByteMatrix>(&data_.inputs)) {
+    const std::uint8_t* source = bytes->data() + row * columns;
+    for (Index j = 0; j < columns; ++j) out[j] = of_byte_[source[j]];
+  } else {
+    std::copy_n(std::get<Matrix>(data_.inputs).data() + row * columns, columns, out);
+  }
+  if (apply_by_column_) transform_.apply({out, 1, columns, columns});
+}
+
+void PresentedRows::read(std::span<const Index> rows, Index presentation, MatrixView out) const {
+  require_readable("PresentedRows::read", *this, rows, out);
+  const bool redrawn = binarization_ == Binarization::per_presentation;
+  const Draws draws = Rng(seed_, Purpose::binarization, redrawn ? presentation : 0).next();
+  for (Index i = 0; i < rows.size(); ++i) {
+    real* row = out.row(i);
+    convert(rows[i], row);
+    switch (binarization_) {
+      case Binarization::none: break;
+      case Binarization::threshold: threshold(row, out.columns); break;
+      case Binarization::once:
+      case Binarization::per_presentation: draw_bits(draws, rows[i], row, out.columns); break;
+    }
+  }
+}
+
+SelectedRows::SelectedRows(const RowSource& source, std::vector<Index> rows) : source_(source), rows_(std::move(rows)) {
+  if (std::any_of(rows_.begin(), rows_.end(), [&](Index row) { return row >= source.rows(); })) {
+    throw Error(ErrorKind::internal, "SelectedRows: a row beyond the " + std::to_string(source.rows()) + " there are");
+  }
+  if (source.labels().empty()) return;
+  labels_.reserve(rows_.size());
+  for (Index row : rows_) labels_.push_back(source.labels()[row]);
+}
+
+void SelectedRows::read(std::span<const Index> rows, Index presentation, MatrixView out) const {
+  require_readable("SelectedRows::read", *this, rows, out);
+  std::vector<Index> there(rows.size());
+  std::transform(rows.begin(), rows.end(), there.begin(), [this](Index row) { return rows_[row]; });
+  source_.read(there, presentation, out);
+}
+
+void MatrixRows::read(std::span<const Index> rows, Index, MatrixView out) const {
+  require_readable("MatrixRows::read", *this, rows, out);
+  for (Index i = 0; i < rows.size(); ++i) std::copy_n(rows_.data() + rows[i] * columns(), columns(), out.row(i));
+}
+
+Matrix read_all(const RowSource& source, Index limit) {
+  Matrix result = Matrix::from_shape({std::min(limit, source.rows()), source.columns()});
+  for_blocks(result.shape(0), [&](Index first, std::span<const Index> rows) {
+    source.read(rows, 0, MatrixView(result).row_range(first, rows.size()));
+  });
+  return result;
+}
+
+Matrix column_means(const RowSource& source) {
+  std::vector<double> sums(source.columns(), 0.0);
+  std::vector<double> counts(source.columns(), 0.0);
+  Matrix block;
+  for_blocks(source.rows(), [&](Index, std::span<const Index> rows) {
+    reshape(block, rows.size(), source.columns());
+    source.read(rows, 0, block);
+    for (Index i = 0; i < rows.size(); ++i) {
+      const real* row = ConstMatrixView(block).row(i);
+      for (Index j = 0; j < sums.size(); ++j) {
+        const bool present = row[j] == row[j];
+        sums[j] += present ? static_cast<double>(row[j]) : 0.0;
+        counts[j] += present ? 1.0 : 0.0;
+      }
+    }
+  });
+  Matrix means = zeros(1, source.columns());
+  for (Index j = 0; j < sums.size(); ++j) means(0, j) = static_cast<real>(sums[j] / std::max(1.0, counts[j]));
+  return means;
+}
+
+}  // namespace dbn

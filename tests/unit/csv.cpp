@@ -1,0 +1,136 @@
+#include <clocale>
+
+#include "libdbn/data/sources.hpp"
+#include "tests/support/data_files.hpp"
+
+using namespace dbn;
+using namespace dbn::test;
+
+namespace {
+
+struct Fixture {
+  TemporaryDirectory directory;
+  Dataset read(const std::string& text, const std::string& label = "") const {
+    return read_csv(write_file(directory.path() / "table.csv", text), label);
+  }
+};
+
+using Rows = std::vector<std::vector<double>>;
+
+/// NaN in `expected` stands for a missing value.
+void check_rows(const Dataset& data, const Rows& expected) {
+  BOOST_REQUIRE_EQUAL(data.rows(), expected.size());
+  BOOST_REQUIRE_EQUAL(data.columns(), expected[0].size());
+  BOOST_CHECK(!data.is_bytes());
+  for (Index i = 0; i < expected.size(); ++i) {
+    const std::vector<double> row = row_of(data, i);
+    for (Index j = 0; j < row.size(); ++j) {
+      const double wanted = static_cast<double>(static_cast<real>(expected[i][j]));
+      BOOST_CHECK_MESSAGE(row[j] == wanted || (std::isnan(row[j]) && std::isnan(wanted)),
+                          "row " << i << " column " << j << ": " << row[j] << ", expected " << wanted);
+    }
+  }
+}
+
+void check_labels(const Dataset& data, const Labels& expected) {
+  BOOST_TEST(data.labels == expected, boost::test_tools::per_element());
+}
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(csv, Fixture)
+
+BOOST_AUTO_TEST_CASE(separators_line_ends_and_marks) {
+  const Rows expected{{1, -2.5, 1e-3}, {4, 5, 6}};
+  check_rows(read("1,-2.5,1e-3\n4,5,6\n"), expected);
+  check_rows(read("1;-2.5;1e-3\n4;5;6"), expected);
+  check_rows(read("1\t-2.5\t1e-3\r\n4\t5\t6\r\n"), expected);
+  check_rows(read("\xEF\xBB\xBF"
+                  "1 , -2.5,+1e-3\r\n4,5,  6\r\n"),
+             expected);
+  check_rows(read("# a remark\n\n1,-2.5,1e-3\n   \n# another, one\n4,5,6\n\n"), expected);
+  check_rows(read("\xEF\xBB\xBFx,y,z\n1,-2.5,1e-3\n4,5,6\n"), expected);
+  check_rows(read("1\n2\n"), {{1}, {2}});
+  check_rows(read_csv(write_gzip(directory.path() / "t.csv.gz", "1,-2.5,1e-3\n4,5,6\n")), expected);
+}
+
+BOOST_AUTO_TEST_CASE(missing_values) {
+  check_rows(read("1,,3\nNA,nan,NaN\n,,\n1,\"\",na\n"),
+             {{1, missing, 3}, {missing, missing, missing}, {missing, missing, missing}, {1, missing, missing}});
+  check_rows(read("1\t\t3\n\t\t\n"), {{1, missing, 3}, {missing, missing, missing}});
+}
+
+BOOST_AUTO_TEST_CASE(quoted_fields) {
+  const Dataset data = read("\"a, b\",\"say \"\"x\"\"\",label\n\"1.5\",2,\"red, dark\"\n3, \"4\" ,\"\"\"blue\"\"\"\n");
+  check_rows(data, {{1.5, 2}, {3, 4}});
+  check_labels(data, {1, 0});
+  BOOST_TEST(data.class_names == (std::vector<std::string>{"\"blue\"", "red, dark"}), boost::test_tools::per_element());
+  // A separator inside quotes does not decide which one separates.
+  check_rows(read("\"a;b\",c\n1,2\n"), {{1, 2}});
+}
+
+BOOST_AUTO_TEST_CASE(label_columns) {
+  const std::string named = "x,Class,y\n1,2,3\n4,0,6\n7,,9\n";
+  for (const char* which : {"", "Class", "1"}) {
+    const Dataset data = read(named, which);
+    check_rows(data, {{1, 3}, {4, 6}, {7, 9}});
+    check_labels(data, {2, 0, missing_label});
+    BOOST_CHECK_EQUAL(data.classes(), 3);
+    BOOST_CHECK(data.class_names.empty());
+  }
+  check_rows(read(named, "none"), {{1, 2, 3}, {4, 0, 6}, {7, missing, 9}});
+  BOOST_CHECK(read(named, "none").labels.empty());
+  check_labels(read("label\t7\n1\t5\n0\t5\n"), {1, 0});
+  check_labels(read("target,a\n1.0,5\n0,5\n1,5\n"), {1, 0, 1});
+  // By name before by number.
+  check_labels(read("1,0,a\n4,5,6\n", "0"), {5});
+}
+
+BOOST_AUTO_TEST_CASE(words_become_classes_in_sorted_order) {
+  const Dataset data = read("5.1,setosa\n4.9,virginica\n4.7,setosa\n4.6,NA\n4.5,arctica\n", "1");
+  check_rows(data, {{5.1}, {4.9}, {4.7}, {4.6}, {4.5}});
+  check_labels(data, {1, 2, 1, missing_label, 0});
+  BOOST_TEST(data.class_names == (std::vector<std::string>{"arctica", "setosa", "virginica"}),
+             boost::test_tools::per_element());
+  // One word makes words of all.
+  check_labels(read("label,x\n10,1\n9,2\nten,3\n"), {0, 1, 2});
+}
+
+BOOST_AUTO_TEST_CASE(a_first_line_with_a_text_outside_the_labels_is_names) {
+  check_rows(read("a,b\n1,2\n"), {{1, 2}});
+  check_rows(read("1,b\n1,2\n"), {{1, 2}});
+  check_rows(read("1,2\n3,4\n"), {{1, 2}, {3, 4}});
+  check_rows(read("0,1,label\n3,4,1\n", "2"), {{3, 4}});
+}
+
+BOOST_AUTO_TEST_CASE(many_rows_and_lines_longer_than_a_buffer) {
+  std::string text;
+  constexpr Index rows = 40;
+  constexpr Index columns = 20000;
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < columns; ++j)
+      text += std::to_string((i * 31 + j * 7) % 1000) + (j + 1 < columns ? "," : "\n");
+  }
+  const Dataset data = read(text);
+  BOOST_REQUIRE_EQUAL(data.rows(), rows);
+  BOOST_REQUIRE_EQUAL(data.columns(), columns);
+  const auto& values = std::get<Matrix>(data.inputs);
+  Index wrong = 0;
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < columns; ++j) wrong += values(i, j) != static_cast<real>((i * 31 + j * 7) % 1000) ? 1 : 0;
+  }
+  BOOST_CHECK_EQUAL(wrong, 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_locale_does_not_matter) {
+  const std::string before = std::setlocale(LC_ALL, nullptr);
+  for (const char* name : {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE.utf8"}) {
+    if (std::setlocale(LC_ALL, name) != nullptr) break;
+  }
+  check_rows(read("0.5,1.25\n"), {{0.5, 1.25}});
+  std::setlocale(LC_ALL, before.c_str());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

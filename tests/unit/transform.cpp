@@ -1,0 +1,146 @@
+#include "libdbn/data/transform.hpp"
+
+#include "libdbn/data/presented.hpp"
+#include "tests/support/data_files.hpp"
+
+using namespace dbn;
+using namespace dbn::test;
+
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+Matrix transformed(const InputTransform& transform, const Dataset& data) {
+  return read_all(PresentedRows(data, transform, Binarization::none, 1));
+}
+
+struct Moments {
+  double mean = 0;
+  double variance = 0;
+};
+
+Moments moments_of(const Matrix& values, Index column) {
+  Moments moments;
+  const double rows = static_cast<double>(values.shape(0));
+  for (Index i = 0; i < values.shape(0); ++i) moments.mean += static_cast<double>(values(i, column)) / rows;
+  for (Index i = 0; i < values.shape(0); ++i) {
+    moments.variance += std::pow(static_cast<double>(values(i, column)) - moments.mean, 2) / rows;
+  }
+  return moments;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(transform)
+
+BOOST_AUTO_TEST_CASE(names_follow_the_enumerators) {
+  const std::vector<std::string> names = transform_kinds();
+  BOOST_REQUIRE_EQUAL(names.size(), 4);
+  BOOST_CHECK_EQUAL(names[static_cast<Index>(TransformKind::automatic)], "automatic");
+  BOOST_CHECK_EQUAL(names[static_cast<Index>(TransformKind::none)], "none");
+  BOOST_CHECK_EQUAL(names[static_cast<Index>(TransformKind::scale)], "scale");
+  BOOST_CHECK_EQUAL(names[static_cast<Index>(TransformKind::standardize)], "standardize");
+}
+
+BOOST_AUTO_TEST_CASE(automatic_divides_pixels_only) {
+  const InputTransform pixels = fit_transform(TransformKind::automatic, byte_data({{0, 1}, {2, 0}}));
+  BOOST_CHECK_EQUAL(pixels.kind, "automatic");
+  BOOST_CHECK_EQUAL(pixels.shift.size(), 0);
+  BOOST_REQUIRE_EQUAL(pixels.scale.size(), 2);
+  BOOST_CHECK_EQUAL(pixels.scale(0), real(255));
+  BOOST_CHECK_EQUAL(pixels.scale(1), real(255));
+  for (const Dataset& data : {byte_data({{0, 1}, {1, 0}}), real_data({{0, 200}, {3, 4}})}) {
+    const InputTransform nothing = fit_transform(TransformKind::automatic, data);
+    BOOST_CHECK(nothing.is_identity());
+    BOOST_CHECK_EQUAL(nothing.kind, "none");
+  }
+  BOOST_CHECK(fit_transform(TransformKind::none, byte_data({{0, 255}})).is_identity());
+}
+
+BOOST_AUTO_TEST_CASE(scale_maps_each_column_to_zero_one) {
+  for (const Dataset& data : {byte_data({{10, 7}, {30, 7}, {15, 7}}), real_data({{10, 7}, {30, 7}, {15, 7}})}) {
+    const InputTransform transform = fit_transform(TransformKind::scale, data);
+    BOOST_CHECK_EQUAL(transform.kind, "scale");
+    const Matrix out = transformed(transform, data);
+    BOOST_CHECK_EQUAL(out(0, 0), real(0));
+    BOOST_CHECK_EQUAL(out(1, 0), real(1));
+    BOOST_CHECK_EQUAL(out(2, 0), real(0.25));
+    for (Index i = 0; i < 3; ++i) BOOST_CHECK_EQUAL(out(i, 1), real(0));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(standardize_by_hand) {
+  // Column 0 has mean 5 and mean squared deviation 4.
+  const Dataset data = real_data({{2, 1}, {4, 1}, {4, 1}, {4, 1}, {5, 1}, {5, 1}, {7, 1}, {9, 1}});
+  const InputTransform transform = fit_transform(TransformKind::standardize, data);
+  BOOST_CHECK_EQUAL(transform.shift(0), real(5));
+  BOOST_CHECK_EQUAL(transform.scale(0), real(2));
+  const Matrix out = transformed(transform, data);
+  BOOST_CHECK_EQUAL(out(0, 0), real(-1.5));
+  BOOST_CHECK_EQUAL(out(7, 0), real(2));
+  BOOST_CHECK_EQUAL(out(3, 1), real(0));
+}
+
+BOOST_AUTO_TEST_CASE(standardize_gives_mean_zero_and_variance_one) {
+  constexpr Index rows = 1000;
+  Matrix values = zeros(rows, 4);
+  fill_normal(values, 3, 5);
+  for (Index i = 0; i < rows; ++i) {
+    values(i, 1) = values(i, 1) * real(1e-3) + real(0.5);
+    values(i, 2) = values(i, 2) * real(1e6) - real(1e6);
+    values(i, 3) = real(0.1);
+  }
+  Dataset data;
+  data.inputs = values;
+  const Matrix out = transformed(fit_transform(TransformKind::standardize, data), data);
+  const double epsilon = std::numeric_limits<real>::epsilon();
+  for (Index j = 0; j < 3; ++j) {
+    const Moments moments = moments_of(out, j);
+    // The shift is rounded to a real: relative to the spread of column 1 that is up to 0.5 / 3e-3 half ulps.
+    BOOST_CHECK_SMALL(moments.mean, j == 1 ? 200 * epsilon : 4 * epsilon);
+    BOOST_CHECK_SMALL(moments.variance - 1, 16 * epsilon);
+  }
+  // 0.1 has no exact mean in binary, yet nothing is left of a constant column.
+  for (Index i = 0; i < rows; ++i) BOOST_REQUIRE_EQUAL(out(i, 3), real(0));
+}
+
+BOOST_AUTO_TEST_CASE(missing_values_are_left_out_and_stay) {
+  const Dataset data = real_data({{1, missing, 5}, {missing, missing, 5}, {3, missing, missing}});
+  for (const TransformKind kind : {TransformKind::scale, TransformKind::standardize}) {
+    const Matrix out = transformed(fit_transform(kind, data), data);
+    BOOST_CHECK_EQUAL(out(0, 0), kind == TransformKind::scale ? real(0) : real(-1));
+    BOOST_CHECK_EQUAL(out(2, 0), real(1));
+    BOOST_CHECK_EQUAL(out(0, 2), real(0));
+    BOOST_CHECK(std::isnan(out(1, 0)) && std::isnan(out(0, 1)) && std::isnan(out(2, 2)));
+  }
+  const InputTransform transform = fit_transform(TransformKind::standardize, data);
+  BOOST_CHECK_EQUAL(transform.shift(1), real(0));
+  BOOST_CHECK_EQUAL(transform.scale(1), real(1));
+}
+
+BOOST_AUTO_TEST_CASE(a_spread_below_the_smallest_real_is_no_spread) {
+  const double tiny = std::numeric_limits<real>::denorm_min();
+  std::vector<std::vector<double>> rows(100, {0});
+  rows[0] = {tiny};
+  const Dataset data = real_data(rows);
+  for (const real value : transformed(fit_transform(TransformKind::standardize, data), data)) {
+    BOOST_REQUIRE(std::isfinite(value));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(infinities_are_refused) {
+  const Dataset data = real_data({{1, 2}, {3, -HUGE_VAL}});
+  check_error(ErrorKind::data, {"reals", "row 1, column 1", "infinite"},
+              [&] { fit_transform(TransformKind::standardize, data); });
+}
+
+BOOST_AUTO_TEST_CASE(a_transform_of_other_columns_is_refused) {
+  const InputTransform transform = fit_transform(TransformKind::scale, byte_data({{0, 1}, {2, 0}}));
+  Matrix wide = zeros(2, 3);
+  check_error(ErrorKind::internal, {"InputTransform::apply", "2 columns"}, [&] { transform.apply(wide); });
+  const Dataset other = byte_data({{0, 1, 2}});
+  check_error(ErrorKind::data, {"3 columns", "fitted on 2"},
+              [&] { PresentedRows(other, transform, Binarization::none, 1); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

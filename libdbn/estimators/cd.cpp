@@ -26,7 +26,7 @@ class ContrastiveDivergence final : public GradientEstimator {
     for (Index k = 0; k < step.gibbs_steps; ++k) {
       if (k > 0) hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
       visible.inputs(hidden_states_, visible_inputs_);
-      reconstruct(visible, step.rng.next());
+      reconstruct(visible, batch.inputs, step.rng.next());
       hidden.inputs(visible_states_, hidden_inputs_);
     }
     if (options_.hidden_statistics == HiddenStatistics::samples) {
@@ -38,11 +38,12 @@ class ContrastiveDivergence final : public GradientEstimator {
   }
 
  private:
-  void reconstruct(const LayerPass& visible, const Draws& draws) {
+  // Reconstructions of rows with missing units have them missing too; documents keep their length.
+  void reconstruct(const LayerPass& visible, ConstMatrixView like, const Draws& draws) {
     if (options_.negative_visible == NegativeVisible::samples) {
-      visible.sample(visible_inputs_, draws, visible_states_);
+      visible.sample_like(visible_inputs_, like, draws, visible_states_);
     } else {
-      visible.mean(visible_inputs_, visible_states_);
+      visible.mean_like(visible_inputs_, like, visible_states_);
     }
   }
 

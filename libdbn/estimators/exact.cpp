@@ -63,7 +63,12 @@ class Exact final : public GradientEstimator {
     back.inputs(means_, back_inputs);
     Matrix& given_ascent = over_visible ? estimate_.visible_ascent : estimate_.hidden_ascent;
     Matrix& summed_ascent = over_visible ? estimate_.hidden_ascent : estimate_.visible_ascent;
+    const LayerPass& hidden = over_visible ? pass : back;
+    const ConstMatrixView visible_rows = over_visible ? states_ : means_;
+    const ConstMatrixView hidden_rows = over_visible ? means_ : states_;
     for (Index n = 0; n < rows; ++n) {
+      hidden.add_length_gradient(visible_rows.row_range(n, 1), hidden_rows.row_range(n, 1), -probability[n],
+                                 estimate_.hidden_ascent);
       given.add_gradient(given_parameters, ConstMatrixView(states_).row_range(n, 1),
                          ConstMatrixView(back_inputs).row_range(n, 1), -probability[n], given_ascent);
       summed.add_expected_gradient(summed_parameters, ConstMatrixView(inputs_).row_range(n, 1), -probability[n],

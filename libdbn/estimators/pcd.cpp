@@ -18,7 +18,7 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
     const LayerPass visible(rbm, Side::visible, step.workers);
     const LayerPass hidden(rbm, Side::hidden, step.workers);
     begin_estimate(rbm, rows + chains, estimate_);
-    if (chain_visible_.size() == 0) start_chains(rbm, step);
+    if (chain_visible_.size() == 0) start_chains(rbm, batch.inputs, step);
     require_columns("persistent chains", chain_visible_, rbm.visible->size());
     require_columns("persistent chains", chain_hidden_, rbm.hidden->size());
 
@@ -33,7 +33,7 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
     // Both sides are always sampled here: with probabilities in place of states this would be no Gibbs chain.
     for (Index k = 0; k < step.gibbs_steps; ++k) {
       visible.inputs(chain_hidden_, visible_inputs_);
-      visible.sample(visible_inputs_, step.rng.next(), chain_visible_);
+      visible.sample_like(visible_inputs_, chain_visible_, step.rng.next(), chain_visible_);
       hidden.inputs(chain_visible_, hidden_inputs_);
       hidden.sample(hidden_inputs_, step.rng.next(), chain_hidden_);
     }
@@ -53,13 +53,18 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
   }
 
  private:
-  // From the visible biases alone: a machine that knows nothing but the base rates.
-  void start_chains(const Rbm& rbm, const Step& step) {
+  // From the visible biases alone: a machine that knows nothing but the base rates. Chains of counts take their lengths
+  // from the first rows of data.
+  void start_chains(const Rbm& rbm, ConstMatrixView data, const Step& step) {
     const LayerPass visible(rbm, Side::visible, step.workers);
     const LayerPass hidden(rbm, Side::hidden, step.workers);
     chain_visible_ = zeros(options_.chains, rbm.visible->size());
     chain_hidden_ = zeros(options_.chains, rbm.hidden->size());
-    visible.sample(zeros(options_.chains, rbm.visible->size()), step.rng.next(), chain_visible_);
+    if (rbm.visible->has_lengths()) {
+      for (Index n = 0; n < options_.chains; ++n)
+        copy(data.row_range(n % data.rows, 1), MatrixView(chain_visible_).row_range(n, 1));
+    }
+    visible.sample_like(zeros(options_.chains, rbm.visible->size()), chain_visible_, step.rng.next(), chain_visible_);
     hidden.inputs(chain_visible_, hidden_inputs_);
     hidden.sample(hidden_inputs_, step.rng.next(), chain_hidden_);
   }

@@ -23,6 +23,7 @@ LayerPass::LayerPass(const Rbm& rbm, Side side, Workers& workers)
 void LayerPass::inputs(ConstMatrixView source, Matrix& inputs) const {
   require_columns("inputs from the other layer", source, other_.size());
   reshape(inputs, source.rows, units_.size());
+  const std::vector<double> copies = bias_copies(source);
   Matrix interactions;
   if (!other_.interaction_is_identity() || has_missing(source)) {
     reshape(interactions, source.rows, source.columns);
@@ -30,6 +31,20 @@ void LayerPass::inputs(ConstMatrixView source, Matrix& inputs) const {
     source = interactions;
   }
   matmul(workers_, source, Factor(weights_, side_ == Side::hidden ? Transposed::no : Transposed::yes), inputs);
+  if (!copies.empty()) units_.add_bias_as_input(parameters_, copies.data(), inputs);
+}
+
+std::vector<double> LayerPass::bias_copies(ConstMatrixView source) const {
+  std::vector<double> copies;
+  if (side_ == Side::visible || !other_.has_lengths()) return copies;
+  for (Index n = 0; n < source.rows; ++n) copies.push_back(other_.length(source.row_range(n, 1)) - 1);
+  return copies;
+}
+
+void LayerPass::add_length_gradient(ConstMatrixView source, ConstMatrixView states, double scale,
+                                    MatrixView gradient) const {
+  const std::vector<double> copies = bias_copies(source);
+  if (!copies.empty()) units_.add_bias_input_gradient(parameters_, states, copies.data(), scale, gradient);
 }
 
 void LayerPass::for_rows(Index rows, const std::function<void(Index, Index)>& piece) const {
@@ -47,6 +62,22 @@ void LayerPass::sample(ConstMatrixView inputs, const Draws& draws, MatrixView ou
   require_same_shape("sample of a layer", inputs, out);
   for_rows(inputs.rows, [&](Index first, Index count) {
     units_.sample(parameters_, inputs.row_range(first, count), draws.from_row(first), out.row_range(first, count));
+  });
+}
+
+void LayerPass::mean_like(ConstMatrixView inputs, ConstMatrixView like, MatrixView out) const {
+  require_same_shape("mean of a layer", inputs, out);
+  for_rows(inputs.rows, [&](Index first, Index count) {
+    units_.mean_like(parameters_, inputs.row_range(first, count), like.row_range(first, count),
+                     out.row_range(first, count));
+  });
+}
+
+void LayerPass::sample_like(ConstMatrixView inputs, ConstMatrixView like, const Draws& draws, MatrixView out) const {
+  require_same_shape("sample of a layer", inputs, out);
+  for_rows(inputs.rows, [&](Index first, Index count) {
+    units_.sample_like(parameters_, inputs.row_range(first, count), like.row_range(first, count), draws.from_row(first),
+                       out.row_range(first, count));
   });
 }
 

@@ -1,6 +1,7 @@
 #include "libdbn/rbm/rbm.hpp"
 
 #include "libdbn/base/checks.hpp"
+#include "libdbn/base/errors.hpp"
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/rbm/layer_pass.hpp"
@@ -25,6 +26,25 @@ Matrix sample_of(const Rbm& rbm, Side side, ConstMatrixView source, Rng& rng, Wo
   return result;
 }
 
+// Rows of counts multiply the hidden biases by their length D: U(h) holds the bias once, here are the other D - 1.
+void subtract_length_energy(const Rbm& rbm, ConstMatrixView hidden, Energies& energies) {
+  const double length = rbm.visible->fixed_length();
+  if (length == 1) return;
+  if (length == 0) {
+    throw config_error("the hidden free energy with visible " + rbm.visible->spec() +
+                       " depends on the length of the row; fix it, e.g. multinomial:WORDSxDRAWS");
+  }
+  const std::vector<double> copies(hidden.rows, length - 1);
+  Matrix bias_inputs = zeros(hidden.rows, hidden.columns);
+  Matrix interactions = zeros(hidden.rows, hidden.columns);
+  rbm.hidden->add_bias_as_input(rbm.parameters.hidden, copies.data(), bias_inputs);
+  rbm.hidden->interaction(rbm.parameters.hidden, hidden, interactions);
+  for (Index n = 0; n < hidden.rows; ++n) {
+    energies[n] -=
+        kernels::dot(ConstMatrixView(bias_inputs).row(n), ConstMatrixView(interactions).row(n), hidden.columns);
+  }
+}
+
 // The layer that is given contributes its own energy, the layer that receives inputs is summed out.
 Energies free_energy_of(const Rbm& rbm, Side summed_out, ConstMatrixView states, Workers& workers) {
   const LayerPass pass(rbm, summed_out, workers);
@@ -39,6 +59,7 @@ Energies free_energy_of(const Rbm& rbm, Side summed_out, ConstMatrixView states,
     rbm.hidden->add_energy(rbm.parameters.hidden, states, result.data());
   }
   for (Index n = 0; n < states.rows; ++n) result[n] -= log_normalizer[n];
+  if (summed_out == Side::visible) subtract_length_energy(rbm, states, result);
   return result;
 }
 
@@ -113,9 +134,11 @@ Matrix sample_visible(const Rbm& rbm, ConstMatrixView hidden, Rng& rng, Workers&
 }
 
 Matrix gibbs(const Rbm& rbm, Matrix visible, Index steps, Rng& rng, Workers& workers) {
+  const LayerPass pass(rbm, Side::visible, workers);
+  Matrix inputs;
   for (Index step = 0; step < steps; ++step) {
-    const Matrix hidden = sample_hidden(rbm, visible, rng, workers);
-    visible = sample_visible(rbm, hidden, rng, workers);
+    pass.inputs(sample_hidden(rbm, visible, rng, workers), inputs);
+    pass.sample_like(inputs, visible, rng.next(), visible);
   }
   return visible;
 }

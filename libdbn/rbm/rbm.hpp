@@ -50,6 +50,7 @@ Matrix sample_hidden(const Rbm& rbm, ConstMatrixView visible, Rng& rng, Workers&
 /// v ~ p(v | h).
 Matrix sample_visible(const Rbm& rbm, ConstMatrixView hidden, Rng& rng, Workers& workers = Workers::serial());
 /// `steps` alternations h ~ p(h | v), v ~ p(v | h); both sides are always sampled, so p(v) is left invariant.
+/// Units that are missing in a row stay missing, and a row of counts keeps its length.
 Matrix gibbs(const Rbm& rbm, Matrix visible, Index steps, Rng& rng, Workers& workers = Workers::serial());
 
 }  // namespace dbn

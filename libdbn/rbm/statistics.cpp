@@ -39,6 +39,7 @@ void add_phase(const Rbm& rbm, const Phase& phase, double scale, HiddenStatistic
   if (statistics == HiddenStatistics::samples) {
     rbm.hidden->add_gradient(rbm.parameters.hidden, phase.hidden_states, phase.hidden_inputs, scale,
                              estimate.hidden_ascent);
+    hidden.add_length_gradient(phase.visible, phase.hidden_states, scale, estimate.hidden_ascent);
     hidden.interaction(phase.hidden_states, hidden_rows);
   } else {
     hidden.mean(phase.hidden_inputs, hidden_rows);
@@ -47,6 +48,7 @@ void add_phase(const Rbm& rbm, const Phase& phase, double scale, HiddenStatistic
     } else {
       rbm.hidden->add_gradient(rbm.parameters.hidden, hidden_rows, phase.hidden_inputs, scale, estimate.hidden_ascent);
     }
+    hidden.add_length_gradient(phase.visible, hidden_rows, scale, estimate.hidden_ascent);
     if (!rbm.hidden->interaction_is_identity()) hidden.interaction(hidden_rows, hidden_rows);
   }
 

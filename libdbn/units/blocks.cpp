@@ -33,8 +33,8 @@ class Blocks final : public Units {
 
   std::string_view kind() const override { return "blocks"; }
   std::string spec() const override {
-    std::string text;
-    for (const Part& part : parts_) text += (text.empty() ? "" : "+") + part.units->spec();
+    std::string text = parts_[0].units->spec();
+    for (Index p = 1; p < parts_.size(); ++p) text.append("+").append(parts_[p].units->spec());
     return text;
   }
   Index size() const override { return size_; }

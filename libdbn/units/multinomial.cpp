@@ -23,7 +23,8 @@ class Multinomial final : public Units {
 
   std::string_view kind() const override { return "multinomial"; }
   std::string spec() const override {
-    return "multinomial:" + std::to_string(words_) + (draws_ == 0 ? "" : "x" + std::to_string(draws_));
+    const std::string words = "multinomial:" + std::to_string(words_);
+    return draws_ == 0 ? words : words + "x" + std::to_string(draws_);
   }
   Index size() const override { return words_; }
   std::vector<std::string> parameter_names() const override { return {"bias"}; }

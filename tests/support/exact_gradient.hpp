@@ -14,6 +14,7 @@ inline void add_visible_row(const Rbm& rbm, ConstMatrixView row, double scale, R
   Matrix hidden = hidden_mean(rbm, row);
   rbm.visible->interaction(rbm.parameters.visible, row, visible);
   rbm.hidden->add_expected_gradient(rbm.parameters.hidden, inputs, scale, ascent.hidden);
+  LayerPass(rbm, Side::hidden, Workers::serial()).add_length_gradient(row, hidden, scale, ascent.hidden);
   rbm.visible->add_gradient(rbm.parameters.visible, row, inputs_to_visible(rbm, hidden), scale, ascent.visible);
   rbm.hidden->interaction(rbm.parameters.hidden, hidden, hidden);
   for (Index i = 0; i < visible.size(); ++i) {
@@ -29,6 +30,7 @@ inline void add_hidden_row(const Rbm& rbm, ConstMatrixView row, double scale, Rb
   Matrix visible = visible_mean(rbm, row);
   rbm.hidden->interaction(rbm.parameters.hidden, row, hidden);
   rbm.visible->add_expected_gradient(rbm.parameters.visible, inputs, scale, ascent.visible);
+  LayerPass(rbm, Side::hidden, Workers::serial()).add_length_gradient(visible, row, scale, ascent.hidden);
   rbm.hidden->add_gradient(rbm.parameters.hidden, row, inputs_to_hidden(rbm, visible), scale, ascent.hidden);
   rbm.visible->interaction(rbm.parameters.visible, visible, visible);
   for (Index i = 0; i < visible.size(); ++i) {

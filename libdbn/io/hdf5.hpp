@@ -28,28 +28,6 @@ struct Context {
   Handle file;
 };
 
-/// An object in a file: what messages about it begin with.
-class Location {
- public:
-  Location(std::shared_ptr<const Context> context, std::string path, Handle handle)
-      : context_(std::move(context)), path_(std::move(path)), handle_(std::move(handle)) {}
-
-  const std::string& path() const { return path_; }
-  const Context& context() const { return *context_; }
-  /// An error of the context's kind: "FILE: PATH: text".
-  Error error(const std::string& text) const;
-  /// The same for the object `name` inside this one.
-  Error error_at(std::string_view name, const std::string& text) const;
-  std::string path_of(std::string_view name) const;
-
- protected:
-  std::int64_t id() const { return *handle_; }
-
-  std::shared_ptr<const Context> context_;
-  std::string path_;
-  Handle handle_;
-};
-
 enum class ElementClass { integer, floating, boolean, text, other };
 
 /// The type of stored elements as far as this library reads them.
@@ -65,6 +43,36 @@ struct ElementType {
   }
   /// "float32", "uint8", "text", "bool" ...
   std::string text() const;
+};
+
+/// An object in a file: what messages about it begin with.
+class Location {
+ public:
+  Location(std::shared_ptr<const Context> context, std::string path, Handle handle)
+      : context_(std::move(context)), path_(std::move(path)), handle_(std::move(handle)) {}
+
+  const std::string& path() const { return path_; }
+  const Context& context() const { return *context_; }
+  /// An error of the context's kind: "FILE: PATH: text".
+  Error error(const std::string& text) const;
+  std::string path_of(std::string_view name) const;
+  /// The object `name` inside this one, as a place for messages.
+  Location location_of(std::string_view name) const { return {context_, path_of(name), handle_}; }
+  /// The library's identifier, for this folder only.
+  std::int64_t id() const { return *handle_; }
+
+  bool has_attribute(std::string_view name) const;
+  ElementType attribute_type(std::string_view name) const;
+  /// One text, of fixed or variable length. Throws when it is missing or of another type, as the next ones do.
+  std::string text_attribute(std::string_view name) const;
+  /// Integers, and floating numbers that are whole.
+  std::int64_t integer_attribute(std::string_view name) const;
+  double number_attribute(std::string_view name) const;
+
+ protected:
+  std::shared_ptr<const Context> context_;
+  std::string path_;
+  Handle handle_;
 };
 
 /// A dataset that passed every check that can be made without reading it: rank, element count, type, storage inside
@@ -83,6 +91,8 @@ class StoredArray : public Location {
   /// The hyperslab that begins at `first` and has the given extent.
   template <class T>
   void read_block(const std::vector<Index>& first, const std::vector<Index>& extent, T* out) const;
+  /// All elements in their stored type, count() * type().bytes bytes; no text of variable length.
+  void read_raw(void* out) const;
   /// Elements of a text dataset, without their padding.
   std::vector<std::string> read_texts() const;
 
@@ -113,12 +123,6 @@ class Group : public Location {
   StoredArray array(std::string_view name) const;
   /// Names of the links, at most `limit` of them, in the order of the names.
   std::vector<std::string> names(Index limit) const;
-
-  bool has_attribute(std::string_view name) const;
-  std::string text_attribute(std::string_view name) const;
-  /// Integers, and floating numbers that are whole.
-  std::int64_t integer_attribute(std::string_view name) const;
-  double number_attribute(std::string_view name) const;
 
   // Writing.
   Group create_group(std::string_view name) const;
@@ -151,27 +155,28 @@ ArrayHeader array_header(const Group& group, std::string_view name);
 /// Opens a file for reading. Throws an error of `kind` when it is absent, no HDF5 file, cut off or locked.
 Group open_file(const std::filesystem::path& file, ErrorKind kind);
 
-/// True for files in the layout that this library writes (checksums everywhere, no text of variable length); a damaged
+/// True for files in the layout that this library writes: checksums everywhere, no text of variable length. A damaged
 /// file of another layout can make the HDF5 library itself crash, see guard.hpp.
-bool has_own_layout(const Group& root);
+bool has_own_layout(const std::filesystem::path& file, ErrorKind kind);
 
 /// A file that is put together in memory, so that no failure of a disk ever happens inside the HDF5 library. Costs the
 /// size of the file in memory. Format 1.10, little-endian, the same bytes for the same contents.
 class MemoryFile {
  public:
-  explicit MemoryFile(std::string file_name);
+  /// `file_name` and `kind` are for error messages.
+  MemoryFile(std::string file_name, ErrorKind kind);
   ~MemoryFile();
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
 
-  /// Valid until `finish`; no copy of it or of a group inside it may be left when that is called.
+  /// It and the groups inside are good for writing until `finish`.
   Group root() const;
   /// Completes the file and gives its bytes, which live as long as this object.
   std::string_view finish();
 
  private:
   struct Image;
-  std::unique_ptr<Image> image_;
+  std::shared_ptr<Image> image_;
   std::shared_ptr<const Context> context_;
 };
 

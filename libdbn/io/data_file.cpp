@@ -1,0 +1,204 @@
+#include "libdbn/io/data_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "libdbn/base/text.hpp"
+#include "libdbn/io/arrays.hpp"
+#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/guard.hpp"
+#include "libdbn/io/model_layout.hpp"
+
+namespace dbn {
+namespace {
+
+// One-hot rows are made of labels: a stray large number must not ask for all memory.
+constexpr double greatest_label = 1'000'000;
+
+/// Where the parts of a data set lie, found and checked but not yet read.
+struct DataParts {
+  hdf5::Group group;
+  hdf5::StoredArray inputs;
+};
+
+DataParts find_parts(const std::filesystem::path& file, const std::string& path) {
+  hdf5::Group group = hdf5::open_file(file, ErrorKind::data);
+  const std::vector<std::string> steps = split(path, '/');
+  for (Index i = 0; i < steps.size(); ++i) {
+    if (steps[i].empty()) continue;
+    const bool is_last = i + 1 == steps.size();
+    if (is_last && group.has(steps[i]) && group.kind_of(steps[i]) == hdf5::ObjectKind::dataset) {
+      return {group, group.array(steps[i])};
+    }
+    group = group.group(steps[i]);
+  }
+  for (const char* name : {"inputs", "samples", "x"}) {
+    if (group.has(name)) return {group, group.array(name)};
+  }
+  throw group.error("holds no data: expected a dataset 'inputs' (rows, columns), also called 'samples' or 'x'");
+}
+
+Index attribute_or_zero(const hdf5::Location& object, std::string_view name) {
+  if (!object.has_attribute(name)) return 0;
+  const std::int64_t value = object.integer_attribute(name);
+  if (value < 0) throw object.error("attribute '" + std::string(name) + "' is negative; expected pixels");
+  return static_cast<Index>(value);
+}
+
+ImageShape image_shape(const hdf5::Location& object, Index columns) {
+  const Index height = attribute_or_zero(object, "height");
+  const Index width = attribute_or_zero(object, "width");
+  if (height == 0 && width == 0) return {};
+  if (height > columns || width > columns || height * width != columns) {
+    throw object.error("attributes height = " + std::to_string(height) + " and width = " + std::to_string(width) +
+                       " do not make the " + std::to_string(columns) + " columns of the inputs");
+  }
+  return {height, width};
+}
+
+ImageShape image_shape(const DataParts& parts, Index columns) {
+  const auto& shape = parts.inputs.shape();
+  if (shape.size() == 3 || (shape.size() == 4 && shape[3] == 1)) return {shape[1], shape[2]};
+  const ImageShape own = image_shape(parts.inputs, columns);
+  if (own.height != 0 || shape.size() != 2) return own;
+  return image_shape(parts.group, columns);
+}
+
+void require_no_infinity(const hdf5::StoredArray& inputs, ConstMatrixView values) {
+  for (Index i = 0; i < values.rows; ++i) {
+    for (Index j = 0; j < values.columns; ++j) {
+      if (std::isinf(static_cast<double>(values(i, j)))) {
+        throw inputs.error("row " + std::to_string(i) + ", column " + std::to_string(j) +
+                           " is infinite, or too large; expected numbers, with NaN where a value is missing");
+      }
+    }
+  }
+}
+
+Index column_count(const hdf5::StoredArray& inputs) {
+  if (!inputs.type().is_number()) throw inputs.error("found text, expected numbers");
+  if (inputs.rank() < 2) {
+    throw inputs.error("found shape " + hdf5::shape_text(inputs.shape()) + ", expected (rows, columns)");
+  }
+  if (inputs.count() == 0) throw inputs.error("is empty: its shape is " + hdf5::shape_text(inputs.shape()));
+  return inputs.count() / inputs.shape()[0];
+}
+
+bool holds_bytes(const hdf5::ElementType& type) {
+  return type.element_class == hdf5::ElementClass::boolean ||
+         (type.element_class == hdf5::ElementClass::integer && type.bytes == 1 && !type.is_signed);
+}
+
+std::variant<ByteMatrix, Matrix> read_inputs(const hdf5::StoredArray& inputs, Index columns) {
+  if (holds_bytes(inputs.type())) {
+    ByteMatrix bytes = xt::empty<std::uint8_t>({inputs.shape()[0], columns});
+    inputs.read(bytes.data());
+    return bytes;
+  }
+  Matrix values;
+  reshape(values, inputs.shape()[0], columns);
+  inputs.read(values.data());
+  require_no_infinity(inputs, values);
+  return values;
+}
+
+std::vector<std::string> read_class_names(const hdf5::Group& group) {
+  if (!group.has("class_names")) return {};
+  return group.array("class_names").read_texts();
+}
+
+Labels read_labels(const DataParts& parts, Index rows, Index named_classes) {
+  if (!parts.group.has("labels") || parts.inputs.path() == parts.group.path_of("labels")) return {};
+  const hdf5::StoredArray array = parts.group.array("labels");
+  if (array.count() != rows || (array.rank() > 1 && array.shape()[0] != rows && array.shape()[1] != rows)) {
+    throw array.error("found shape " + hdf5::shape_text(array.shape()) + ", expected (" + std::to_string(rows) +
+                      "), one label for each row of " + parts.inputs.path());
+  }
+  // Through double, because some programs store every number so.
+  std::vector<double> numbers(array.count());
+  array.read(numbers.data());
+  const double limit = named_classes > 0 ? static_cast<double>(named_classes) : greatest_label;
+  Labels labels(rows);
+  for (Index i = 0; i < rows; ++i) {
+    if (!(numbers[i] >= missing_label) || numbers[i] >= limit || numbers[i] != std::floor(numbers[i])) {
+      throw array.error("the label of row " + std::to_string(i) + " is " + to_text(numbers[i]) +
+                        "; expected a whole number from 0 to " + to_text(limit - 1) + ", or -1 where it is unknown");
+    }
+    labels[i] = static_cast<std::int32_t>(numbers[i]);
+  }
+  return labels;
+}
+
+/// All but the inputs, which are large and plain: this is what a guard reads first in a file of another layout.
+Dataset read_beside_inputs(const DataParts& parts) {
+  Dataset data;
+  const Index columns = column_count(parts.inputs);
+  data.image = image_shape(parts, columns);
+  data.class_names = read_class_names(parts.group);
+  data.labels = read_labels(parts, parts.inputs.shape()[0], data.class_names.size());
+  return data;
+}
+
+template <class Write>
+void write_file(const std::filesystem::path& file, ErrorKind kind, const Write& write) {
+  hdf5::MemoryFile image(file.string(), kind);
+  write(image.root());
+  write_text_file(file, image.finish(), kind);
+}
+
+struct EntryWriter {
+  const hdf5::Group& group;
+  const TableEntry& entry;
+
+  void operator()(const std::vector<std::string>* texts) const { group.write_array(entry.name, *texts); }
+  void operator()(const Labels* labels) const {
+    group.write_array(entry.name, labels->data(), {labels->size()}, entry.axes);
+  }
+  template <class Tensor>
+  void operator()(const Tensor* tensor) const {
+    const std::vector<Index> shape(tensor->shape().begin(), tensor->shape().end());
+    group.write_array(entry.name, tensor->data(), shape, entry.axes);
+  }
+};
+
+void write_entry(const hdf5::Group& group, const TableEntry& entry) {
+  std::visit(EntryWriter{group, entry}, entry.values);
+}
+
+}  // namespace
+
+Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& group) {
+  if (!hdf5::has_own_layout(file, ErrorKind::data)) {
+    run_guarded(file, ErrorKind::data, [&] {
+      read_beside_inputs(find_parts(file, group));
+      return std::string();
+    });
+  }
+  const DataParts parts = find_parts(file, group);
+  Dataset data = read_beside_inputs(parts);
+  data.name = file.string() + (group.empty() || group == "/" ? "" : ":" + group);
+  data.inputs = read_inputs(parts.inputs, column_count(parts.inputs));
+  return data;
+}
+
+void write_hdf5_data(const std::filesystem::path& file, const Dataset& data) {
+  write_file(file, ErrorKind::data, [&](const hdf5::Group& root) {
+    write_file_identity(root, "data");
+    const auto pointer = [](const auto& matrix) -> decltype(TableEntry::values) { return &matrix; };
+    write_entry(root, {"inputs", std::visit(pointer, data.inputs), "rows,columns"});
+    if (!data.labels.empty()) write_entry(root, {"labels", &data.labels, "rows"});
+    if (!data.class_names.empty()) write_entry(root, {"class_names", &data.class_names, ""});
+    if (data.image.height == 0) return;
+    root.write_attribute("height", static_cast<std::int64_t>(data.image.height));
+    root.write_attribute("width", static_cast<std::int64_t>(data.image.width));
+  });
+}
+
+void write_hdf5_table(const std::filesystem::path& file, const std::vector<TableEntry>& entries) {
+  write_file(file, ErrorKind::data, [&](const hdf5::Group& root) {
+    write_file_identity(root, "table");
+    for (const TableEntry& entry : entries) write_entry(root, entry);
+  });
+}
+
+}  // namespace dbn

@@ -1,0 +1,28 @@
+#include "libdbn/io/model_file.hpp"
+
+#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/guard.hpp"
+#include "libdbn/io/model_layout.hpp"
+
+namespace dbn {
+
+void write_model(const std::filesystem::path& file, const Model& model) {
+  require_consistent(model, file.string());
+  hdf5::MemoryFile image(file.string(), ErrorKind::model);
+  write_file_identity(image.root(), "model");
+  write_model_parts(image.root(), model);
+  write_text_file(file, image.finish(), ErrorKind::model);
+}
+
+Model read_model(const std::filesystem::path& file) {
+  const auto read = [&] { return read_model_parts(hdf5::open_file(file, ErrorKind::model)); };
+  if (!hdf5::has_own_layout(file, ErrorKind::model)) {
+    run_guarded(file, ErrorKind::model, [&] {
+      read();
+      return std::string();
+    });
+  }
+  return read();
+}
+
+}  // namespace dbn

@@ -6,7 +6,7 @@
 
 namespace dbn::kernels {
 
-/// mean_j = logistic(bias_j + input_j). Within 2 ulp; exactly 0 or 1 far out; NaN stays NaN.
+/// mean_j = logistic(bias_j + input_j). Within 3 ulp; exactly 0 or 1 far out; NaN stays NaN.
 void logistic(const real* bias, const real* inputs, Index count, real* mean);
 
 /// The same, and state_j = [uniform_j < mean_j] with the uniforms of this row of `draws`. `mean` may be null.

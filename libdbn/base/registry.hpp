@@ -13,7 +13,7 @@ namespace dbn {
 /// The known name closest to `name` by edit distance, or an empty string when none is near enough to be meant.
 std::string nearest_name(std::string_view name, std::span<const std::string> known);
 
-/// "unknown WHAT 'NAME'; did you mean 'X'? Known: a, b, c".
+/// "unknown WHAT 'NAME'; did you mean 'X'?", or, with no name near, "unknown WHAT 'NAME'; known: a, b, c".
 std::string unknown_name_message(std::string_view what, std::string_view name, std::span<const std::string> known);
 
 /// A row of a table: a name, one line of help, and the thing.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
@@ -12,6 +13,8 @@ namespace {
 
 constexpr std::string_view forms_help =
     "a number, step(a, b@epoch, ...), linear(from, to, epochs), exponential(start, factor) or inverse(start, epochs)";
+
+constexpr Index for_ever = std::numeric_limits<Index>::max();
 
 Error bad_schedule(std::string_view text) {
   return config_error("'" + std::string(text) + "' is not a schedule; expected " + std::string(forms_help));
@@ -68,25 +71,27 @@ double Schedule::at(Index epoch) const {
       }
       return value;
     }
-    case Form::linear: return numbers_[0] + (numbers_[1] - numbers_[0]) * std::min(1.0, t / numbers_[2]);
-    case Form::exponential: return numbers_[0] * std::pow(numbers_[1], t);
+    case Form::linear:
+      // Exactly the end, which the formula can miss by rounding.
+      return t >= numbers_[2] ? numbers_[1] : numbers_[0] + (numbers_[1] - numbers_[0]) * (t / numbers_[2]);
+    // 0 stays 0 even when the power overflows.
+    case Form::exponential: return numbers_[0] == 0 ? 0 : numbers_[0] * std::pow(numbers_[1], t);
     case Form::inverse: return numbers_[0] / (1 + t / numbers_[1]);
   }
   return numbers_[0];
 }
 
+// Every form moves in one direction from its first value to its last, but for the steps, which may turn.
 double Schedule::least() const {
-  double value = numbers_[0];
-  if (form_ == Form::linear) value = std::min(value, numbers_[1]);
+  double value = std::min(numbers_[0], at(for_ever));
   for (const Change& change : changes_) value = std::min(value, change.value);
-  return form_ == Form::exponential || form_ == Form::inverse ? std::min(value, 0.0) : value;
+  return value;
 }
 
 double Schedule::greatest() const {
-  double value = numbers_[0];
-  if (form_ == Form::linear) value = std::max(value, numbers_[1]);
+  double value = std::max(numbers_[0], at(for_ever));
   for (const Change& change : changes_) value = std::max(value, change.value);
-  return form_ == Form::exponential && numbers_[1] > 1 ? HUGE_VAL : value;
+  return value;
 }
 
 std::string Schedule::text() const {

@@ -40,7 +40,7 @@ class TrainingRun::State {
                   model_.layers[0].visible->size());
     if (plan_.classes == 0) plan_.finetune.epochs = 0;
     sum_costs();
-    enter_stage(0);
+    enter_stage(0, start_);
     skip_finished_stages();
   }
 
@@ -85,8 +85,7 @@ class TrainingRun::State {
     if (archive.loading()) {
       const Index epoch = epoch_;
       const Index batch = batch_;
-      start_ = Start::keep_parameters;
-      enter_stage(stage_index_);
+      enter_stage(stage_index_, Start::keep_parameters);
       epoch_ = epoch;
       batch_ = batch;
       require_place();
@@ -104,7 +103,7 @@ class TrainingRun::State {
  private:
   bool has_finetuning() const { return plan_.finetune.epochs > 0; }
 
-  void enter_stage(Index index) {
+  void enter_stage(Index index, Start start) {
     stage_.reset();
     batches_.reset();
     stage_index_ = index;
@@ -112,7 +111,7 @@ class TrainingRun::State {
     batch_ = 0;
     const Index layers = model_.layers.size();
     if (index < layers) {
-      stage_ = make_pretraining(model_, plan_, index, start_, workers_);
+      stage_ = make_pretraining(model_, plan_, index, start, workers_);
     } else if (index == layers && has_finetuning()) {
       stage_ = make_finetuning(model_, plan_, workers_);
     } else {
@@ -127,7 +126,7 @@ class TrainingRun::State {
   bool stage_finished() const { return epoch_ >= stage_->epochs() || stage_->stop_early(); }
 
   void skip_finished_stages() {
-    while (stage_ && stage_finished()) enter_stage(stage_index_ + 1);
+    while (stage_ && stage_finished()) enter_stage(stage_index_ + 1, start_);
   }
 
   void require_place() const {

@@ -1,0 +1,119 @@
+// A run that is cut anywhere and resumed is the run that was not; threads change nothing.
+#include "libdbn/train/training_run.hpp"
+
+#include "libdbn/data/sources.hpp"
+#include "tests/support/memory_archive.hpp"
+
+using namespace dbn;
+
+namespace {
+
+// Bars and stripes through two layers and fine-tuning, with options that exercise every kind of state.
+struct Setting {
+  explicit Setting(const std::string& estimator, Binarization binarization = Binarization::none)
+      : data(bars_and_stripes(3, 3)), rows(data, {}, binarization, 5) {
+    RbmOptions options;
+    options.estimator = estimator;
+    options.epochs = 2;
+    options.batch_size = 5;
+    options.estimation.chains = 7;
+    options.pass_up = PassUp::samples;
+    plan.seed = 9;
+    plan.layers = {options, options};
+    plan.finetune.epochs = 3;
+    plan.finetune.batch_size = 6;
+    plan.classes = 2;
+    plan.training = &rows;
+    plan.validation = &rows;
+  }
+
+  TrainingRun run(Workers& workers = Workers::serial()) const {
+    Model model;
+    model.layers = {make_rbm(make_units("9"), make_units("6")), make_rbm(make_units("6"), make_units("5"))};
+    return {std::move(model), plan, TrainingRun::Start::initialize, workers};
+  }
+
+  Dataset data;
+  PresentedRows rows;
+  TrainingPlan plan;
+};
+
+Index finish(TrainingRun& run) {
+  Index steps = 0;
+  for (; !run.finished(); ++steps) run.advance();
+  return steps;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(training_run)
+
+BOOST_AUTO_TEST_CASE(resumed_after_any_batch_equals_uninterrupted) {
+  for (const std::string estimator : {"cd", "pcd"}) {
+    const Setting setting(estimator, Binarization::per_presentation);
+    TrainingRun whole = setting.run();
+    const Index steps = finish(whole);
+    BOOST_REQUIRE_EQUAL(steps, 2 * (2 * 4) + 3 * 3);
+    const auto expected = test::saved(whole);
+    for (Index cut = 0; cut <= steps; ++cut) {
+      TrainingRun first = setting.run();
+      for (Index i = 0; i < cut; ++i) first.advance();
+      const auto checkpoint = test::saved(first);
+      TrainingRun second = setting.run();
+      test::load(checkpoint, second);
+      BOOST_CHECK_EQUAL(finish(second), steps - cut);
+      test::check_same_bytes(test::saved(second), expected, estimator + " cut after batch " + std::to_string(cut));
+      BOOST_CHECK_EQUAL(second.history().csv(), whole.history().csv());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bytes) {
+  const Setting setting("pcd");
+  TrainingRun serial = setting.run();
+  finish(serial);
+  for (const Index threads : {2, 3, 7}) {
+    Workers workers(threads);
+    TrainingRun parallel = setting.run(workers);
+    finish(parallel);
+    test::check_same_bytes(test::saved(parallel), test::saved(serial), std::to_string(threads) + " threads");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(another_seed_gives_another_run) {
+  Setting setting("cd");
+  TrainingRun one = setting.run();
+  finish(one);
+  setting.plan.seed = 10;
+  TrainingRun two = setting.run();
+  finish(two);
+  BOOST_CHECK_NE(one.history().csv(), two.history().csv());
+}
+
+BOOST_AUTO_TEST_CASE(progress_rises_from_0_to_1) {
+  const Setting setting("cd");
+  TrainingRun run = setting.run();
+  double last = run.progress().fraction;
+  BOOST_CHECK_EQUAL(last, 0);
+  while (!run.finished()) {
+    run.advance();
+    const double now = run.progress().fraction;
+    BOOST_CHECK_GT(now, last);
+    last = now;
+  }
+  BOOST_CHECK_EQUAL(last, 1);
+}
+
+BOOST_AUTO_TEST_CASE(kept_parameters_are_not_initialized) {
+  Setting setting("cd");
+  for (RbmOptions& options : setting.plan.layers) options.epochs = 0;
+  setting.plan.finetune.epochs = 0;
+  Model model;
+  model.layers = {test::random_rbm("9", "6", 1), test::random_rbm("6", "5", 2)};
+  TrainingRun run(model, setting.plan, TrainingRun::Start::keep_parameters, Workers::serial());
+  BOOST_CHECK(run.finished());
+  for (Index i = 0; i < 2; ++i)
+    BOOST_CHECK(run.model().layers[i].parameters.weights == model.layers[i].parameters.weights);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

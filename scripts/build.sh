@@ -17,7 +17,7 @@ cmake --preset "$preset" >"$directory/configure.log" 2>&1 || {
   cat "$directory/configure.log" >&2
   exit 1
 }
-grep -E "BLAS: /|Warning" "$directory/configure.log" || true
+grep -E "^-- BLAS: |Warning" "$directory/configure.log" || true
 
 # A compilation takes up to 1 GiB; more of them than fit would thrash.
 jobs=$(nproc)

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/likelihood/gaussian_integral.hpp"
+#include "libdbn/rbm/normalizable.hpp"
+#include "libdbn/rbm/row_machine.hpp"
 
 namespace dbn {
 namespace {
@@ -34,6 +38,7 @@ Side enumerated_side(const Rbm& rbm) {
 }
 
 double exact_log_z(const Rbm& rbm, Side enumerated, Workers& workers, double most_states) {
+  require_normalizable(rbm);
   require_enumerable(rbm, enumerated, most_states);
   const Units& units = units_of(rbm, enumerated);
   const Index count = static_cast<Index>(units.state_count());
@@ -50,12 +55,28 @@ double exact_log_z(const Rbm& rbm, Side enumerated, Workers& workers, double mos
 }
 
 double exact_log_z(const Rbm& rbm, Workers& workers, double most_states) {
+  if (is_gaussian_machine(rbm)) return gaussian_log_z(rbm);
   return exact_log_z(rbm, enumerated_side(rbm), workers, most_states);
 }
 
 Energies log_likelihood(const Rbm& rbm, ConstMatrixView visible, double log_z, Workers& workers) {
   Energies result = free_energy(rbm, visible, workers);
   for (double& value : result) value = -value - log_z;
+  return result;
+}
+
+Energies exact_log_likelihood(const Rbm& rbm, ConstMatrixView visible, Workers& workers, double most_states) {
+  std::map<std::pair<std::string, std::vector<Index>>, double> log_z_of;
+  Energies result({visible.rows}, 0.0);
+  for (Index n = 0; n < visible.rows; ++n) {
+    const auto row = visible.row_range(n, 1);
+    const auto machine = machine_of_row(rbm, row);
+    if (!machine) continue;
+    const auto [place, is_new] = log_z_of.try_emplace({machine->rbm.visible->spec(), machine->columns}, 0.0);
+    if (is_new) place->second = exact_log_z(machine->rbm, workers, most_states);
+    const Matrix present = columns_of(row, machine->columns);
+    result[n] = log_likelihood(machine->rbm, present, place->second)[0];
+  }
   return result;
 }
 

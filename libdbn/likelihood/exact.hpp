@@ -29,6 +29,11 @@ double exact_log_z(const Rbm& rbm, Workers& workers = Workers::serial(), double 
 /// `exact_log_likelihood`.
 Energies log_likelihood(const Rbm& rbm, ConstMatrixView visible, double log_z, Workers& workers = Workers::serial());
 
+/// log p(v_n) per row, with the log Z of each row's own machine: rows may have missing units and lengths (see
+/// rbm/row_machine.hpp). A row that is missing altogether has log p = 0.
+Energies exact_log_likelihood(const Rbm& rbm, ConstMatrixView visible, Workers& workers = Workers::serial(),
+                              double most_states = default_state_limit);
+
 /// log sum_n exp(values_n) without overflow; -infinity for no values.
 double log_sum_exp(const std::vector<double>& values);
 

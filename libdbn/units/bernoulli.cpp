@@ -71,6 +71,12 @@ class Bernoulli final : public Units {
     }
   }
 
+  std::vector<Atom> atoms() const override {
+    std::vector<Atom> result;
+    for (Index i = 0; i < size_; ++i) result.push_back({i, 1, 2});
+    return result;
+  }
+
   double state_count() const override { return std::exp2(static_cast<double>(size_)); }
 
   UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {

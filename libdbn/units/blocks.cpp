@@ -145,6 +145,17 @@ class Blocks final : public Units {
     }
   }
 
+  std::vector<Atom> atoms() const override {
+    std::vector<Atom> result;
+    for (const Part& part : parts_) {
+      for (Atom atom : part.units->atoms()) {
+        atom.column += part.first;
+        result.push_back(atom);
+      }
+    }
+    return result;
+  }
+
   double state_count() const override {
     double product = 1;
     for (const Part& part : parts_) product *= part.units->state_count();

@@ -106,10 +106,12 @@ class Multinomial final : public Units {
   }
 
   UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+    std::vector<Index> present;
+    append_present(row, first_column, present);
+    if (!present.empty() && present.size() != words_) throw data_error("a row of counts is missing in part; " + spec());
     const auto drawn = static_cast<Index>(std::llround(length(row)));
     if (drawn == 0) return nullptr;
-    const Index present = append_present(row, first_column, kept);
-    if (present != words_) throw data_error("a row of counts is missing in part; " + spec());
+    kept.insert(kept.end(), present.begin(), present.end());
     return std::make_shared<Multinomial>(words_, drawn);
   }
 

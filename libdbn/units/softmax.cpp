@@ -72,6 +72,12 @@ class Softmax final : public Units {
     });
   }
 
+  std::vector<Atom> atoms() const override {
+    std::vector<Atom> result;
+    for (Index g = 0; g < groups_; ++g) result.push_back({g * choices_, choices_, choices_});
+    return result;
+  }
+
   double state_count() const override { return std::pow(static_cast<double>(choices_), static_cast<double>(groups_)); }
   Index label_classes() const override { return groups_ == 1 ? choices_ : 0; }
 

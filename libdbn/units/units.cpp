@@ -58,6 +58,11 @@ UnitsPtr Units::presented(ConstMatrixView, Index, std::vector<Index>&) const {
   throw data_error("a row has missing values, which " + spec() + " does not support; fill them in");
 }
 
+std::vector<Atom> Units::atoms() const {
+  throw config_error("the units of " + spec() + " cannot be visited one by one (as the pseudo-likelihood does); this " +
+                     "works for layers of bernoulli and softmax units");
+}
+
 void Units::check_parameters(ConstMatrixView parameters, std::string_view what) const {
   require_columns("parameters of a layer", parameters, size());
   const auto names = parameter_names();

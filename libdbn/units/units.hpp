@@ -11,8 +11,17 @@
 
 namespace dbn {
 
-/// The values that one unit can take, as far as the existence of integrals is concerned.
+/// The values that one unit can take, as far as integrals over it are concerned: finitely many, x >= 0, or any real
+/// number with a normal distribution given its input.
 enum class Domain { bounded, half_line, line };
+
+/// A unit with finitely many states in its layer: choice c > 0 of a unit with one column sets it to c, choice c of a
+/// unit with several columns sets the c-th to 1 and the others to 0.
+struct Atom {
+  Index column;
+  Index columns;
+  Index choices;
+};
 
 /// The kind and shape of one layer: behaviour without numbers, immutable and shared. With own energy U(x) and
 /// interaction s(x) the machine's energy is
@@ -87,6 +96,9 @@ class Units {
 
   /// The number of joint states, or infinity for continuous units and numbers beyond double.
   virtual double state_count() const = 0;
+  /// The units one by one, for kinds with s(x) = x, U(x) = -bias . x and independent units of finitely many states; for
+  /// others a config error.
+  virtual std::vector<Atom> atoms() const;
   /// What the unit of this column can be.
   virtual Domain domain(Index /*column*/) const { return Domain::bounded; }
   /// K when the last K columns are a single softmax group, the place of a class label; else 0.

@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(gibbs_steps_reach_the_distribution) {
   const Rbm rbm = random_rbm("bernoulli:5", "bernoulli:4", 13);
   const std::vector<double> p = exact_probabilities(rbm);
   Rng rng(1, Purpose::gibbs);
-  const double distance = chi_square(histogram(gibbs(rbm, zeros(40000, 5), 60, rng)), p);
+  const double distance = chi_square(histogram(gibbs(rbm, zeros(20000, 5), 40, rng)), p);
   BOOST_CHECK_MESSAGE(distance < 31 + 5 * std::sqrt(62.0), "chi-square " << distance);
 }
 

@@ -1,0 +1,24 @@
+// The machine that one row of data speaks to: only its present units, and its length.
+#pragma once
+
+#include <optional>
+
+#include "libdbn/rbm/rbm.hpp"
+
+namespace dbn {
+
+/// A machine without the visible units that a row misses. Missing units contribute nothing to the energy of a row, so
+/// each pattern of missing units is a machine of its own with a log Z of its own (Salakhutdinov, Mnih & Hinton 2007,
+/// section 2).
+struct RowMachine {
+  Rbm rbm;
+  std::vector<Index> columns;  ///< the visible columns that remain
+};
+
+/// The machine of `row` (1, V), with its length fixed where rows have lengths; nothing when all of the row is missing.
+std::optional<RowMachine> machine_of_row(const Rbm& rbm, ConstMatrixView row);
+
+/// The listed columns of `source`.
+Matrix columns_of(ConstMatrixView source, const std::vector<Index>& columns);
+
+}  // namespace dbn

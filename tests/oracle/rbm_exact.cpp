@@ -1,4 +1,6 @@
 // Every field of every machine in shared/oracles/rbm_exact.h5, computed by a program that shares nothing with this one.
+#include "libdbn/estimators/estimator.hpp"
+#include "libdbn/likelihood/label_posterior.hpp"
 #include "tests/support/exact_gradient.hpp"
 #include "tests/support/oracle_file.hpp"
 
@@ -44,6 +46,37 @@ void check_conditionals(const Rbm& rbm, const OracleFile& file, const std::strin
               exact_tolerance, group + " mean of v given h");
 }
 
+// The estimator's factored gradient, with its weights written out.
+void check_estimator(const Rbm& rbm, const OracleFile& file, const std::string& group, const Matrix& visible) {
+  Batch batch;
+  batch.inputs = visible;
+  Rng rng(1);
+  const EstimatorPtr estimator = make_estimator("exact", EstimatorOptions{});
+  const GradientEstimate& estimate = estimator->estimate(rbm, batch, Step{1, rng, Workers::serial()});
+  Matrix weights = zeros(rbm.visible->size(), rbm.hidden->size());
+  weights_ascent(estimate, 0, weights);
+  check_close(weights, file.matrix(group + "/grad_W", weights.shape(0), weights.shape(1)), gradient_tolerance,
+              group + " estimated weights gradient");
+  check_close(ConstMatrixView(estimate.visible_ascent).row_range(0, 1),
+              file.matrix(group + "/grad_visible_bias", 1, weights.shape(0)), gradient_tolerance,
+              group + " estimated visible bias gradient");
+  check_close(ConstMatrixView(estimate.hidden_ascent).row_range(0, 1),
+              file.matrix(group + "/grad_hidden_bias", 1, weights.shape(1)), gradient_tolerance,
+              group + " estimated hidden bias gradient");
+  if (file.has(group + "/grad_sigma")) {
+    check_close(ConstMatrixView(estimate.visible_ascent).row_range(1, 1),
+                file.matrix(group + "/grad_sigma", 1, weights.shape(0)), gradient_tolerance,
+                group + " estimated sigma gradient");
+  }
+}
+
+void check_labels(const Rbm& rbm, const OracleFile& file, const std::string& group, const Matrix& visible) {
+  if (!file.has(group + "/p_label")) return;
+  const Matrix found = label_probabilities(rbm, visible);
+  check_close(found, file.matrix(group + "/p_label", found.shape(0), found.shape(1)), exact_tolerance,
+              group + " label posterior");
+}
+
 void check_gradient(const Rbm& rbm, const OracleFile& file, const std::string& group, const Matrix& visible) {
   const RbmParameters ascent = exact_gradient(rbm, visible);
   const Index v = rbm.visible->size();
@@ -68,6 +101,7 @@ BOOST_AUTO_TEST_CASE(every_field_of_every_machine) {
   if (path.empty()) return;
   const OracleFile file(path);
   Index machines = 0;
+  Index label_machines = 0;
   for (const std::string& group : file.groups()) {
     ++machines;
     BOOST_TEST_CONTEXT(group) {
@@ -78,9 +112,13 @@ BOOST_AUTO_TEST_CASE(every_field_of_every_machine) {
       check_likelihood(rbm, file, group, visible);
       check_conditionals(rbm, file, group, visible, hidden);
       check_gradient(rbm, file, group, visible);
+      check_estimator(rbm, file, group, visible);
+      check_labels(rbm, file, group, visible);
+      if (file.has(group + "/p_label")) ++label_machines;
     }
   }
   BOOST_CHECK_EQUAL(machines, 14);
+  BOOST_CHECK_EQUAL(label_machines, 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

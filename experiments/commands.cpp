@@ -1,0 +1,117 @@
+#include "experiments/commands.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "libdbn/base/errors.hpp"
+
+namespace dbn::program {
+namespace {
+
+using CommandEntry = Entry<CommandPage>;
+
+// clang-format off
+const std::array<CommandEntry, 10>& table() {
+  static const std::array<CommandEntry, 10> entries{{
+      {"train", "train a deep belief net as a config says",
+       {&make_train,
+        "Trains the layers one after the other, then the whole net by backpropagation if there are labels, and "
+        "measures it on the test data. Everything goes to a run directory: model.h5, checkpoint.h5, history.csv, "
+        "log.txt, resolved.cfg. Ctrl-C finishes the batch, writes a checkpoint and exits with 130; --resume continues "
+        "and ends with the same bytes as a run that was never interrupted.",
+        {"dbn train configs/fashion_mnist.cfg",
+         "dbn train configs/mnist.cfg --set rbm.epochs=5 --set run.seed=2 --out runs/short",
+         "dbn train --resume --out runs/fashion_mnist"}}},
+      {"evaluate", "classification error, confusion matrix or reconstruction error on data",
+       {&make_evaluate,
+        "With a fine-tuned net and labeled data: errors, error, a confusion matrix and each class. Otherwise the mean "
+        "squared difference between the data and their reconstruction through all layers.",
+        {"dbn evaluate runs/fashion_mnist/model.h5 --data fashion-mnist:test",
+         "dbn evaluate model.h5 --data test.csv --json"}}},
+      {"likelihood", "log-likelihood of data under the model",
+       {&make_likelihood, "", {"dbn likelihood model.h5 --data bars-and-stripes:3x3 --method exact",
+         "dbn likelihood model.h5 --data test.h5 --rows-out rows.h5 --json"}}},
+      {"transform", "hidden representation of each row",
+       {&make_transform,
+        "Writes /hidden (rows, units): the mean activities of a layer, computed upward from the data. A fine-tuned net "
+        "has its own weights, but the representation is that of the layers it started from.",
+        {"dbn transform model.h5 --data fashion-mnist:test --out codes.h5",
+         "dbn transform model.h5 --data test.csv --layer 0 --out first.h5"}}},
+      {"predict", "class and class probabilities of each row",
+       {&make_predict,
+        "Writes /probabilities (rows, classes) and /labels to an HDF5 file, or a CSV file with the columns row, label "
+        "and one per class.",
+        {"dbn predict model.h5 --data fashion-mnist:test --out predictions.csv",
+         "dbn predict model.h5 --data new.h5:/batch1 --out predictions.h5"}}},
+      {"sample", "draw data from the model",
+       {&make_sample,
+        "Runs Gibbs chains in the top machine and passes the result down by the layers below. Writes /visible (states "
+        "drawn) and /mean (their probabilities or means), or a picture of the means.",
+        {"dbn sample model.h5 --count 100 --steps 1000 --out samples.png",
+         "dbn sample model.h5 --count 1000 --steps 5000 --out samples.h5"}}},
+      {"inspect", "what is in a model, checkpoint or any HDF5 file",
+       {&make_inspect, "",
+        {"dbn inspect runs/fashion_mnist/model.h5",
+         "dbn inspect model.h5 --data fashion-mnist:test --filters filters.png",
+         "dbn inspect runs/fashion_mnist/checkpoint.h5 --json"}}},
+      {"config", "the options of a run with their values and where these come from",
+       {&make_config, "The output is itself a config. --keys explains every key.",
+        {"dbn config configs/fashion_mnist.cfg",
+         "dbn config configs/mnist.cfg --set rbm.0.epochs=20 --json",
+         "dbn config --keys"}}},
+      {"version", "versions of the library and of what it was built with",
+       {&make_version, "", {"dbn version", "dbn version --json"}}},
+      {"help", "this page, or that of a command", {&make_help, "", {"dbn help", "dbn help train"}}},
+  }};
+  return entries;
+}
+// clang-format on
+
+bool is_help(const std::string& word) { return word == "--help" || word == "-h"; }
+
+std::string program_page() {
+  std::string page = "dbn: deep belief networks\n\nusage: dbn COMMAND [arguments]\n\ncommands:\n";
+  for (const CommandEntry& entry : commands()) {
+    std::string name(entry.name);
+    name.resize(12, ' ');
+    page += "  " + name + std::string(entry.help) + "\n";
+  }
+  return page +
+         "\n'dbn help COMMAND' tells everything about a command.\n"
+         "\nA SPEC names data: FILE (IDX plain or .gz, CSV, HDF5), FILE.h5:/group, or NAME:split, e.g.\n"
+         "fashion-mnist:test, mnist:train, bars-and-stripes:4x4. A MODEL is a model file or a checkpoint.\n"
+         "\nexit codes: 0 ok, 1 unexpected, 2 config or usage, 3 data, 4 checkpoint or model file,\n"
+         "5 diverged, 130 interrupted after a checkpoint\n";
+}
+
+}  // namespace
+
+std::span<const CommandEntry> commands() { return table(); }
+
+std::string help_page(const std::string& name) {
+  if (name.empty()) return program_page();
+  const CommandPage& page = find_in(commands(), "command", name);
+  const auto entry = std::find_if(commands().begin(), commands().end(), [&](const auto& e) { return e.name == name; });
+  const CommandPtr command = page.make();
+  const Syntax syntax = command->syntax();
+  std::string text = "dbn " + name + ": " + std::string(entry->help) + "\n\nusage: " + usage_line(name, syntax) + "\n";
+  if (!page.details.empty()) text += "\n" + wrapped(std::string(page.details), 0);
+  if (!syntax.empty()) text += "\narguments:\n" + describe_arguments(syntax);
+  text += "\nexamples:\n";
+  for (const std::string_view example : page.examples) text += "  " + std::string(example) + "\n";
+  return text;
+}
+
+void run_command(const std::vector<std::string>& words) {
+  if (words.empty()) throw config_error("no command; usage: dbn COMMAND [arguments], see 'dbn help'");
+  const std::string name = is_help(words.front()) ? "help" : words.front() == "--version" ? "version" : words.front();
+  const CommandPage& page = find_in(commands(), "command", name);
+  std::vector<std::string> arguments(words.begin() + 1, words.end());
+  if (std::any_of(arguments.begin(), arguments.end(), is_help)) arguments.assign(1, name);
+  const bool asks_help = arguments.size() == 1 && arguments.front() == name;
+  const CommandPtr command = asks_help ? make_help() : page.make();
+  parse_command_line(asks_help ? "help" : name, command->syntax(), arguments);
+  command->run();
+}
+
+}  // namespace dbn::program

@@ -1,0 +1,132 @@
+#include "experiments/advice.hpp"
+#include "experiments/commands.hpp"
+#include "experiments/evaluation.hpp"
+#include "experiments/starting_model.hpp"
+#include "experiments/training_session.hpp"
+#include "libdbn/base/blas.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/version.hpp"
+#include "libdbn/io/atomic_file.hpp"
+
+namespace dbn::program {
+namespace {
+
+namespace fs = std::filesystem;
+
+void add_score(Json& object, const std::string& part, const Evaluation& evaluation) {
+  object[part + "_rows"] = evaluation.rows;
+  if (const auto& score = evaluation.classification) {
+    object[part + "_errors"] = score->errors;
+    object[part + "_error"] = score->error();
+  }
+  if (evaluation.reconstruction_error) object[part + "_reconstruction_error"] = *evaluation.reconstruction_error;
+}
+
+std::string score_line(const std::string& part, const Evaluation& evaluation) {
+  if (const auto& score = evaluation.classification) {
+    return part + " error  " + percent(score->error()) + "  (" + std::to_string(score->errors) + " of " +
+           std::to_string(score->rows) + " rows)\n";
+  }
+  return part + " reconstruction error  " + short_text(*evaluation.reconstruction_error) +
+         "  (mean squared difference per value)\n";
+}
+
+class Train final : public Command {
+ public:
+  Syntax syntax() override {
+    return {operand("CONFIG", file_, "a config file; with --resume it may be left out", Takes::optional_operand),
+            list("set", assignments_, "SECTION.KEY=VALUE", "a value that wins over the config; may be repeated"),
+            text(Takes::value, "out", out_, "a directory", "the run directory; the same as --set run.out=DIRECTORY"),
+            flag("resume", resume_, "continue the run in the run directory from its last checkpoint"),
+            text(Takes::value, "threads", threads_, "an integer >= 0, 0 for all cores",
+                 "threads to compute with; results do not depend on it"),
+            flag("quiet", quiet_, "no progress on standard error"),
+            format_.argument()};
+  }
+
+  void run() override {
+    const Config config = read_config();
+    const fs::path directory_path = config.run.out;
+    if (resume_) {
+      const Config of_run(stored_config_text(directory_path), (directory_path / "resolved.cfg").string(), {});
+      require_same_experiment(of_run, config, directory_path);
+    }
+    std::optional<Model> initial = initial_model(config);
+    const TrainingData data(config, inherited_transform(config, initial));
+    const auto start = initial ? TrainingRun::Start::keep_parameters : TrainingRun::Start::initialize;
+    Model model = starting_model(config, data, std::move(initial));
+    TrainingPlan plan = training_plan(config, data, model);
+    Workers workers(thread_count(config.run.threads));
+    TrainingRun training(std::move(model), std::move(plan), start, workers);
+
+    const RunDirectory directory(directory_path,
+                                 resume_ ? RunDirectory::Opening::resume : RunDirectory::Opening::fresh);
+    ProgressDisplay display(quiet_ ? Verbosity::quiet : Verbosity::normal);
+    TrainingSession session(config, directory, data, training, display);
+    if (resume_ && directory.has_checkpoint()) {
+      session.load();
+    } else {
+      write_text_file(directory.config(), config.text(Config::Origins::omit));
+      directory.log("dbn " + std::string(library_version()) + ", " + blas_description() + ", " +
+                    std::to_string(workers.threads()) + " threads; training data: " + data.identity().training.text());
+      session.save();
+    }
+    session.train();
+    report(directory, data, training, workers);
+  }
+
+ private:
+  Config read_config() const {
+    std::vector<std::string> assignments = assignments_;
+    if (!out_.empty()) assignments.push_back("run.out=" + out_);
+    if (!threads_.empty()) assignments.push_back("run.threads=" + threads_);
+    if (file_.empty() && !(resume_ && !out_.empty())) {
+      throw config_error(resume_ ? "dbn train: --resume needs CONFIG or --out DIRECTORY"
+                                 : "dbn train: CONFIG is missing; usage: dbn train CONFIG [options]");
+    }
+    Config config = file_.empty()
+                        ? Config(stored_config_text(out_), (fs::path(out_) / "resolved.cfg").string(), assignments)
+                        : Config::read(file_, assignments);
+    if (config.run.out == "automatic" || config.run.out.empty()) {
+      config.run.out = (fs::path("runs") / fs::path(file_).stem()).string();
+    }
+    return config;
+  }
+
+  void report(const RunDirectory& directory, const TrainingData& data, const TrainingRun& training,
+              Workers& workers) const {
+    Json object;
+    object["run_directory"] = directory.path().string();
+    object["model"] = directory.model().string();
+    object["epochs"] = training.history().records().size();
+    std::string lines;
+    const auto measure = [&](const std::string& part, const PresentedData* rows) {
+      if (rows == nullptr) return;
+      const Evaluation evaluation = evaluate(training.model(), rows->data(), rows->rows(), workers);
+      add_score(object, part, evaluation);
+      lines += score_line(part, evaluation);
+    };
+    measure("validation", data.validation());
+    measure("test", data.test());
+    lines += "model  " + directory.model().string() + "\n";
+    const std::vector<std::string> sentences = advice(training.history(), data.classes());
+    object["advice"] = sentences;
+    for (const std::string& sentence : sentences) lines += "advice  " + sentence + "\n";
+    directory.log("finished\n" + lines);
+    format_.print(object, lines);
+  }
+
+  std::string file_;
+  std::vector<std::string> assignments_;
+  std::string out_;
+  bool resume_ = false;
+  std::string threads_;
+  bool quiet_ = false;
+  ResultFormat format_;
+};
+
+}  // namespace
+
+CommandPtr make_train() { return std::make_unique<Train>(); }
+
+}  // namespace dbn::program

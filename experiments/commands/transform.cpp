@@ -1,0 +1,66 @@
+#include "experiments/commands.hpp"
+#include "experiments/model_input.hpp"
+#include "experiments/output.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/dbn/classification.hpp"
+#include "libdbn/io/data_file.hpp"
+
+namespace dbn::program {
+namespace {
+
+class Transform final : public Command {
+ public:
+  Syntax syntax() override {
+    return model_.syntax() + data_.syntax(Takes::required_value) +
+           Syntax{text(Takes::required_value, "out", out_, "FILE.h5", "where /hidden (rows, units) goes"),
+                  text(Takes::value, "layer", layer_, "a layer from 0, or top", "whose hidden units"),
+                  format_.argument()};
+  }
+
+  void run() override {
+    const Model model = model_.read();
+    const Index layer = layer_index(model.layers.size());
+    const auto input = data_.read(model);
+    Workers workers(model_.threads());
+    Matrix hidden = zeros(input->rows().rows(), model.layers[layer].hidden->size());
+    for_each_block(input->rows(), rows_per_block, [&](Index first, const Batch& block) {
+      copy(hidden_representation(model.layers, block.inputs, layer, workers),
+           MatrixView(hidden).row_range(first, block.rows()));
+    });
+    write_hdf5_table(out_, entries(hidden, input->data().labels));
+    Json object;
+    object["rows"] = hidden.shape(0);
+    object["units"] = hidden.shape(1);
+    object["layer"] = layer;
+    object["out"] = out_;
+    format_.print(object, std::to_string(hidden.shape(0)) + " rows of " + std::to_string(hidden.shape(1)) +
+                              " hidden units of layer " + std::to_string(layer) + " are in " + out_ + "\n");
+  }
+
+ private:
+  Index layer_index(Index layers) const {
+    if (layer_ == "top") return layers - 1;
+    Index layer = 0;
+    integer_option("--layer", layer, between(0, static_cast<double>(layers - 1)), "").set(layer_);
+    return layer;
+  }
+
+  // The labels go along, so that the file is a data set to train on.
+  static std::vector<TableEntry> entries(const Matrix& hidden, const Labels& labels) {
+    std::vector<TableEntry> result{{"hidden", &hidden, "rows,units"}};
+    if (!labels.empty()) result.push_back({"labels", &labels, "rows"});
+    return result;
+  }
+
+  ModelArguments model_;
+  DataArguments data_;
+  std::string out_;
+  std::string layer_ = "top";
+  ResultFormat format_;
+};
+
+}  // namespace
+
+CommandPtr make_transform() { return std::make_unique<Transform>(); }
+
+}  // namespace dbn::program

@@ -1,0 +1,103 @@
+#include "experiments/config_file.hpp"
+
+#include <optional>
+#include <sstream>
+
+#include <boost/program_options.hpp>
+
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
+
+namespace dbn::program {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+std::string_view without_comment(std::string_view line) {
+  line = trimmed(line);
+  if (line.starts_with('#') || line.starts_with(';')) return {};
+  for (auto at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
+    if (line[at - 1] == ' ' || line[at - 1] == '\t') return trimmed(line.substr(0, at));
+  }
+  return line;
+}
+
+// Program_options would cut the value there without a word.
+void require_no_hash(std::string_view value, const std::string& where) {
+  if (value.find('#') == std::string_view::npos) return;
+  throw config_error(where + ": a value cannot contain '#'; put a space before it if a comment is meant");
+}
+
+/// The lines of a config with comments blanked out, and the line of each key.
+class Lines {
+ public:
+  Lines(std::string_view text, const std::string& name) : name_(name) {
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    for (Index number = 1; !text.empty(); ++number) {
+      const auto end = std::min(text.find('\n'), text.size());
+      const std::string_view line = without_comment(text.substr(0, end));
+      if (!line.empty()) visit(line, {name_, number});
+      clean_ += std::string(line) + "\n";
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+  }
+
+  const std::string& clean() const { return clean_; }
+  const Origin& origin(const std::string& key) const { return origins_.at(key); }
+
+ private:
+  void visit(std::string_view line, const Origin& origin) {
+    if (line.front() == '[') {
+      if (line.back() != ']' || trimmed(line.substr(1, line.size() - 2)).empty()) {
+        throw config_error(origin.text() + ": '" + std::string(line) + "' is not a section; expected [NAME]");
+      }
+      section_ = std::string(line.substr(1, line.size() - 2)) + ".";
+      return;
+    }
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos || trimmed(line.substr(0, equals)).empty()) {
+      throw config_error(origin.text() + ": '" + std::string(line) + "' is neither [section] nor key = value");
+    }
+    require_no_hash(line, origin.text());
+    const std::string key = section_ + std::string(trimmed(line.substr(0, equals)));
+    const auto [first, inserted] = origins_.emplace(key, origin);
+    if (!inserted) {
+      throw config_error(origin.text() + ": '" + key + "' is given twice, the first time in line " +
+                         std::to_string(first->second.line));
+    }
+  }
+
+  std::string name_;
+  std::string section_;
+  std::string clean_;
+  std::map<std::string, Origin> origins_;
+};
+
+}  // namespace
+
+std::vector<Assignment> scan_config(std::string_view text, const std::string& name) {
+  const Lines lines(text, name);
+  std::istringstream stream(lines.clean());
+  const auto parsed = po::parse_config_file(stream, po::options_description(), true);
+  std::vector<Assignment> assignments;
+  for (const po::option& option : parsed.options) {
+    const std::string value = option.value.empty() ? std::string() : option.value.front();
+    assignments.push_back({option.string_key, value, lines.origin(option.string_key)});
+  }
+  return assignments;
+}
+
+Assignment parse_assignment(std::string_view text) {
+  const auto equals = text.find('=');
+  const std::string key(trimmed(text.substr(0, equals)));
+  if (equals == std::string_view::npos || key.empty()) {
+    throw config_error("'" + std::string(text) + "' is not SECTION.KEY=VALUE, e.g. rbm.learning_rate=0.05");
+  }
+  const std::string_view value = trimmed(text.substr(equals + 1));
+  require_no_hash(value, key);
+  return {key, std::string(value), {"command line", 0}};
+}
+
+}  // namespace dbn::program

@@ -1,0 +1,27 @@
+// How well a model does on data: shared by `train`, which measures its result, and `evaluate`.
+#pragma once
+
+#include <optional>
+
+#include "experiments/output.hpp"
+#include "libdbn/data/dataset.hpp"
+#include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/model.hpp"
+
+namespace dbn::program {
+
+/// One of the two: classification where the model has a network and the data have labels, else reconstruction.
+struct Evaluation {
+  Index rows = 0;
+  std::optional<ClassificationScore> classification;
+  std::optional<double> reconstruction_error;  ///< mean of (v - E[v | E[h | v]])^2 over rows and columns
+};
+
+/// `rows` are those of `data` as the model sees them. Throws a data error that names the data where they do not fit the
+/// model.
+Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& rows, Workers& workers);
+
+Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names);
+std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names);
+
+}  // namespace dbn::program

@@ -1,0 +1,90 @@
+#include "experiments/file_report.hpp"
+
+#include "libdbn/io/guard.hpp"
+#include "libdbn/io/tree.hpp"
+
+namespace dbn::program {
+namespace {
+
+Json attributes_of(const TreeNode& node) {
+  Json object = Json::object();
+  for (const auto& [name, value] : node.attributes) object[name] = value;
+  return object;
+}
+
+bool is_numeric(const TreeNode& node) {
+  if (node.is_group) return false;
+  return node.type.starts_with("float") || node.type.starts_with("int") || node.type.starts_with("uint");
+}
+
+Json statistics_of(const std::filesystem::path& file, const std::string& path) {
+  const Statistics found = statistics(file, path);
+  return {{"count", found.count}, {"nan", found.nan_count}, {"min", found.minimum}, {"mean", found.mean},
+          {"max", found.maximum}, {"std", found.deviation}, {"norm", found.norm}};
+}
+
+Json described(const std::filesystem::path& file, const TreeNode& node) {
+  Json object;
+  object["path"] = node.path;
+  object["type"] = node.type;
+  if (!node.is_group) {
+    object["shape"] = node.shape;
+    object["bytes"] = node.bytes;
+  }
+  if (!node.attributes.empty()) object["attributes"] = attributes_of(node);
+  if (is_numeric(node)) object["statistics"] = statistics_of(file, node.path);
+  return object;
+}
+
+std::string shape_text(const Json& shape) {
+  std::string text = "(";
+  for (const auto& extent : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(extent.get<std::uint64_t>());
+  return text + ")";
+}
+
+std::string attributes_text(const Json& object) {
+  std::string text;
+  for (const auto& [name, value] : object.items()) {
+    text += (text.empty() ? "" : "  ") + name + " = " + value.get<std::string>();
+  }
+  return text;
+}
+
+}  // namespace
+
+Json file_report(const std::filesystem::path& file) {
+  const auto work = [&file] {
+    Json report;
+    report["file"] = file.string();
+    report["objects"] = Json::array();
+    for (const TreeNode& node : read_tree(file)) report["objects"].push_back(described(file, node));
+    return report.dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
+  return Json::parse(run_guarded(file, ErrorKind::model, work));
+}
+
+std::string report_text(const Json& report) {
+  std::vector<std::vector<std::string>> tree;
+  std::vector<std::vector<std::string>> numbers{{"numbers", "count", "min", "mean", "max", "std", "norm"}};
+  std::string attributes;
+  for (const Json& object : report["objects"]) {
+    const auto path = object["path"].get<std::string>();
+    const auto type = object["type"].get<std::string>();
+    tree.push_back({path, type, object.contains("shape") ? shape_text(object["shape"]) : ""});
+    if (object.contains("attributes")) {
+      attributes += "  " + path + ":  " + attributes_text(object["attributes"]) + "\n";
+    }
+    if (!object.contains("statistics")) continue;
+    const Json& statistics = object["statistics"];
+    std::vector<std::string> line{path, std::to_string(statistics["count"].get<std::uint64_t>())};
+    for (const char* key : {"min", "mean", "max", "std", "norm"}) {
+      line.push_back(statistics[key].is_null() ? "-" : short_text(statistics[key].get<double>()));
+    }
+    numbers.push_back(std::move(line));
+  }
+  std::string text = "file  " + report["file"].get<std::string>() + "\n\n" + aligned(tree);
+  if (!attributes.empty()) text += "\nattributes\n" + attributes;
+  return text + "\n" + aligned(numbers);
+}
+
+}  // namespace dbn::program

@@ -1,0 +1,24 @@
+// Whether data are the same as those of an earlier run.
+#pragma once
+
+#include "libdbn/base/archive.hpp"
+#include "libdbn/data/dataset.hpp"
+
+namespace dbn::program {
+
+/// Shape, classes and a checksum of every stored value and label (64-bit FNV-1a; Fowler, Noll & Vo 1991).
+struct Fingerprint {
+  Index rows = 0;
+  Index columns = 0;
+  Index classes = 0;
+  std::uint64_t checksum = 0;
+
+  bool operator==(const Fingerprint&) const = default;
+  void archive(Archive& archive);
+  /// "54000 rows of 784 columns, 10 classes, checksum 0123456789abcdef".
+  std::string text() const;
+};
+
+Fingerprint fingerprint_of(const Dataset& data);
+
+}  // namespace dbn::program

@@ -1,0 +1,59 @@
+#include "experiments/model_input.hpp"
+
+#include <cmath>
+
+#include "experiments/data_spec.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/dbn/classification.hpp"
+#include "libdbn/io/model_file.hpp"
+
+namespace dbn::program {
+
+Syntax DataArguments::syntax(Takes data) {
+  return {text(data, "data", spec_, "SPEC",
+               "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split; the input transform stored with the "
+               "model is applied"),
+          {Takes::value, integer_option("limit", options_.limit, at_least(0), "use the first rows only; 0 means all")},
+          text(Takes::value, "directory", options_.directory, "a directory",
+               "where the files of data sets known by name are"),
+          text(Takes::value, "label-column", options_.label_column, "automatic, none, or a column's name or number",
+               "the classes in a CSV file"),
+          {Takes::value, enum_option("binarize", options_.binarize, binarizations(),
+                                     "as in the config; for models that were trained on binarized data")},
+          {Takes::value, integer_option("binarize-seed", seed_, at_least(0), "seed of the bits that are drawn")}};
+}
+
+std::unique_ptr<PresentedData> DataArguments::read(const Model& model) const {
+  Dataset data = read_data(spec_, {options_.directory, options_.label_column});
+  const Units& visible = *model.layers.front().visible;
+  if (data.columns() != visible.size()) {
+    throw data_error(data.name + " has " + std::to_string(data.columns()) + " columns, but the model has " +
+                     std::to_string(visible.size()) + " visible units (" + visible.spec() +
+                     "); give data like those it was trained on");
+  }
+  if (options_.limit > 0 && options_.limit < data.rows()) data = row_range(data, 0, options_.limit);
+  auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, options_.binarize, seed_);
+  for_each_block(presented->rows(), rows_per_block, [&](Index first, const Batch& block) {
+    visible.check_states(block.inputs, presented->data().name, first);
+  });
+  return presented;
+}
+
+Syntax ModelArguments::syntax() {
+  return {operand("MODEL", file_, "a model file or a checkpoint"),
+          {Takes::value, integer_option("threads", threads_, between(0, 1024),
+                                        "threads to compute with, 0 for all cores; results do not depend on it")}};
+}
+
+Model ModelArguments::read() const { return read_model(file_); }
+
+ImageShape image_shape(const Model& model) {
+  const Index units = model.layers.front().visible->size();
+  if (model.image.height * model.image.width == units) return model.image;
+  const auto side = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(units))));
+  if (side * side == units) return {side, side};
+  throw config_error("the " + std::to_string(units) +
+                     " visible units are no picture that the model knows of; write a .h5 file instead");
+}
+
+}  // namespace dbn::program

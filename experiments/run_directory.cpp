@@ -1,0 +1,118 @@
+#include "experiments/run_directory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <fstream>
+
+#include "libdbn/base/errors.hpp"
+#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/checkpoint.hpp"
+
+namespace dbn::program {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Files that mark a directory as that of a run.
+constexpr std::array<std::string_view, 5> run_files{"resolved.cfg", "checkpoint.h5", "model.h5", "history.csv",
+                                                    "log.txt"};
+
+// The data may move as long as their fingerprint, which the checkpoint holds, stays.
+constexpr std::array<std::string_view, 7> free_keys{
+    "data.train", "data.test", "data.directory", "run.threads", "run.checkpoint_every", "run.checkpoint_minutes",
+    "run.out"};
+
+void require_no_run(const fs::path& directory) {
+  std::error_code ignored;
+  for (const std::string_view file : run_files) {
+    if (!fs::exists(directory / file, ignored)) continue;
+    throw config_error(directory.string() + " holds a run already (" + std::string(file) +
+                       "); continue it with 'dbn train --resume --out " + directory.string() +
+                       "', or choose another directory with --out");
+  }
+  if (fs::is_directory(directory, ignored) && !fs::is_empty(directory, ignored)) {
+    for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+      if (entry.path().filename() == ".lock") continue;
+      throw config_error(directory.string() + " is not empty (" + entry.path().filename().string() +
+                         "); choose another directory with --out");
+    }
+  }
+}
+
+std::string time_of_day() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts = {};
+  localtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
+  return text.data();
+}
+
+std::string value_in(const std::vector<Setting>& settings, const std::string& key) {
+  const auto found = std::find_if(settings.begin(), settings.end(), [&](const Setting& s) { return s.key() == key; });
+  return found == settings.end() ? "not set" : found->value;
+}
+
+}  // namespace
+
+RunDirectory::RunDirectory(fs::path path, Opening opening) : path_(std::move(path)) {
+  if (opening == Opening::fresh) require_no_run(path_);
+  std::error_code error;
+  fs::create_directories(path_, error);
+  if (error || !fs::is_directory(path_)) {
+    throw config_error(path_.string() + ": the run directory cannot be made: " +
+                       (error ? error.message() : std::string("a file is in the way")) +
+                       "; choose a place you can write to with --out");
+  }
+  lock_.emplace(path_);
+  // Another run may have begun here between the first look and the lock.
+  if (opening == Opening::fresh) require_no_run(path_);
+  remove_stale_temporaries(path_);
+}
+
+bool RunDirectory::has_checkpoint() const {
+  std::error_code ignored;
+  return fs::exists(checkpoint(), ignored);
+}
+
+void RunDirectory::log(const std::string& line) const {
+  std::ofstream(log_file(), std::ios::app) << time_of_day() << "  " << line << "\n";
+}
+
+std::string stored_config_text(const fs::path& run_directory) {
+  std::error_code ignored;
+  const fs::path checkpoint = run_directory / "checkpoint.h5";
+  if (fs::exists(checkpoint, ignored)) return read_config_text(checkpoint);
+  const fs::path config = run_directory / "resolved.cfg";
+  if (fs::exists(config, ignored)) return read_text_file(config, ErrorKind::config);
+  throw config_error(run_directory.string() +
+                     ": there is no run to resume here (no checkpoint.h5, no resolved.cfg); "
+                     "start one with 'dbn train CONFIG --out " +
+                     run_directory.string() + "'");
+}
+
+void require_same_experiment(const Config& of_run, const Config& now, const fs::path& run_directory) {
+  const std::vector<Setting> before = of_run.settings();
+  const std::vector<Setting> after = now.settings();
+  std::vector<std::string> keys;
+  for (const std::vector<Setting>* settings : {&before, &after}) {
+    for (const Setting& setting : *settings) {
+      if (std::find(keys.begin(), keys.end(), setting.key()) == keys.end()) keys.push_back(setting.key());
+    }
+  }
+  std::string differences;
+  for (const std::string& key : keys) {
+    const std::string was = value_in(before, key);
+    const std::string is = value_in(after, key);
+    if (was == is || std::find(free_keys.begin(), free_keys.end(), key) != free_keys.end()) continue;
+    differences += (differences.empty() ? "" : "; ") + now.where(key) + " is " + is + ", was " + was;
+  }
+  if (differences.empty()) return;
+  throw config_error("cannot resume " + run_directory.string() + " with other options: " + differences +
+                     ". Resume with the old values ('dbn train --resume --out " + run_directory.string() +
+                     "') or start a new run in another directory");
+}
+
+}  // namespace dbn::program

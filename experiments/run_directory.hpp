@@ -1,0 +1,45 @@
+// The directory in which a run keeps everything it produces.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "experiments/config.hpp"
+#include "libdbn/io/run_lock.hpp"
+
+namespace dbn::program {
+
+class RunDirectory {
+ public:
+  enum class Opening { fresh, resume };
+  /// Creates the directory if need be, locks it for this process and removes what a killed process left half-written.
+  /// Throws a config error when a fresh run finds files of another one, another process holds the lock, or the
+  /// directory cannot be made.
+  RunDirectory(std::filesystem::path path, Opening opening);
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path config() const { return path_ / "resolved.cfg"; }
+  std::filesystem::path checkpoint() const { return path_ / "checkpoint.h5"; }
+  std::filesystem::path model() const { return path_ / "model.h5"; }
+  std::filesystem::path history() const { return path_ / "history.csv"; }
+  std::filesystem::path log_file() const { return path_ / "log.txt"; }
+
+  bool has_checkpoint() const;
+
+  /// Adds a line with the time of day to log.txt. The log is for people: nothing reads it and its failures are ignored.
+  void log(const std::string& line) const;
+
+ private:
+  std::filesystem::path path_;
+  std::optional<RunLock> lock_;
+};
+
+/// The config text of a run to be resumed: that in the checkpoint, else resolved.cfg. Throws a config error when the
+/// directory holds no run.
+std::string stored_config_text(const std::filesystem::path& run_directory);
+
+/// Throws a config error that lists the options that decide results and differ between the run and the present config.
+/// Where data lie, threads, output and checkpoint intervals may differ.
+void require_same_experiment(const Config& of_run, const Config& now, const std::filesystem::path& run_directory);
+
+}  // namespace dbn::program

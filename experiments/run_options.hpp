@@ -1,0 +1,52 @@
+// What a user may choose about a run beside its layers and fine-tuning: data, stack, and the run itself.
+#pragma once
+
+#include "libdbn/base/options.hpp"
+#include "libdbn/data/batches.hpp"
+#include "libdbn/data/presented.hpp"
+
+namespace dbn::program {
+
+/// Section [data].
+struct DataOptions {
+  std::string train;
+  std::string test = "none";
+  std::string validation = "none";
+  Index limit = 0;
+  std::string directory = "data";
+  std::string label_column = "automatic";
+  TransformKind transform = TransformKind::automatic;
+  Binarization binarize = Binarization::none;
+  BatchOrder batch_order = BatchOrder::shuffled;
+
+  OptionList options();
+};
+
+/// Section [dbn].
+struct StackOptions {
+  std::string layers;
+  std::string visible = "bernoulli";
+  std::string init = "none";
+
+  OptionList options();
+};
+
+/// Section [run].
+struct RunOptions {
+  Index seed = 1;
+  Index threads = 0;
+  Index checkpoint_every = 1;
+  double checkpoint_minutes = 10;
+  std::string out = "automatic";
+
+  OptionList options();
+};
+
+/// `threads` as a number of threads: 0 means one for each core that this process may use. One where the BLAS was built
+/// without support for threads.
+Index thread_count(Index threads);
+
+/// True for the texts that mean that something is not there: "" and "none".
+bool is_none(const std::string& text);
+
+}  // namespace dbn::program

@@ -1,0 +1,103 @@
+#include "experiments/starting_model.hpp"
+
+#include "libdbn/base/errors.hpp"
+#include "libdbn/io/model_file.hpp"
+
+namespace dbn::program {
+namespace {
+
+UnitsPtr units_for(const Config& config, const std::string& key, const std::string& text) {
+  try {
+    return make_units(text);
+  } catch (const Error& error) {
+    throw Error(error.kind(), config.where(key) + ": " + error.what());
+  }
+}
+
+// A kind alone gets its size from the data.
+UnitsPtr visible_units(const Config& config, Index columns) {
+  std::string text = config.visible_text();
+  if (text.find(':') == std::string::npos) text += ":" + std::to_string(columns);
+  return units_for(config, config.visible_key(), text);
+}
+
+std::vector<Rbm> new_layers(const Config& config, Index columns) {
+  std::vector<Rbm> layers;
+  UnitsPtr below = visible_units(config, columns);
+  for (const std::string& text : config.layer_texts()) {
+    UnitsPtr above = units_for(config, "dbn.layers", text);
+    layers.push_back(make_rbm(below, above));
+    below = std::move(above);
+  }
+  return layers;
+}
+
+void require_listed_layers(const Config& config, const Model& initial) {
+  const std::vector<std::string> texts = config.layer_texts();
+  if (texts.empty()) return;
+  std::string found;
+  for (const Rbm& rbm : initial.layers) found += (found.empty() ? "" : " ") + rbm.hidden->spec();
+  bool same = texts.size() == initial.layers.size();
+  for (Index i = 0; same && i < texts.size(); ++i) {
+    same = units_for(config, "dbn.layers", texts[i])->spec() == initial.layers[i].hidden->spec();
+  }
+  if (same) return;
+  throw config_error(config.where("dbn.layers") + " is " + config.stack.layers + ", but the model of dbn.init, " +
+                     config.stack.init + ", has " + found + "; leave dbn.layers out to take the model's");
+}
+
+}  // namespace
+
+std::optional<Model> initial_model(const Config& config) {
+  if (is_none(config.stack.init)) return std::nullopt;
+  try {
+    return read_model(config.stack.init);
+  } catch (const Error& error) {
+    throw Error(error.kind(), config.where("dbn.init") + ": " + error.what());
+  }
+}
+
+std::optional<InputTransform> inherited_transform(const Config& config, const std::optional<Model>& initial) {
+  const bool open = config.data.transform == TransformKind::automatic;
+  if (!open || !initial || initial->transform.is_identity()) return std::nullopt;
+  return initial->transform;
+}
+
+Model starting_model(const Config& config, const TrainingData& data, std::optional<Model> initial) {
+  const Dataset& training = data.training().data();
+  Model model;
+  if (initial) {
+    require_listed_layers(config, *initial);
+    model.layers = std::move(initial->layers);
+  } else {
+    model.layers = new_layers(config, training.columns());
+  }
+  if (model.layers.empty()) {
+    throw config_error(config.where("dbn.layers") + " is not set; list the sizes of the hidden layers, e.g. 500 500");
+  }
+  config.require_layers(model.layers.size());
+  const Units& visible = *model.layers.front().visible;
+  if (visible.size() != training.columns()) {
+    throw config_error(config.where(initial ? "dbn.init" : config.visible_key()) + ": the visible layer " +
+                       visible.spec() + " does not fit the training data " + training.name + ", which have " +
+                       std::to_string(training.columns()) + " columns");
+  }
+  model.transform = data.transform();
+  model.class_names = data.class_names();
+  model.image = training.image;
+  return model;
+}
+
+TrainingPlan training_plan(const Config& config, const TrainingData& data, const Model& model) {
+  TrainingPlan plan;
+  plan.seed = config.run.seed;
+  plan.batch_order = config.data.batch_order;
+  for (Index i = 0; i < model.layers.size(); ++i) plan.layers.push_back(config.layer(i));
+  plan.finetune = config.finetune;
+  plan.classes = data.classes();
+  plan.training = &data.training().rows();
+  plan.validation = data.validation() == nullptr ? nullptr : &data.validation()->rows();
+  return plan;
+}
+
+}  // namespace dbn::program

@@ -1,0 +1,23 @@
+// The model that a run begins with: new layers as the config lists them, or those of a model file.
+#pragma once
+
+#include <optional>
+
+#include "experiments/training_data.hpp"
+#include "libdbn/train/training_run.hpp"
+
+namespace dbn::program {
+
+/// The model that [dbn] init names, or nothing.
+std::optional<Model> initial_model(const Config& config);
+
+/// The transform that comes with an initial model, when the config leaves the choice open (transform = automatic).
+std::optional<InputTransform> inherited_transform(const Config& config, const std::optional<Model>& initial);
+
+/// The model to train on `data`. Throws a config error where layers, visible units, data and `initial` do not fit.
+Model starting_model(const Config& config, const TrainingData& data, std::optional<Model> initial);
+
+/// The plan of the run; refers to `data`.
+TrainingPlan training_plan(const Config& config, const TrainingData& data, const Model& model);
+
+}  // namespace dbn::program

@@ -1,0 +1,111 @@
+#include "experiments/training_data.hpp"
+
+#include <cmath>
+
+#include "experiments/data_spec.hpp"
+#include "libdbn/base/checks.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
+
+namespace dbn::program {
+namespace {
+
+Dataset read_for(const Config& config, const std::string& key, const std::string& spec) {
+  try {
+    return read_data(spec, {config.data.directory, config.data.label_column});
+  } catch (const Error& error) {
+    throw Error(error.kind(), config.where(key) + ": " + error.what());
+  }
+}
+
+// Found before hours of training rather than after them.
+void require_like_training(const Config& config, const std::string& key, const Dataset& data, const Dataset& training,
+                           Index classes) {
+  const std::string what = config.where(key) + ": " + data.name + " has ";
+  if (data.columns() != training.columns()) {
+    throw data_error(what + std::to_string(data.columns()) + " columns, but the training data " + training.name +
+                     " have " + std::to_string(training.columns()));
+  }
+  if (classes == 0 || data.classes() <= classes) return;
+  throw data_error(what + std::to_string(data.classes()) + " classes, but the training data " + training.name +
+                   " have " + std::to_string(classes));
+}
+
+void require_labels(const Config& config, const Dataset& validation) {
+  if (!validation.labels.empty()) return;
+  throw data_error(config.where("data.validation") + ": " + validation.name +
+                   " has no labels, which choosing the best epoch of fine-tuning needs; set finetune.epochs = 0 to "
+                   "train without");
+}
+
+struct Parts {
+  Dataset training;
+  std::optional<Dataset> validation;
+};
+
+// A fraction takes validation rows out of the training rows.
+Parts split(const Config& config, Dataset all) {
+  const std::string& validation = config.data.validation;
+  const auto fraction = parse_number(validation);
+  if (is_none(validation)) return {std::move(all), std::nullopt};
+  if (!fraction) return {std::move(all), read_for(config, "data.validation", validation)};
+  const SplitRows rows = split_rows(all, *fraction, config.run.seed);
+  return {select_rows(all, rows.training), select_rows(all, rows.validation)};
+}
+
+}  // namespace
+
+void require_complete(const Dataset& data) {
+  const auto* values = std::get_if<Matrix>(&data.inputs);
+  if (values == nullptr || !has_missing(*values)) return;
+  for (Index i = 0; i < data.rows(); ++i) {
+    for (Index j = 0; j < data.columns(); ++j) {
+      if (!std::isnan((*values)(i, j))) continue;
+      throw data_error(data.name + ": row " + std::to_string(i) + ", column " + std::to_string(j) +
+                       " (both from 0) is missing (NaN), but a classifier needs every value; fill it in, leave the row "
+                       "out, or train without labels (finetune.epochs = 0)");
+    }
+  }
+}
+
+void TrainingData::Identity::archive(Archive& archive) {
+  archive.group("training", training);
+  archive.group("validation", validation);
+}
+
+TrainingData::TrainingData(const Config& config, const std::optional<InputTransform>& inherited) {
+  if (is_none(config.data.train)) {
+    throw config_error(config.where("data.train") + " is not set; name the training data, e.g. fashion-mnist:train");
+  }
+  Dataset all = read_for(config, "data.train", config.data.train);
+  classes_ = all.classes();
+  class_names_ = all.class_names;
+  if (config.data.limit > 0 && config.data.limit < all.rows()) all = row_range(all, 0, config.data.limit);
+  Parts parts = split(config, std::move(all));
+  std::optional<Dataset> test;
+  if (!is_none(config.data.test)) test = read_for(config, "data.test", config.data.test);
+
+  const bool classifies = classes_ > 0 && config.finetune.epochs > 0;
+  if (classifies) require_complete(parts.training);
+  if (parts.validation) {
+    require_like_training(config, "data.validation", *parts.validation, parts.training, classes_);
+    if (classifies) require_labels(config, *parts.validation);
+    if (classifies) require_complete(*parts.validation);
+  }
+  if (test) {
+    require_like_training(config, "data.test", *test, parts.training, classes_);
+    if (classifies) require_complete(*test);
+  }
+  identity_.training = fingerprint_of(parts.training);
+  if (parts.validation) identity_.validation = fingerprint_of(*parts.validation);
+  transform_ = inherited ? *inherited : fit_transform(config.data.transform, parts.training);
+  training_ = present(std::move(parts.training), config);
+  if (parts.validation) validation_ = present(std::move(*parts.validation), config);
+  if (test) test_ = present(std::move(*test), config);
+}
+
+std::unique_ptr<PresentedData> TrainingData::present(Dataset data, const Config& config) const {
+  return std::make_unique<PresentedData>(std::move(data), transform_, config.data.binarize, config.run.seed);
+}
+
+}  // namespace dbn::program

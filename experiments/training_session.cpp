@@ -1,0 +1,107 @@
+#include "experiments/training_session.hpp"
+
+#include "experiments/stop_signal.hpp"
+#include "libdbn/base/blas.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/linalg.hpp"
+#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/checkpoint.hpp"
+#include "libdbn/io/model_file.hpp"
+
+namespace dbn::program {
+namespace {
+
+std::string place_text(const Progress& progress) {
+  if (progress.stage.empty()) return "the end";
+  return progress.stage + ", epoch " + std::to_string(progress.epoch + 1) + " of " + std::to_string(progress.epochs) +
+         ", batch " + std::to_string(progress.batch) + " of " + std::to_string(progress.batches);
+}
+
+void require_same_data(const TrainingData::Identity& of_run, const TrainingData::Identity& now) {
+  const auto require = [](const std::string& what, const Fingerprint& before, const Fingerprint& after) {
+    if (before == after) return;
+    throw data_error("cannot resume: the " + what + " data are not those that the run began with: " + after.text() +
+                     "; then " + before.text());
+  };
+  require("training", of_run.training, now.training);
+  require("validation", of_run.validation, now.validation);
+}
+
+}  // namespace
+
+TrainingSession::TrainingSession(const Config& config, const RunDirectory& directory, const TrainingData& data,
+                                 TrainingRun& run, ProgressDisplay& display)
+    : config_(config), directory_(directory), data_(data), run_(run), display_(display) {}
+
+void TrainingSession::load() {
+  load_checkpoint(directory_.checkpoint(), [this](Archive& archive) {
+    TrainingData::Identity of_run;
+    archive.group("data", of_run);
+    require_same_data(of_run, data_.identity());
+    archive.group("run", run_);
+  });
+  const CheckpointOrigin origin = read_checkpoint_origin(directory_.checkpoint());
+  if (origin.blas != blas_description() || origin.tile_plan != tile_plan()) {
+    const std::string note = "note: the checkpoint was made with " + origin.blas + ", tile plan " + origin.tile_plan +
+                             "; here results may differ in their last digits";
+    display_.line(note);
+    directory_.log(note);
+  }
+  const std::string line = "resumed at " + place_text(run_.progress());
+  display_.line(line);
+  directory_.log(line);
+}
+
+void TrainingSession::save() {
+  TrainingData::Identity identity = data_.identity();
+  save_checkpoint(directory_.checkpoint(), run_.model(), config_.text(Config::Origins::omit), [&](Archive& archive) {
+    archive.group("data", identity);
+    archive.group("run", run_);
+  });
+  write_model(directory_.model(), run_.model());
+  write_text_file(directory_.history(), run_.history().csv());
+  last_saved_ = Clock::now();
+}
+
+void TrainingSession::train() {
+  const StopSignal stop;
+  while (!run_.finished()) {
+    const Progress before = run_.progress();
+    Advance advance = Advance::batch_done;
+    try {
+      advance = run_.advance();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::diverged) throw;
+      directory_.log(std::string("diverged: ") + error.what());
+      throw diverged_error(std::string(error.what()) + ". The last good state is in " +
+                           directory_.checkpoint().string() + " and " + directory_.model().string());
+    }
+    if (advance == Advance::batch_done) {
+      display_.batch(run_.progress());
+    } else {
+      after_epoch(before);
+    }
+    const bool stopped = stop.requested() && !run_.finished();
+    if (stopped || checkpoint_is_due(advance)) save();
+    if (!stopped) continue;
+    directory_.log("interrupted at " + place_text(run_.progress()));
+    throw interrupted_error("interrupted at " + place_text(run_.progress()) +
+                            "; continue with: dbn train --resume --out " + directory_.path().string());
+  }
+}
+
+void TrainingSession::after_epoch(const Progress& before) {
+  const std::string line = epoch_line(run_.history().records().back(), before.epochs);
+  display_.line(line);
+  directory_.log(line);
+}
+
+bool TrainingSession::checkpoint_is_due(Advance advance) const {
+  if (advance == Advance::run_done) return true;
+  const Index every = config_.run.checkpoint_every;
+  if (advance != Advance::batch_done && every > 0 && run_.history().records().size() % every == 0) return true;
+  const std::chrono::duration<double, std::ratio<60>> age = Clock::now() - last_saved_;
+  return config_.run.checkpoint_minutes > 0 && age.count() >= config_.run.checkpoint_minutes;
+}
+
+}  // namespace dbn::program

@@ -1,0 +1,38 @@
+// A training run at work: batches, progress, checkpoints, and stopping when asked to.
+#pragma once
+
+#include "experiments/progress.hpp"
+#include "experiments/run_directory.hpp"
+#include "experiments/training_data.hpp"
+
+namespace dbn::program {
+
+/// Drives `run` and keeps its directory up to date. Everything it is given must outlive it.
+class TrainingSession {
+ public:
+  TrainingSession(const Config& config, const RunDirectory& directory, const TrainingData& data, TrainingRun& run,
+                  ProgressDisplay& display);
+
+  /// Brings the run to where its checkpoint stands. Throws a data error when the data are not those of the run.
+  void load();
+  /// Writes a checkpoint, the model and the history.
+  void save();
+  /// Trains to the end, saving as the config says. Throws an interrupted error after SIGINT or SIGTERM, once the batch
+  /// is done and saved, and a diverged error that tells where the last good state is.
+  void train();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void after_epoch(const Progress& before);
+  bool checkpoint_is_due(Advance advance) const;
+
+  const Config& config_;
+  const RunDirectory& directory_;
+  const TrainingData& data_;
+  TrainingRun& run_;
+  ProgressDisplay& display_;
+  Clock::time_point last_saved_ = Clock::now();
+};
+
+}  // namespace dbn::program

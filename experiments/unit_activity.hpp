@@ -1,0 +1,21 @@
+// Which hidden units of a model carry something, measured on data.
+#pragma once
+
+#include "libdbn/data/dataset.hpp"
+#include "libdbn/dbn/model.hpp"
+
+namespace dbn::program {
+
+/// Hidden units of one layer whose mean given the data ranges over less than 0.01: below 1/2 they are dead, else always
+/// on.
+struct LayerActivity {
+  Index units = 0;
+  Index dead = 0;
+  Index always_on = 0;
+  double mean_activity = 0;
+};
+
+/// One for each layer, in one pass over the rows.
+std::vector<LayerActivity> layer_activities(const Model& model, const RowSource& rows, Workers& workers);
+
+}  // namespace dbn::program

@@ -1,0 +1,11 @@
+// The version of the HDF5 library that is linked.
+#pragma once
+
+#include <string>
+
+namespace dbn::hdf5 {
+
+/// "major.minor.release" of the library in use, which may differ from that of the headers.
+std::string linked_version();
+
+}  // namespace dbn::hdf5

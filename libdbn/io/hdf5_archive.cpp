@@ -27,72 +27,72 @@ std::string known_as(std::string_view axes) { return "the " + std::string(axes) 
 Hdf5WritingArchive::Hdf5WritingArchive(hdf5::Group group) { path_.push_back(std::move(group)); }
 
 void Hdf5WritingArchive::field(std::string_view name, Matrix& value, std::string_view axes, Shape) {
-  group().write_array(name, value.data(), {value.shape(0), value.shape(1)}, axes);
+  here().write_array(name, value.data(), {value.shape(0), value.shape(1)}, axes);
 }
 
 void Hdf5WritingArchive::field(std::string_view name, Vector& value, std::string_view axes, Shape) {
-  group().write_array(name, value.data(), {value.size()}, axes);
+  here().write_array(name, value.data(), {value.size()}, axes);
 }
 
 void Hdf5WritingArchive::field(std::string_view name, std::vector<double>& value) {
-  group().write_array(name, value.data(), {value.size()});
+  here().write_array(name, value.data(), {value.size()});
 }
 
 void Hdf5WritingArchive::field(std::string_view name, std::vector<std::int64_t>& value) {
-  group().write_array(name, value.data(), {value.size()});
+  here().write_array(name, value.data(), {value.size()});
 }
 
 void Hdf5WritingArchive::field(std::string_view name, std::vector<std::string>& value) {
-  group().write_array(name, value);
+  here().write_array(name, value);
 }
 
-void Hdf5WritingArchive::field(std::string_view name, double& value) { group().write_attribute(name, value); }
-void Hdf5WritingArchive::field(std::string_view name, std::int64_t& value) { group().write_attribute(name, value); }
+void Hdf5WritingArchive::field(std::string_view name, double& value) { here().write_attribute(name, value); }
+void Hdf5WritingArchive::field(std::string_view name, std::int64_t& value) { here().write_attribute(name, value); }
 
 // A dataset, because an attribute cannot exceed 64 KiB.
 void Hdf5WritingArchive::field(std::string_view name, std::string& value) {
-  group().write_array(name, std::span<const std::string>(&value, 1));
+  here().write_array(name, std::span<const std::string>(&value, 1));
 }
 
-void Hdf5WritingArchive::enter(std::string_view name) { path_.push_back(group().create_group(name)); }
+void Hdf5WritingArchive::enter(std::string_view name) { path_.push_back(here().create_group(name)); }
 void Hdf5WritingArchive::leave() { path_.pop_back(); }
 
 Hdf5ReadingArchive::Hdf5ReadingArchive(hdf5::Group group) { path_.push_back(std::move(group)); }
 
 void Hdf5ReadingArchive::field(std::string_view name, Matrix& value, std::string_view axes, Shape shape) {
-  const hdf5::StoredArray array = group().array(name);
+  const hdf5::StoredArray array = here().array(name);
   if (shape == Shape::known) hdf5::require_shape(array, {value.shape(0), value.shape(1)}, known_as(axes));
   value = hdf5::read_matrix(array);
 }
 
 void Hdf5ReadingArchive::field(std::string_view name, Vector& value, std::string_view axes, Shape shape) {
-  const hdf5::StoredArray array = group().array(name);
+  const hdf5::StoredArray array = here().array(name);
   if (shape == Shape::known) hdf5::require_shape(array, {value.size()}, known_as(axes));
   value = hdf5::read_vector(array);
 }
 
 void Hdf5ReadingArchive::field(std::string_view name, std::vector<double>& value) {
-  value = read_list<double>(group(), name, hdf5::ElementClass::floating);
+  value = read_list<double>(here(), name, hdf5::ElementClass::floating);
 }
 
 void Hdf5ReadingArchive::field(std::string_view name, std::vector<std::int64_t>& value) {
-  value = read_list<std::int64_t>(group(), name, hdf5::ElementClass::integer);
+  value = read_list<std::int64_t>(here(), name, hdf5::ElementClass::integer);
 }
 
 void Hdf5ReadingArchive::field(std::string_view name, std::vector<std::string>& value) {
-  value = group().array(name).read_texts();
+  value = here().array(name).read_texts();
 }
 
-void Hdf5ReadingArchive::field(std::string_view name, double& value) { value = group().number_attribute(name); }
-void Hdf5ReadingArchive::field(std::string_view name, std::int64_t& value) { value = group().integer_attribute(name); }
+void Hdf5ReadingArchive::field(std::string_view name, double& value) { value = here().number_attribute(name); }
+void Hdf5ReadingArchive::field(std::string_view name, std::int64_t& value) { value = here().integer_attribute(name); }
 
 void Hdf5ReadingArchive::field(std::string_view name, std::string& value) {
-  const hdf5::StoredArray array = group().array(name);
+  const hdf5::StoredArray array = here().array(name);
   hdf5::require_shape(array, {1}, "one text");
   value = array.read_texts().front();
 }
 
-void Hdf5ReadingArchive::enter(std::string_view name) { path_.push_back(group().group(name)); }
+void Hdf5ReadingArchive::enter(std::string_view name) { path_.push_back(here().group(name)); }
 void Hdf5ReadingArchive::leave() { path_.pop_back(); }
 
 }  // namespace dbn

@@ -25,7 +25,7 @@ class Hdf5WritingArchive final : public Archive {
   void leave() override;
 
  private:
-  const hdf5::Group& group() const { return path_.back(); }
+  const hdf5::Group& here() const { return path_.back(); }
 
   std::vector<hdf5::Group> path_;
 };
@@ -49,7 +49,7 @@ class Hdf5ReadingArchive final : public Archive {
   void leave() override;
 
  private:
-  const hdf5::Group& group() const { return path_.back(); }
+  const hdf5::Group& here() const { return path_.back(); }
 
   std::vector<hdf5::Group> path_;
 };

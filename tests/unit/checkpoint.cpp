@@ -1,0 +1,96 @@
+#include "libdbn/io/checkpoint.hpp"
+
+#include "libdbn/base/blas.hpp"
+#include "libdbn/base/linalg.hpp"
+#include "libdbn/base/version.hpp"
+#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/model_file.hpp"
+#include "tests/support/checks.hpp"
+#include "tests/support/hdf5_editor.hpp"
+#include "tests/support/small_models.hpp"
+
+using namespace dbn;
+using namespace dbn::test;
+
+namespace {
+
+struct Directory {
+  TemporaryDirectory directory;
+  std::filesystem::path file = directory.path() / "checkpoint.h5";
+  std::filesystem::path previous = directory.path() / "checkpoint.previous.h5";
+
+  void save(std::int64_t step) {
+    save_checkpoint(file, small_model(static_cast<unsigned>(step)), "[run]\nseed = 1\n",
+                    [&](Archive& archive) { archive.field("step", step); });
+  }
+  static std::int64_t step_in(const std::filesystem::path& checkpoint) {
+    std::int64_t step = -1;
+    load_checkpoint(checkpoint, [&](Archive& archive) { archive.field("step", step); });
+    return step;
+  }
+  Index files() const {
+    return static_cast<Index>(std::distance(std::filesystem::directory_iterator(directory.path()), {}));
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(checkpoint, Directory)
+
+BOOST_AUTO_TEST_CASE(state_and_config_come_back) {
+  save(17);
+  BOOST_CHECK_EQUAL(step_in(file), 17);
+  BOOST_CHECK_EQUAL(read_config_text(file), "[run]\nseed = 1\n");
+  const CheckpointOrigin origin = read_checkpoint_origin(file);
+  BOOST_CHECK_EQUAL(origin.library, std::string(library_version()));
+  BOOST_CHECK_EQUAL(origin.blas, blas_description());
+  BOOST_CHECK_EQUAL(origin.tile_plan, tile_plan());
+  BOOST_CHECK_EQUAL(files(), 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_one_before_is_kept) {
+  for (const std::int64_t step : {1, 2, 3}) save(step);
+  BOOST_CHECK_EQUAL(step_in(file), 3);
+  BOOST_CHECK_EQUAL(step_in(previous), 2);
+  BOOST_CHECK_EQUAL(files(), 2);
+}
+
+// As after a kill between giving the present file its second name and renaming the new one.
+BOOST_AUTO_TEST_CASE(a_previous_that_is_the_same_file_is_no_obstacle) {
+  save(1);
+  std::filesystem::create_hard_link(file, previous);
+  save(2);
+  BOOST_CHECK_EQUAL(step_in(file), 2);
+  BOOST_CHECK_EQUAL(step_in(previous), 1);
+  BOOST_CHECK_EQUAL(files(), 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_failing_state_changes_nothing) {
+  save(1);
+  const auto fail = [](Archive&) { throw model_error("no"); };
+  check_failure([&] { save_checkpoint(file, small_model(2), "", fail); }, ErrorKind::model, {"no"});
+  BOOST_CHECK_EQUAL(step_in(file), 1);
+  BOOST_CHECK_EQUAL(files(), 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_model_file_is_no_checkpoint) {
+  write_model(file, small_model(1));
+  check_failure([&] { step_in(file); }, ErrorKind::model, {file.string(), "\"model\"", "\"checkpoint\""});
+}
+
+BOOST_AUTO_TEST_CASE(temporaries_of_dead_processes_are_removed_and_nothing_else) {
+  save(1);
+  const std::string own = "model.h5.tmp." + std::to_string(getpid());
+  for (const std::string& name : {std::string("checkpoint.h5.tmp.999999999"), std::string("a.tmp.1"), own,
+                                  std::string("notes.tmp.txt"), std::string(".tmp.5"), std::string("x.tmp.")}) {
+    write_text_file(directory.path() / name, "x");
+  }
+  std::filesystem::create_directory(directory.path() / "d.tmp.7");
+  BOOST_CHECK_EQUAL(remove_stale_temporaries(directory.path()), 2);
+  BOOST_CHECK(!std::filesystem::exists(directory.path() / "checkpoint.h5.tmp.999999999"));
+  BOOST_CHECK(std::filesystem::exists(directory.path() / own));
+  BOOST_CHECK_EQUAL(files(), 6);
+  BOOST_CHECK_EQUAL(remove_stale_temporaries(directory.path() / "absent"), 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

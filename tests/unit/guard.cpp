@@ -1,0 +1,55 @@
+#include "libdbn/io/guard.hpp"
+
+#include <csignal>
+
+#include "tests/support/checks.hpp"
+#include "tests/support/hdf5_editor.hpp"
+
+using namespace dbn;
+using namespace dbn::test;
+
+BOOST_AUTO_TEST_SUITE(guard)
+
+BOOST_AUTO_TEST_CASE(text_comes_back_whole) {
+  const std::string text = std::string(1'000'000, 'x') + '\0' + "end";
+  BOOST_CHECK(run_guarded("file", ErrorKind::model, [&] { return text; }) == text);
+  BOOST_CHECK(run_guarded("file", ErrorKind::model, [] { return std::string(); }).empty());
+}
+
+BOOST_AUTO_TEST_CASE(errors_keep_kind_and_message) {
+  check_failure([] { run_guarded("file", ErrorKind::model, []() -> std::string { throw data_error("row 7"); }); },
+                ErrorKind::data, {"row 7"});
+  check_failure([] { run_guarded("file", ErrorKind::model, []() -> std::string { throw std::bad_alloc(); }); },
+                ErrorKind::model, {"file", "bad_alloc"});
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_is_a_damaged_file) {
+  for (const int number : {SIGSEGV, SIGABRT}) {
+    const auto crash = [&]() -> std::string {
+      raise(number);
+      return "";
+    };
+    check_failure([&] { run_guarded("some.h5", ErrorKind::data, crash); }, ErrorKind::data,
+                  {"some.h5", "damaged", "crashed"});
+  }
+  check_failure([] { run_guarded("some.h5", ErrorKind::model, []() -> std::string { _exit(3); }); }, ErrorKind::model,
+                {"some.h5", "damaged"});
+}
+
+BOOST_AUTO_TEST_CASE(an_endless_loop_ends) {
+  const auto sleep_on = []() -> std::string {
+    while (true) pause();
+  };
+  check_failure([&] { run_guarded("some.h5", ErrorKind::model, sleep_on, {.seconds = 1}); }, ErrorKind::model,
+                {"some.h5", "within 1 seconds"});
+}
+
+#ifndef __SANITIZE_ADDRESS__
+BOOST_AUTO_TEST_CASE(memory_is_limited) {
+  const auto swallow = [] { return std::string(std::size_t{1} << 32, 'x').substr(0, 1); };
+  check_failure([&] { run_guarded("some.h5", ErrorKind::model, swallow, {.memory = std::size_t{1} << 28}); },
+                ErrorKind::model, {"some.h5", "bad_alloc"});
+}
+#endif
+
+BOOST_AUTO_TEST_SUITE_END()

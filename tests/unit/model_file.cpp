@@ -1,0 +1,110 @@
+#include "libdbn/io/model_file.hpp"
+
+#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/checkpoint.hpp"
+#include "tests/support/checks.hpp"
+#include "tests/support/hdf5_editor.hpp"
+#include "tests/support/small_models.hpp"
+
+using namespace dbn;
+using namespace dbn::test;
+
+BOOST_AUTO_TEST_SUITE(model_file)
+
+BOOST_AUTO_TEST_CASE(every_part_comes_back_bit_for_bit) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "model.h5";
+  const Model model = small_model(1);
+  write_model(file, model);
+  BOOST_CHECK(same(read_model(file), model));
+  BOOST_CHECK(!same(read_model(file), small_model(2)));
+}
+
+BOOST_AUTO_TEST_CASE(parts_that_are_absent_stay_absent) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "model.h5";
+  Model model;
+  model.layers = {random_rbm("bernoulli:5", "bernoulli:3", 1)};
+  write_model(file, model);
+  const Model found = read_model(file);
+  BOOST_CHECK(same(found, model));
+  BOOST_CHECK(found.network.empty());
+  BOOST_CHECK(found.transform.is_identity());
+}
+
+BOOST_AUTO_TEST_CASE(the_same_model_gives_the_same_bytes) {
+  const TemporaryDirectory directory;
+  write_model(directory.path() / "a.h5", small_model(3));
+  sleep(1);  // a modification time inside would show
+  write_model(directory.path() / "b.h5", small_model(3));
+  BOOST_CHECK(read_text_file(directory.path() / "a.h5", ErrorKind::model) ==
+              read_text_file(directory.path() / "b.h5", ErrorKind::model));
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_holds_a_model) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "checkpoint.h5";
+  const Model model = small_model(4);
+  save_checkpoint(file, model, "[run]\n", [](Archive&) {});
+  BOOST_CHECK(same(read_model(file), model));
+}
+
+// Values are exact in float32; the orientation of the weights is that of (visible, hidden).
+BOOST_AUTO_TEST_CASE(files_of_other_programs_need_only_the_layers) {
+  for (const hid_t type : {H5T_IEEE_F32LE, H5T_IEEE_F64LE, H5T_IEEE_F32BE, H5T_IEEE_F64BE, H5T_STD_I32BE}) {
+    const TemporaryDirectory directory;
+    const auto file = directory.path() / "foreign.h5";
+    Hdf5Editor(file, Hdf5Editor::Mode::create).foreign_model(type);
+    const Model model = read_model(file);
+    BOOST_REQUIRE_EQUAL(model.layers.size(), 1);
+    const RbmParameters& parameters = model.layers[0].parameters;
+    BOOST_CHECK_EQUAL(parameters.weights.shape(0), 3);
+    BOOST_CHECK_EQUAL(parameters.weights(0, 1), -1);
+    BOOST_CHECK_EQUAL(parameters.weights(2, 1), 8);
+    if (type != H5T_STD_I32BE) BOOST_CHECK_EQUAL(parameters.weights(2, 0), real(-0.125));
+    BOOST_CHECK_EQUAL(parameters.visible(0, 2), 3);
+    BOOST_CHECK_EQUAL(parameters.hidden(0, 1), -2);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(foreign_files_may_have_other_ranks_extras_and_the_energy) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "foreign.h5";
+  {
+    Hdf5Editor editor(file, Hdf5Editor::Mode::create);
+    editor.foreign_model(H5T_IEEE_F64LE);
+    editor.number_attribute("/", "version", 1, H5T_IEEE_F64LE);
+    editor.text_attribute("/", "energy", "hinton-krizhevsky v/sigma");
+    editor.replace("/layers/0/visible_bias", {3, 1}, {1, 2, 3});
+    editor.replace("/layers/0/hidden_bias", {1, 2}, {-1, -2});
+    editor.numbers("/layers/0/visible_sigma", {3}, {1, 1, 1});
+    editor.numbers("/layers/0/comment", {1}, {7});
+    editor.group("/extras");
+  }
+  const Model model = read_model(file);
+  BOOST_CHECK_EQUAL(model.layers[0].parameters.visible(0, 1), 2);
+  BOOST_CHECK_EQUAL(model.layers[0].parameters.hidden(0, 1), -2);
+}
+
+BOOST_AUTO_TEST_CASE(sigma_is_one_where_the_file_has_none) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "foreign.h5";
+  {
+    Hdf5Editor editor(file, Hdf5Editor::Mode::create);
+    editor.foreign_model(H5T_IEEE_F64LE);
+    editor.text_attribute("/layers/0", "visible", "gaussian:3");
+  }
+  const Matrix visible = read_model(file).layers[0].parameters.visible;
+  BOOST_REQUIRE_EQUAL(visible.shape(0), 2);
+  for (Index j = 0; j < 3; ++j) BOOST_CHECK_EQUAL(visible(1, j), 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_inconsistent_model_is_not_written) {
+  const TemporaryDirectory directory;
+  Model model = small_model(1);
+  model.layers[1] = random_rbm("bernoulli:5", "bernoulli:3", 1);
+  check_failure([&] { write_model(directory.path() / "model.h5", model); }, ErrorKind::model, {"layers/1"});
+  BOOST_CHECK(std::filesystem::is_empty(directory.path()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -9,12 +9,12 @@ class ContrastiveDivergence final : public GradientEstimator {
  public:
   explicit ContrastiveDivergence(const EstimatorOptions& options) : options_(options) {}
 
-  const GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
+  GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const Index rows = batch.rows();
     const double share = 1.0 / static_cast<double>(rows);
     const LayerPass visible(rbm, Side::visible, step.workers);
     const LayerPass hidden(rbm, Side::hidden, step.workers);
-    begin_estimate(rbm, 2 * rows, estimate_);
+    begin_estimate(rbm, rows, rows, estimate_);
     reshape(hidden_states_, rows, rbm.hidden->size());
     reshape(visible_states_, rows, rbm.visible->size());
 

@@ -14,6 +14,11 @@ using Maker = EstimatorPtr (*)(const EstimatorOptions&);
 constexpr std::array table{
     Entry<Maker>{"cd", "contrastive divergence: the chain starts at the data (Hinton 2002)", make_cd},
     Entry<Maker>{"pcd", "persistent contrastive divergence: chains live on between updates (Tieleman 2008)", make_pcd},
+    Entry<Maker>{"fpcd", "persistent chains driven by fast weights (Tieleman & Hinton 2009)", make_fpcd},
+    Entry<Maker>{"parallel_tempering", "persistent chains at several temperatures that swap (Desjardins et al. 2010)",
+                 make_parallel_tempering},
+    Entry<Maker>{"mean_field", "deterministic alternations of means from the data (Welling & Hinton 2002)",
+                 make_mean_field},
     Entry<Maker>{"exact", "the exact gradient by enumeration, for small machines", make_exact},
 };
 

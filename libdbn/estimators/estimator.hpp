@@ -18,7 +18,11 @@ enum class NegativeVisible { probabilities, samples };
 struct EstimatorOptions {
   NegativeVisible negative_visible = NegativeVisible::probabilities;
   HiddenStatistics hidden_statistics = HiddenStatistics::probabilities;
-  Index chains = 100;  ///< persistent chains, independent of the batch size
+  Index chains = 100;                  ///< persistent chains, independent of the batch size
+  double fast_learning_rate = 0.01;    ///< of fpcd's fast weights; their usual rate is about that of the weights
+  double fast_decay = 0.95;            ///< of fpcd's fast weights per update; 19/20 in Tieleman & Hinton 2009
+  std::string temperatures = "10";     ///< of parallel tempering, see TemperatureLadder
+  bool adaptive_temperatures = false;  ///< respace them by their swap rates
 };
 
 /// The circumstances of one update.
@@ -32,10 +36,13 @@ class GradientEstimator {
  public:
   virtual ~GradientEstimator() = default;
   /// The ascent direction for the rows of `batch`: each phase is divided by its own number of rows. The result belongs
-  /// to the estimator and holds until the next call.
-  virtual const GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) = 0;
+  /// to the estimator and holds until the next call; the caller may change it.
+  virtual GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) = 0;
   /// State that outlives an update, such as persistent chains.
   virtual void archive(Archive&) {}
+  /// Figures about the estimator itself, such as swap rates, for the history.
+  using Diagnostics = std::vector<std::pair<std::string, double>>;
+  virtual Diagnostics diagnostics() const { return {}; }
 };
 
 using EstimatorPtr = std::unique_ptr<GradientEstimator>;

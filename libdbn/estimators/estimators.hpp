@@ -7,6 +7,9 @@ namespace dbn {
 
 EstimatorPtr make_cd(const EstimatorOptions& options);
 EstimatorPtr make_pcd(const EstimatorOptions& options);
+EstimatorPtr make_fpcd(const EstimatorOptions& options);
+EstimatorPtr make_parallel_tempering(const EstimatorOptions& options);
+EstimatorPtr make_mean_field(const EstimatorOptions& options);
 EstimatorPtr make_exact(const EstimatorOptions& options);
 
 }  // namespace dbn

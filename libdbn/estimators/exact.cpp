@@ -20,9 +20,9 @@ void weigh_rows(MatrixView rows, const Energies& weights) {
 
 class Exact final : public GradientEstimator {
  public:
-  const GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
+  GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const LayerPass hidden(rbm, Side::hidden, step.workers);
-    begin_estimate(rbm, batch.rows(), estimate_);
+    begin_estimate(rbm, batch.rows(), 0, estimate_);
     hidden.inputs(batch.inputs, hidden_inputs_);
     const Phase data{batch.inputs, hidden_inputs_, {}};
     add_phase(rbm, data, 1.0 / static_cast<double>(batch.rows()), HiddenStatistics::probabilities, 0, estimate_,

@@ -15,6 +15,9 @@ using Maker = UpdateRulePtr (*)();
 
 constexpr std::array table{
     Entry<Maker>{"momentum", "gradient ascent with momentum", make_momentum},
+    Entry<Maker>{"nesterov", "gradient ascent with momentum that looks ahead", make_nesterov},
+    Entry<Maker>{"adam", "steps scaled by running moments of the gradient", make_adam},
+    Entry<Maker>{"rmsprop", "steps scaled by a running mean square of the gradient", make_rmsprop},
 };
 
 }  // namespace
@@ -26,7 +29,8 @@ std::vector<std::string> update_rule_names() { return names_in<Maker>(table); }
 Moving::Moving(const UpdateRule& rule, Index rows, Index columns)
     : rule_(rule), slots_(rule.slots(), zeros(rows, columns)) {}
 
-void Moving::step(Matrix& theta, const AscentOfRows& ascent, const StepSize& size, Workers& workers) {
+void Moving::step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers) {
+  size.step = steps_++;
   for_row_tiles(workers, theta.shape(0), theta.shape(1), [&](Index first, Index count) {
     Matrix tile = Matrix::from_shape({count, theta.shape(1)});
     ascent(first, tile);
@@ -34,7 +38,8 @@ void Moving::step(Matrix& theta, const AscentOfRows& ascent, const StepSize& siz
   });
 }
 
-void Moving::step(Matrix& theta, ConstMatrixView ascent, const StepSize& size) {
+void Moving::step(Matrix& theta, ConstMatrixView ascent, StepSize size) {
+  size.step = steps_++;
   require_same_shape("update", theta, ascent);
   move_rows(theta, 0, ascent, size);
 }
@@ -47,6 +52,7 @@ void Moving::move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const
 }
 
 void Moving::archive(Archive& archive) {
+  archive.field("steps", steps_);
   const auto names = rule_.slot_names();
   for (Index i = 0; i < slots_.size(); ++i) archive.field(names[i], slots_[i], "row,column");
 }

@@ -17,6 +17,7 @@ namespace dbn {
 struct StepSize {
   double rate;
   double momentum;
+  Index step = 0;  ///< updates done before this one; kept by `Moving`
 };
 
 /// An element-wise rule with `slots()` numbers of memory per parameter (momentum: the velocity). The rule holds no
@@ -46,9 +47,9 @@ class Moving {
   /// Writes the ascent of rows first .. first + out.rows - 1.
   using AscentOfRows = std::function<void(Index first, MatrixView out)>;
   /// theta moves by the rule, tile by tile: the ascent of a tile is made, used and forgotten while it is in the cache.
-  void step(Matrix& theta, const AscentOfRows& ascent, const StepSize& size, Workers& workers);
+  void step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers);
   /// The same for an ascent that lies ready.
-  void step(Matrix& theta, ConstMatrixView ascent, const StepSize& size);
+  void step(Matrix& theta, ConstMatrixView ascent, StepSize size);
 
   void archive(Archive& archive);
 
@@ -57,6 +58,7 @@ class Moving {
 
   const UpdateRule& rule_;
   std::vector<Matrix> slots_;
+  Index steps_ = 0;
 };
 
 }  // namespace dbn

@@ -6,5 +6,8 @@
 namespace dbn {
 
 UpdateRulePtr make_momentum();
+UpdateRulePtr make_nesterov();
+UpdateRulePtr make_adam();
+UpdateRulePtr make_rmsprop();
 
 }  // namespace dbn

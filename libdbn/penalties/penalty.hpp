@@ -22,4 +22,7 @@ using PenaltyPtr = std::unique_ptr<const Penalty>;
 /// (Hinton 2010, section 10).
 PenaltyPtr make_l2(double strength);
 
+/// L1 decay: cost strength sum |W|, ascent -strength sign(W), which drives small weights to 0; 1e-5 .. 1e-3.
+PenaltyPtr make_l1(double strength);
+
 }  // namespace dbn

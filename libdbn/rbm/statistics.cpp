@@ -1,6 +1,10 @@
 #include "libdbn/rbm/statistics.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "libdbn/base/checks.hpp"
+#include "libdbn/base/kernels.hpp"
 #include "libdbn/base/linalg.hpp"
 
 namespace dbn {
@@ -17,7 +21,9 @@ bool has_scale_parameter(const Units& units) { return units.parameter_names().si
 
 }  // namespace
 
-void begin_estimate(const Rbm& rbm, Index rows, GradientEstimate& estimate) {
+void begin_estimate(const Rbm& rbm, Index data_rows, Index model_rows, GradientEstimate& estimate) {
+  const Index rows = data_rows + model_rows;
+  estimate.data_rows = data_rows;
   reshape(estimate.visible, rows, rbm.visible->size());
   reshape(estimate.hidden, rows, rbm.hidden->size());
   reshape(estimate.weights, 0, 0);
@@ -59,6 +65,57 @@ void add_phase(const Rbm& rbm, const Phase& phase, double scale, HiddenStatistic
   }
   rbm.visible->add_gradient(rbm.parameters.visible, phase.visible, visible_inputs, scale, estimate.visible_ascent);
   scale_rows(hidden_rows, scale);
+}
+
+Matrix data_mean_visible(const GradientEstimate& estimate) {
+  const ConstMatrixView rows = estimate.visible;
+  Matrix result = zeros(1, rows.columns);
+  const real share = 1 / static_cast<real>(estimate.data_rows);
+  for (Index n = 0; n < estimate.data_rows; ++n) kernels::add_scaled(rows.row(n), share, rows.columns, result.data());
+  return result;
+}
+
+// Hidden rows carry their share already.
+Matrix data_mean_hidden(const GradientEstimate& estimate) {
+  const ConstMatrixView rows = estimate.hidden;
+  Matrix result = zeros(1, rows.columns);
+  for (Index n = 0; n < estimate.data_rows; ++n) kernels::add_scaled(rows.row(n), 1, rows.columns, result.data());
+  return result;
+}
+
+void add_outer_product(const Matrix& visible, const Matrix& hidden, GradientEstimate& estimate) {
+  const auto append = [](Matrix& rows, const Matrix& row) {
+    Matrix longer = Matrix::from_shape({rows.shape(0) + 1, rows.shape(1)});
+    copy(rows, MatrixView(longer).row_range(0, rows.shape(0)));
+    copy(row, MatrixView(longer).row_range(rows.shape(0), 1));
+    rows = std::move(longer);
+  };
+  append(estimate.visible, visible);
+  append(estimate.hidden, hidden);
+}
+
+double ascent_norm(const GradientEstimate& estimate) {
+  const auto squared = [](const Matrix& m) { return kernels::dot(m.data(), m.data(), m.size()); };
+  double total = squared(estimate.visible_ascent) + squared(estimate.hidden_ascent);
+  if (estimate.weights.size() > 0) {
+    Matrix all = Matrix::from_shape(estimate.weights.shape());
+    weights_ascent(estimate, 0, all);
+    return std::sqrt(total + squared(all));
+  }
+  // |V^T H|^2 = sum_nm (V V^T)_nm (H H^T)_nm
+  const Index rows = estimate.visible.shape(0);
+  Matrix visible = zeros(rows, rows);
+  Matrix hidden = zeros(rows, rows);
+  matmul(estimate.visible, transposed(estimate.visible), visible);
+  matmul(estimate.hidden, transposed(estimate.hidden), hidden);
+  total += kernels::dot(visible.data(), hidden.data(), visible.size());
+  return std::sqrt(std::max(0.0, total));
+}
+
+void scale_ascent(double factor, GradientEstimate& estimate) {
+  for (Matrix* part : {&estimate.hidden, &estimate.weights, &estimate.visible_ascent, &estimate.hidden_ascent}) {
+    scale_rows(*part, factor);
+  }
 }
 
 void weights_ascent(const GradientEstimate& estimate, Index first, MatrixView out) {

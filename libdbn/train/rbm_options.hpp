@@ -4,6 +4,7 @@
 #include "libdbn/base/options.hpp"
 #include "libdbn/estimators/estimator.hpp"
 #include "libdbn/rbm/initialize.hpp"
+#include "libdbn/train/centering.hpp"
 
 namespace dbn {
 
@@ -21,7 +22,14 @@ struct RbmOptions {
   std::string learning_rate_visible = "same";
   std::string learning_rate_hidden = "same";
   Schedule momentum = Schedule::parse("step(0.5, 0.9@5)");
+  double gradient_limit = 0;
   double weight_decay = 0.0002;
+  double weight_decay_l1 = 0;
+  double max_norm = 0;
+  double sparsity_target = 0.1;
+  double sparsity_cost = 0;
+  CenteringOffsets centering = CenteringOffsets::none;
+  double centering_sliding = 0.01;
   WeightInitialization initial_weights = WeightInitialization::normal;
   double initial_deviation = 0.01;
   VisibleBiasStart initial_visible_bias = VisibleBiasStart::data;

@@ -4,7 +4,9 @@
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/base/kernels.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/penalties/max_norm.hpp"
 
 namespace dbn {
 namespace {
@@ -25,17 +27,22 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       rng_(seed, Purpose::gibbs, layer),
       estimator_(make_estimator(options.estimator, options.estimation)),
       rule_(make_update_rule(options.update_rule)),
+      centering_(options.centering, options.centering_sliding),
       visible_rate_(own_rate(options.learning_rate_visible, options.learning_rate)),
       hidden_rate_(own_rate(options.learning_rate_hidden, options.learning_rate)),
       weights_(moving(*rule_, rbm.parameters.weights)),
       visible_(moving(*rule_, rbm.parameters.visible)),
       hidden_(moving(*rule_, rbm.parameters.hidden)) {
   if (options.weight_decay > 0) penalties_.push_back(make_l2(options.weight_decay));
+  if (options.weight_decay_l1 > 0) penalties_.push_back(make_l1(options.weight_decay_l1));
 }
 
 void RbmTrainer::step(const Batch& batch, Index epoch) {
   const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
-  const GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_});
+  GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_});
+  if (options_.sparsity_cost > 0) add_sparsity(estimate);
+  if (centering_.active()) centering_.enter(rbm_, estimate);
+  if (options_.gradient_limit > 0) limit_norm(estimate);
 
   const double momentum = options_.momentum.at(epoch);
   RbmParameters& theta = rbm_.parameters;
@@ -48,10 +55,27 @@ void RbmTrainer::step(const Batch& batch, Index epoch) {
   weights_.step(theta.weights, ascent_of_rows, {options_.learning_rate.at(epoch), momentum}, workers_);
   visible_.step(theta.visible, estimate.visible_ascent, {visible_rate_.at(epoch), momentum});
   hidden_.step(theta.hidden, estimate.hidden_ascent, {hidden_rate_.at(epoch), momentum});
+  if (options_.max_norm > 0) limit_column_norms(theta.weights, options_.max_norm);
+  if (centering_.active()) centering_.leave(rbm_);
 
   rbm_.visible->project(theta.visible);
   rbm_.hidden->project(theta.hidden);
   require_finite(epoch);
+}
+
+// The cross-entropy between the wanted and the actual mean activity q on the data has the derivative target - q with
+// respect to the inputs of a logistic unit; it adjusts the bias and the incoming weights (Hinton 2010, section 11).
+void RbmTrainer::add_sparsity(GradientEstimate& estimate) const {
+  Matrix pull = data_mean_hidden(estimate);
+  for (real& q : pull)
+    q = static_cast<real>(options_.sparsity_cost) * (static_cast<real>(options_.sparsity_target) - q);
+  kernels::add_scaled(pull.data(), 1, pull.size(), estimate.hidden_ascent.data());
+  add_outer_product(data_mean_visible(estimate), pull, estimate);
+}
+
+void RbmTrainer::limit_norm(GradientEstimate& estimate) const {
+  const double norm = ascent_norm(estimate);
+  if (norm > options_.gradient_limit) scale_ascent(options_.gradient_limit / norm, estimate);
 }
 
 // A weight that is not finite makes the next inputs, and so the next biases, not finite: looking at the biases finds it
@@ -67,6 +91,7 @@ void RbmTrainer::require_finite(Index epoch) const {
 void RbmTrainer::archive(Archive& archive) {
   archive.group("rng", rng_);
   archive.group("estimator", *estimator_);
+  archive.group("centering", centering_);
   archive.group("weights", weights_);
   archive.group("visible", visible_);
   archive.group("hidden", hidden_);

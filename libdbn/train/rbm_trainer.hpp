@@ -16,10 +16,15 @@ class RbmTrainer {
   /// finite.
   void step(const Batch& batch, Index epoch);
 
+  /// Figures of the estimator for the history.
+  GradientEstimator::Diagnostics diagnostics() const { return estimator_->diagnostics(); }
+
   /// The state that outlives an update, without the machine's own parameters.
   void archive(Archive& archive);
 
  private:
+  void add_sparsity(GradientEstimate& estimate) const;
+  void limit_norm(GradientEstimate& estimate) const;
   void require_finite(Index epoch) const;
 
   Rbm& rbm_;
@@ -30,6 +35,7 @@ class RbmTrainer {
   EstimatorPtr estimator_;
   UpdateRulePtr rule_;
   std::vector<PenaltyPtr> penalties_;
+  Centering centering_;
   Schedule visible_rate_;
   Schedule hidden_rate_;
   Moving weights_;

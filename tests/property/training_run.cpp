@@ -49,7 +49,7 @@ Index finish(TrainingRun& run) {
 BOOST_AUTO_TEST_SUITE(training_run)
 
 BOOST_AUTO_TEST_CASE(resumed_after_any_batch_equals_uninterrupted) {
-  for (const std::string estimator : {"cd", "pcd"}) {
+  for (const std::string& estimator : estimator_names()) {
     const Setting setting(estimator, Binarization::per_presentation);
     TrainingRun whole = setting.run();
     const Index steps = finish(whole);

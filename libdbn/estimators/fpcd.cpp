@@ -1,0 +1,86 @@
+// Fast PCD: the chains run on weights with a fast part that learns quickly and decays, which drives them out of the
+// modes they are in (Tieleman & Hinton 2009, section 3):
+//
+//     fast <- decay fast + fast_rate ascent,      chains move under theta + fast
+//
+// With a fast rate of 0 this is PCD.
+#include "libdbn/base/kernels.hpp"
+#include "libdbn/base/linalg.hpp"
+#include "libdbn/estimators/estimators.hpp"
+#include "libdbn/estimators/phases.hpp"
+
+namespace dbn {
+namespace {
+
+// Only weights and biases have a fast part; a scale parameter must stay positive.
+void add_bias(ConstMatrixView fast, MatrixView parameters) {
+  kernels::add_scaled(fast.row(0), 1, parameters.columns, parameters.row(0));
+}
+
+void decay_and_add(real decay, real rate, const real* ascent, Index count, real* fast) {
+  for (Index i = 0; i < count; ++i) fast[i] = decay * fast[i] + rate * ascent[i];
+}
+
+class FastPersistentContrastiveDivergence final : public GradientEstimator {
+ public:
+  explicit FastPersistentContrastiveDivergence(const EstimatorOptions& options)
+      : options_(options), chains_(options.chains) {}
+
+  GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
+    begin_estimate(rbm, batch.rows(), chains_.count(), estimate_);
+    if (fast_.weights.size() == 0) fast_ = zeros_like(rbm.parameters);
+    add_fast_part(rbm, step.workers);
+    if (!chains_.started()) chains_.start(machine_, batch.inputs, step);
+    data_.enter(rbm, batch, options_.hidden_statistics, step, estimate_);
+    chains_.advance(machine_, step);
+    chains_.enter(machine_, options_.hidden_statistics, batch.rows(), step, estimate_);
+    learn_fast_part(step.workers);
+    return estimate_;
+  }
+
+  void archive(Archive& archive) override {
+    chains_.archive(archive);
+    archive.field("fast_weights", fast_.weights, "visible,hidden", Archive::Shape::stored);
+    archive.field("fast_visible", fast_.visible, "parameter,visible", Archive::Shape::stored);
+    archive.field("fast_hidden", fast_.hidden, "parameter,hidden", Archive::Shape::stored);
+  }
+
+ private:
+  void add_fast_part(const Rbm& rbm, Workers& workers) {
+    machine_ = rbm;
+    for_row_tiles(workers, fast_.weights.shape(0), fast_.weights.shape(1), [&](Index first, Index count) {
+      kernels::add_scaled(ConstMatrixView(fast_.weights).row(first), 1, count * fast_.weights.shape(1),
+                          MatrixView(machine_.parameters.weights).row(first));
+    });
+    add_bias(fast_.visible, machine_.parameters.visible);
+    add_bias(fast_.hidden, machine_.parameters.hidden);
+  }
+
+  void learn_fast_part(Workers& workers) {
+    const auto decay = static_cast<real>(options_.fast_decay);
+    const auto rate = static_cast<real>(options_.fast_learning_rate);
+    const Index columns = fast_.weights.shape(1);
+    for_row_tiles(workers, fast_.weights.shape(0), columns, [&](Index first, Index count) {
+      Matrix ascent = Matrix::from_shape({count, columns});
+      weights_ascent(estimate_, first, ascent);
+      decay_and_add(decay, rate, ascent.data(), ascent.size(), MatrixView(fast_.weights).row(first));
+    });
+    decay_and_add(decay, rate, estimate_.visible_ascent.data(), fast_.visible.shape(1), fast_.visible.data());
+    decay_and_add(decay, rate, estimate_.hidden_ascent.data(), fast_.hidden.shape(1), fast_.hidden.data());
+  }
+
+  EstimatorOptions options_;
+  DataPhase data_;
+  Chains chains_;
+  RbmParameters fast_;
+  Rbm machine_;
+  GradientEstimate estimate_;
+};
+
+}  // namespace
+
+EstimatorPtr make_fpcd(const EstimatorOptions& options) {
+  return std::make_unique<FastPersistentContrastiveDivergence>(options);
+}
+
+}  // namespace dbn

@@ -1,0 +1,48 @@
+// The phases that estimators share: the rows of a batch, and chains that live on between updates.
+#pragma once
+
+#include "libdbn/estimators/estimator.hpp"
+
+namespace dbn {
+
+/// The data phase: E[h | v] (or a draw of it) with the rows of the batch clamped.
+class DataPhase {
+ public:
+  /// Enters the batch into rows 0 .. rows - 1 of `estimate`, divided by its own number of rows.
+  void enter(const Rbm& rbm, const Batch& batch, HiddenStatistics statistics, const Step& step,
+             GradientEstimate& estimate);
+
+ private:
+  Matrix hidden_inputs_;
+  Matrix hidden_states_;
+};
+
+/// Fantasy particles: Gibbs chains that carry their hidden states from update to update. Drawing visible states from
+/// them first saves one product against starting from visible states, and is the same chain.
+class Chains {
+ public:
+  explicit Chains(Index count) : count_(count) {}
+
+  Index count() const { return count_; }
+  bool started() const { return visible_.size() > 0; }
+  /// From the visible biases alone: a machine that knows nothing but the base rates. Chains of counts take their
+  /// lengths from the first rows of data.
+  void start(const Rbm& rbm, ConstMatrixView data, const Step& step);
+  /// `step.gibbs_steps` steps of `rbm`; both sides are always sampled: with probabilities in place of states this would
+  /// be no Gibbs chain.
+  void advance(const Rbm& rbm, const Step& step);
+  /// Enters the chains as the model phase into rows `first_row` .. of `estimate`.
+  void enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,
+             GradientEstimate& estimate);
+  /// Throws a model error when the stored number of chains is not that of the config.
+  void archive(Archive& archive);
+
+ private:
+  Index count_;
+  Matrix visible_;
+  Matrix hidden_;
+  Matrix visible_inputs_;
+  Matrix hidden_inputs_;
+};
+
+}  // namespace dbn

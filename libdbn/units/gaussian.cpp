@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/units/kinds.hpp"

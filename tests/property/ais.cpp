@@ -1,6 +1,8 @@
 // Annealed importance sampling against exact values of machines small enough to enumerate.
 #include "libdbn/likelihood/ais.hpp"
 
+#include <algorithm>
+
 #include "libdbn/base/errors.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "libdbn/likelihood/model_samples.hpp"
@@ -167,6 +169,17 @@ BOOST_AUTO_TEST_CASE(workers_do_not_change_a_bit) {
     Workers workers(threads);
     BOOST_CHECK(ais_log_z(rbm, uniform_base(rbm), settings, workers).log_weights == serial.log_weights);
   }
+}
+
+// All chains start in the same state here, and layers of one size are cut at the same chains, so
+// chains that shared their random numbers would end with equal weights.
+BOOST_AUTO_TEST_CASE(chains_have_random_numbers_of_their_own) {
+  const Rbm rbm = random_rbm("bernoulli:130", "bernoulli:130", 77);
+  Matrix base = uniform_base(rbm);
+  base.fill(40);
+  std::vector<double> weights = ais_log_z(rbm, base, options("20", 300, 5)).log_weights;
+  std::sort(weights.begin(), weights.end());
+  BOOST_CHECK(std::adjacent_find(weights.begin(), weights.end()) == weights.end());
 }
 
 BOOST_AUTO_TEST_CASE(base_rates_are_smoothed_means_of_data) {

@@ -25,15 +25,11 @@ std::vector<std::string> advice(const History& history, Index classes) {
   std::vector<std::string> sentences;
   const double chance = classes > 1 ? 1 - 1 / static_cast<double>(classes) : 1;
   for (const EpochRecord& record : last_records(history)) {
-    if (record.get("dead_units") > many_units) {
-      sentences.push_back(record.stage + ": " + percent(record.get("dead_units")) +
-                          " of the hidden units are off for every row; try a smaller learning_rate, a larger "
-                          "initial_deviation, more epochs or fewer units");
-    }
-    if (record.get("always_on_units") > many_units) {
-      sentences.push_back(record.stage + ": " + percent(record.get("always_on_units")) +
-                          " of the hidden units are on for every row; try a smaller learning_rate or more epochs, and "
-                          "check that the data lie in [0, 1]");
+    const double idle = record.get("dead_units") + record.get("always_on_units");
+    if (idle > many_units) {
+      sentences.push_back(record.stage + ": " + percent(idle) +
+                          " of the hidden units hardly differ from row to row; try more epochs, another learning_rate, "
+                          "a larger initial_deviation or fewer units, and check that the data lie in [0, 1]");
     }
     if (record.get("training_error") > near_chance * chance) {
       sentences.push_back(record.stage + ": the classifier is at chance (training error " +

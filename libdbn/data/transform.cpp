@@ -36,7 +36,8 @@ void for_values(const Dataset& data, const Visit& visit) {
       data.inputs);
 }
 
-// Two passes: the deviations from the mean lose nothing when the mean is large.
+// The corrected two-pass algorithm (Chan, Golub & LeVeque 1983): the second pass mends the rounding of the first mean,
+// so nothing is lost when the mean is large against the spread.
 std::vector<ColumnStatistics> column_statistics(const Dataset& data) {
   std::vector<ColumnStatistics> columns(data.columns());
   for_values(data, [&](Index row, Index column, double value) {
@@ -51,11 +52,18 @@ std::vector<ColumnStatistics> column_statistics(const Dataset& data) {
     c.count += 1;
   });
   for (ColumnStatistics& c : columns) c.mean /= std::max(1.0, c.count);
+  std::vector<double> corrections(columns.size(), 0.0);
   for_values(data, [&](Index, Index column, double value) {
-    ColumnStatistics& c = columns[column];
-    c.variance += (value - c.mean) * (value - c.mean);
+    const double deviation = value - columns[column].mean;
+    corrections[column] += deviation;
+    columns[column].variance += deviation * deviation;
   });
-  for (ColumnStatistics& c : columns) c.variance /= std::max(1.0, c.count);
+  for (Index j = 0; j < columns.size(); ++j) {
+    ColumnStatistics& c = columns[j];
+    const double count = std::max(1.0, c.count);
+    c.variance = (c.variance - corrections[j] * corrections[j] / count) / count;
+    c.mean += corrections[j] / count;
+  }
   return columns;
 }
 

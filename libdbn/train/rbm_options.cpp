@@ -67,6 +67,9 @@ OptionList RbmOptions::options() {
                     "wanted mean activity of hidden units; 0.01 to 0.1"),
       number_option("sparsity_cost", sparsity_cost, between(0, 1e3),
                     "pull of the hidden units' mean activity on the data towards sparsity_target; 0 for none"),
+      enum_option("sigma", sigma, {"fixed", "learned"},
+                  "standard deviations of gaussian visible units; fixed is at 1, right for standardized data; learned "
+                  "is better for likelihood, wants a smaller rate, and always samples the visible units"),
       enum_option("centering", centering, centering_offsets(),
                   "offsets of centered learning: running means of the data phase, the model phase, or both; worth tens "
                   "of nats with pcd"),

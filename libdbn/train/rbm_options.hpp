@@ -10,6 +10,7 @@ namespace dbn {
 
 enum class VisibleBiasStart { data, zero };
 enum class PassUp { probabilities, samples };
+enum class Sigma { fixed, learned };
 
 struct RbmOptions {
   std::string estimator = "cd";
@@ -28,6 +29,7 @@ struct RbmOptions {
   double max_norm = 0;
   double sparsity_target = 0.1;
   double sparsity_cost = 0;
+  Sigma sigma = Sigma::fixed;
   CenteringOffsets centering = CenteringOffsets::none;
   double centering_sliding = 0.01;
   WeightInitialization initial_weights = WeightInitialization::normal;

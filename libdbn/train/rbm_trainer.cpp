@@ -1,5 +1,6 @@
 #include "libdbn/train/rbm_trainer.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "libdbn/base/checks.hpp"
@@ -17,6 +18,23 @@ Schedule own_rate(const std::string& text, const Schedule& weights_rate) {
 
 Moving moving(const UpdateRule& rule, const Matrix& theta) { return {rule, theta.shape(0), theta.shape(1)}; }
 
+// Reconstructions without noise have too little variance: sigma would grow without end to make up for it.
+EstimatorOptions estimation_of(const RbmOptions& options, const Rbm& rbm, Index layer) {
+  EstimatorOptions estimation = options.estimation;
+  if (options.sigma == Sigma::fixed || rbm.visible->parameter_names().size() == 1) return estimation;
+  if (options.estimator == "mean_field") {
+    throw config_error("rbm." + std::to_string(layer) +
+                       ": mean_field has no variance to learn sigma from; set sigma = fixed or estimator = cd");
+  }
+  estimation.negative_visible = NegativeVisible::samples;
+  return estimation;
+}
+
+void clear_sigma_ascent(Matrix& ascent) {
+  const MatrixView rows = ascent;
+  for (Index p = 1; p < rows.rows; ++p) std::fill_n(rows.row(p), rows.columns, real(0));
+}
+
 }  // namespace
 
 RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, Index layer, Workers& workers)
@@ -25,7 +43,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       layer_(layer),
       workers_(workers),
       rng_(seed, Purpose::gibbs, layer),
-      estimator_(make_estimator(options.estimator, options.estimation)),
+      estimator_(make_estimator(options.estimator, estimation_of(options, rbm, layer))),
       rule_(make_update_rule(options.update_rule)),
       centering_(options.centering, options.centering_sliding),
       visible_rate_(own_rate(options.learning_rate_visible, options.learning_rate)),
@@ -40,6 +58,8 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
 void RbmTrainer::step(const Batch& batch, Index epoch) {
   const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
   GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_});
+  if (options_.sigma == Sigma::fixed) clear_sigma_ascent(estimate.visible_ascent);
+  clear_sigma_ascent(estimate.hidden_ascent);
   if (options_.sparsity_cost > 0) add_sparsity(estimate);
   if (centering_.active()) centering_.enter(rbm_, estimate);
   if (options_.gradient_limit > 0) limit_norm(estimate);

@@ -1,6 +1,8 @@
 // A run that is cut anywhere and resumed is the run that was not; threads change nothing.
 #include "libdbn/train/training_run.hpp"
 
+#include <cmath>
+
 #include "libdbn/data/sources.hpp"
 #include "tests/support/memory_archive.hpp"
 
@@ -18,6 +20,7 @@ struct Setting {
     options.batch_size = 5;
     options.estimation.chains = 7;
     options.pass_up = PassUp::samples;
+    options.centering = CenteringOffsets::both;
     plan.seed = 9;
     plan.layers = {options, options};
     plan.finetune.epochs = 3;
@@ -88,6 +91,20 @@ BOOST_AUTO_TEST_CASE(another_seed_gives_another_run) {
   TrainingRun two = setting.run();
   finish(two);
   BOOST_CHECK_NE(one.history().csv(), two.history().csv());
+}
+
+// Weights that start at zero would stay symmetric: every hidden unit of a layer would learn the same.
+BOOST_AUTO_TEST_CASE(every_layer_is_initialized_when_its_turn_comes) {
+  Setting setting("cd");
+  for (RbmOptions& options : setting.plan.layers) options.initial_deviation = 0.5;
+  TrainingRun run = setting.run();
+  finish(run);
+  for (const Rbm& rbm : run.model().layers) {
+    const Matrix& weights = rbm.parameters.weights;
+    double squared = 0;
+    for (const real w : weights) squared += static_cast<double>(w) * static_cast<double>(w);
+    BOOST_CHECK_GT(std::sqrt(squared / static_cast<double>(weights.size())), 0.25);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(progress_rises_from_0_to_1) {

@@ -53,6 +53,7 @@ BOOST_AUTO_TEST_CASE(separators_line_ends_and_marks) {
   check_rows(read("# a remark\n\n1,-2.5,1e-3\n   \n# another, one\n4,5,6\n\n"), expected);
   check_rows(read("\xEF\xBB\xBFx,y,z\n1,-2.5,1e-3\n4,5,6\n"), expected);
   check_rows(read("1\n2\n"), {{1}, {2}});
+  check_rows(read("1,2\r\n\r\n3,4\r\n"), {{1, 2}, {3, 4}});
   check_rows(read_csv(write_gzip(directory.path() / "t.csv.gz", "1,-2.5,1e-3\n4,5,6\n")), expected);
 }
 

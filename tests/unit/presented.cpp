@@ -49,6 +49,13 @@ BOOST_AUTO_TEST_CASE(every_byte_becomes_its_fraction) {
 BOOST_AUTO_TEST_CASE(bytes_with_a_transform_by_column_are_as_reals) {
   const Dataset bytes = byte_data({{0, 10, 20}, {5, 30, 21}, {7, 200, 255}});
   const Dataset reals = real_data({{0, 10, 20}, {5, 30, 21}, {7, 200, 255}});
+  // Columns that differ only in their scale, or only in their shift.
+  for (const std::vector<std::vector<int>>& rows :
+       {std::vector<std::vector<int>>{{0, 0}, {10, 20}}, {{0, 5}, {10, 15}}}) {
+    const Dataset data = byte_data(rows);
+    const Matrix out = read_all(PresentedRows(data, fit_transform(TransformKind::scale, data), Binarization::none, 1));
+    BOOST_CHECK(out == (Matrix{{0, 0}, {1, 1}}));
+  }
   for (const TransformKind kind : {TransformKind::none, TransformKind::scale, TransformKind::standardize}) {
     const InputTransform transform = fit_transform(kind, bytes);
     const Matrix a = read_all(PresentedRows(bytes, transform, Binarization::none, 1));

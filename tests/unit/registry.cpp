@@ -39,6 +39,7 @@ BOOST_AUTO_TEST_CASE(a_near_name_is_suggested) {
   const std::vector<std::string> alike{"layers", "layer", "player"};
   BOOST_CHECK_EQUAL(nearest_name("playe", alike), "player");
   BOOST_CHECK_EQUAL(nearest_name("layer", alike), "layer");
+  BOOST_CHECK_EQUAL(nearest_name("batch", std::vector<std::string>{"match", "latch"}), "match");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_near_name_all_are_listed) {

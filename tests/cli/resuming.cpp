@@ -1,0 +1,124 @@
+// Runs that are stopped in every way there is and continued: the end is the same to the byte.
+#include "tests/support/small_runs.hpp"
+
+BOOST_AUTO_TEST_SUITE(resuming)
+
+using namespace dbn::test;
+
+namespace {
+
+// Long enough to be caught in the act.
+const std::vector<std::string> longer{"--set", "rbm.epochs=150",      "--set", "finetune.epochs=150",
+                                      "--set", "finetune.patience=0", "--set", "run.checkpoint_every=40"};
+
+struct Fixture {
+  TemporaryDirectory directory;
+  const std::filesystem::path& here = directory.path();
+  Fixture() { write_file(here / "t.cfg", small_config); }
+
+  std::vector<std::string> words(const std::string& out, std::vector<std::string> more = {}) const {
+    std::vector<std::string> result{"train", "t.cfg", "--out", out};
+    result.insert(result.end(), longer.begin(), longer.end());
+    result.insert(result.end(), more.begin(), more.end());
+    return result;
+  }
+
+  // As many lines as the log has epochs: it is written at once, the history with each checkpoint.
+  dbn::Index epochs_of(const std::string& out) const {
+    std::error_code ignored;
+    if (!std::filesystem::exists(here / out / "log.txt", ignored)) return 0;
+    const std::string text = contents_of(here / out / "log.txt");
+    dbn::Index epochs = 0;
+    for (auto at = text.find("  epoch "); at != std::string::npos; at = text.find("  epoch ", at + 1)) ++epochs;
+    return epochs;
+  }
+
+  void check_equal_results(const std::string& a, const std::string& b) const {
+    BOOST_CHECK_EQUAL(contents_of(here / a / "history.csv"), contents_of(here / b / "history.csv"));
+    BOOST_TEST((contents_of(here / a / "model.h5") == contents_of(here / b / "model.h5")));
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(interrupted_in_every_stage, Fixture) {
+  run_well(here, words("whole"));
+  // Lines of the history after which to interrupt: in the first layer, in the second, in fine-tuning.
+  const std::vector<dbn::Index> places{20, 200, 350};
+  for (dbn::Index i = 0; i < places.size(); ++i) {
+    std::vector<std::string> arguments = words("parts");
+    if (i > 0) arguments = {"train", "--resume", "--out", "parts", "--threads", std::to_string(i)};
+    Program program(here, arguments);
+    BOOST_REQUIRE(Program::wait_until([&] { return epochs_of("parts") >= places[i]; }));
+    program.send(i % 2 == 0 ? SIGTERM : SIGINT);
+    const Outcome outcome = program.wait();
+    BOOST_CHECK_EQUAL(outcome.exit_code, 130);
+    BOOST_CHECK_EQUAL(outcome.output, "");
+    BOOST_TEST(outcome.errors.find("dbn train --resume --out parts") != std::string::npos);
+  }
+  run_well(here, words("parts", {"--resume"}));
+  check_equal_results("whole", "parts");
+}
+
+BOOST_FIXTURE_TEST_CASE(killed_without_warning, Fixture) {
+  run_well(here, words("whole"));
+  {
+    Program program(here, words("killed"));
+    BOOST_REQUIRE(Program::wait_until([&] { return epochs_of("killed") >= 180; }));
+    program.send(SIGKILL);
+    BOOST_CHECK_EQUAL(program.wait().exit_code, 128 + SIGKILL);
+  }
+  run_well(here, {"train", "--resume", "--out", "killed"});
+  check_equal_results("whole", "killed");
+  for (const auto& entry : std::filesystem::directory_iterator(here / "killed")) {
+    BOOST_TEST(entry.path().string().find(".tmp.") == std::string::npos, entry.path());
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_finished_run_can_be_resumed_to_no_effect, Fixture) {
+  const auto first = run_well(here, {"train", "t.cfg", "--out", "run", "--json"}).json();
+  const std::string model = contents_of(here / "run/model.h5");
+  const auto second = run_well(here, {"train", "--resume", "--out", "run", "--json"}).json();
+  BOOST_CHECK_EQUAL(first.dump(), second.dump());
+  BOOST_TEST((contents_of(here / "run/model.h5") == model));
+}
+
+BOOST_FIXTURE_TEST_CASE(options_that_decide_results_must_be_the_same, Fixture) {
+  run_well(here, {"train", "t.cfg", "--out", "run"});
+  check_fails(here, {"train", "t.cfg", "--resume", "--out", "run", "--set", "rbm.learning_rate=0.3"}, 2,
+              {"command line: rbm.learning_rate is 0.3, was 0.1"});
+  check_fails(here, {"train", "--resume", "--out", "run", "--set", "rbm.0.epochs=9"}, 2,
+              {"rbm.0.epochs is 9, was not"});
+  run_well(here, {"train", "t.cfg", "--resume", "--out", "run", "--set", "run.checkpoint_every=3", "--threads", "1"});
+  check_fails(here, {"train", "--resume", "--out", "nowhere"}, 2, {"nowhere", "no run to resume"});
+}
+
+BOOST_FIXTURE_TEST_CASE(data_must_be_the_same, Fixture) {
+  write_small_idx(here, "train", 40);
+  write_file(here / "t.cfg", "[data]\ntrain = train-images-idx3-ubyte\n[dbn]\nlayers = 4\n[rbm]\nepochs = 2\n");
+  run_well(here, {"train", "t.cfg", "--out", "run"});
+  std::string pixels = contents_of(here / "train-images-idx3-ubyte");
+  pixels.back() = static_cast<char>(pixels.back() ^ 1);
+  write_file(here / "train-images-idx3-ubyte", pixels);
+  check_fails(here, {"train", "--resume", "--out", "run"}, 3, {"training data are not those", "checksum"});
+}
+
+BOOST_FIXTURE_TEST_CASE(one_process_at_a_time, Fixture) {
+  Program program(here, words("run", {"--set", "rbm.epochs=100000"}));
+  BOOST_REQUIRE(Program::wait_until([&] { return epochs_of("run") >= 3; }));
+  const Outcome second = run_program(here, {"train", "--resume", "--out", "run"});
+  BOOST_CHECK_EQUAL(second.exit_code, 2);
+  BOOST_TEST(second.errors.find("in use by process") != std::string::npos);
+  program.send(SIGTERM);
+  BOOST_CHECK_EQUAL(program.wait().exit_code, 130);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_checkpoint_is_also_a_model, Fixture) {
+  run_well(here, {"train", "t.cfg", "--out", "run"});
+  const auto from_model = run_well(here, {"evaluate", "run/model.h5", "--data", "bars-and-stripes:4x4", "--json"});
+  const auto from_checkpoint =
+      run_well(here, {"evaluate", "run/checkpoint.h5", "--data", "bars-and-stripes:4x4", "--json"});
+  BOOST_CHECK_EQUAL(from_model.output, from_checkpoint.output);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

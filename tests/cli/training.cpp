@@ -1,0 +1,149 @@
+// `dbn train` from a config to a model: what it writes, that it can be repeated, and how it fails.
+#include "libdbn/io/model_file.hpp"
+#include "tests/support/small_runs.hpp"
+
+BOOST_AUTO_TEST_SUITE(training)
+
+using namespace dbn::test;
+
+namespace {
+
+struct Fixture {
+  TemporaryDirectory directory;
+  const std::filesystem::path& here = directory.path();
+  Fixture() { write_file(here / "t.cfg", small_config); }
+
+  Outcome train(const std::string& out, std::vector<std::string> arguments = {}) {
+    arguments.insert(arguments.begin(), {"train", "t.cfg", "--out", out});
+    return run_well(here, arguments);
+  }
+};
+
+dbn::Index lines_in(const std::string& text) {
+  return static_cast<dbn::Index>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_run_leaves_its_files, Fixture) {
+  const auto object = train("run", {"--json"}).json();
+  BOOST_CHECK_EQUAL(object["run_directory"].get<std::string>(), "run");
+  BOOST_CHECK_EQUAL(object["test_rows"].get<int>(), 32);
+  const double error = object["test_error"].get<double>();
+  BOOST_CHECK_EQUAL(error * 32, object["test_errors"].get<double>());
+  BOOST_TEST(object["validation_error"].get<double>() <= 1.0);
+  for (const char* file : {"resolved.cfg", "checkpoint.h5", "model.h5", "history.csv", "log.txt"}) {
+    BOOST_TEST(std::filesystem::is_regular_file(here / "run" / file), file);
+  }
+  // 6 epochs a layer, 5 of fine-tuning, one header.
+  BOOST_CHECK_EQUAL(lines_in(contents_of(here / "run/history.csv")), 6 + 6 + 5 + 1);
+  const dbn::Model model = dbn::read_model(here / "run/model.h5");
+  BOOST_CHECK_EQUAL(model.layers.size(), 2);
+  BOOST_CHECK_EQUAL(model.layers[0].visible->spec(), "bernoulli:16");
+  BOOST_CHECK_EQUAL(model.layers[1].hidden->spec(), "bernoulli:6");
+  BOOST_CHECK_EQUAL(model.network.layers.size(), 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_test_error_is_that_of_evaluate, Fixture) {
+  const auto trained = train("run", {"--json", "--quiet"}).json();
+  const auto evaluated =
+      run_well(here, {"evaluate", "run/model.h5", "--data", "bars-and-stripes:4x4", "--json"}).json();
+  BOOST_CHECK_EQUAL(trained["test_error"].get<double>(), evaluated["error"].get<double>());
+}
+
+BOOST_FIXTURE_TEST_CASE(plain_lines_tell_each_epoch_unless_quiet, Fixture) {
+  const Outcome outcome = train("run");
+  BOOST_CHECK_EQUAL(lines_in(outcome.errors), 6 + 6 + 5);
+  BOOST_TEST(outcome.errors.find("rbm.1  epoch 6/6") != std::string::npos);
+  BOOST_TEST(outcome.errors.find('\r') == std::string::npos);
+  BOOST_TEST(outcome.output.find("test error") != std::string::npos);
+  BOOST_CHECK_EQUAL(train("quiet", {"--quiet"}).errors, "");
+}
+
+BOOST_FIXTURE_TEST_CASE(threads_do_not_change_a_byte, Fixture) {
+  for (const char* threads : {"1", "2", "3"}) train(std::string("run") + threads, {"--threads", threads});
+  for (const char* other : {"run2", "run3"}) {
+    BOOST_TEST((contents_of(here / "run1/model.h5") == contents_of(here / other / "model.h5")));
+    BOOST_CHECK_EQUAL(contents_of(here / "run1/history.csv"), contents_of(here / other / "history.csv"));
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(another_seed_is_another_run_and_test_rows_are_not_looked_at, Fixture) {
+  train("a");
+  train("b", {"--set", "run.seed=2"});
+  train("c", {"--set", "data.test=none"});
+  BOOST_TEST((contents_of(here / "a/model.h5") != contents_of(here / "b/model.h5")));
+  BOOST_TEST((contents_of(here / "a/model.h5") == contents_of(here / "c/model.h5")));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_resolved_config_repeats_the_run, Fixture) {
+  train("a", {"--set", "rbm.0.learning_rate=0.2"});
+  run_well(here, {"train", "a/resolved.cfg", "--out", "b"});
+  BOOST_TEST((contents_of(here / "a/model.h5") == contents_of(here / "b/model.h5")));
+}
+
+BOOST_FIXTURE_TEST_CASE(batches_of_one_row_and_of_more_rows_than_there_are, Fixture) {
+  train("one", {"--set", "rbm.batch_size=1", "--set", "finetune.batch_size=1", "--set", "rbm.epochs=1"});
+  train("all", {"--set", "rbm.batch_size=1000", "--set", "finetune.batch_size=1000"});
+}
+
+BOOST_FIXTURE_TEST_CASE(the_transform_is_fitted_on_training_rows_and_kept, Fixture) {
+  write_small_idx(here, "train", 40);
+  write_small_idx(here, "t10k", 20);
+  write_file(here / "idx.cfg",
+             "[data]\ntrain = train-images-idx3-ubyte\ntest = t10k-images-idx3-ubyte\n[dbn]\nlayers = 6\n"
+             "[rbm]\nepochs = 20\nbatch_size = 5\n[finetune]\nepochs = 20\nbatch_size = 5\n");
+  const auto object = run_well(here, {"train", "idx.cfg", "--json"}).json();
+  BOOST_CHECK_EQUAL(object["run_directory"].get<std::string>(), "runs/idx");
+  BOOST_CHECK_EQUAL(object["test_error"].get<double>(), 0.0);
+  const dbn::Model model = dbn::read_model(here / "runs/idx/model.h5");
+  BOOST_REQUIRE_EQUAL(model.transform.scale.size(), 12);
+  BOOST_CHECK_EQUAL(model.transform.scale(0), 255);
+  BOOST_CHECK_EQUAL(model.image.height, 3);
+  BOOST_CHECK_EQUAL(model.image.width, 4);
+}
+
+BOOST_FIXTURE_TEST_CASE(init_starts_from_given_parameters, Fixture) {
+  train("a", {"--set", "finetune.epochs=0"});
+  write_file(here / "init.cfg",
+             "[data]\ntrain = bars-and-stripes:4x4\n[dbn]\ninit = a/model.h5\n[rbm]\nepochs = 0\n"
+             "[finetune]\nepochs = 0\n");
+  run_well(here, {"train", "init.cfg", "--out", "b"});
+  const dbn::Model a = dbn::read_model(here / "a/model.h5");
+  const dbn::Model b = dbn::read_model(here / "b/model.h5");
+  BOOST_REQUIRE_EQUAL(b.layers.size(), 2);
+  for (dbn::Index i = 0; i < 2; ++i) {
+    check_close(b.layers[i].parameters.weights, a.layers[i].parameters.weights, 0, "weights");
+    check_close(b.layers[i].parameters.hidden, a.layers[i].parameters.hidden, 0, "hidden biases");
+  }
+  check_fails(here, {"train", "init.cfg", "--out", "c", "--set", "dbn.layers=12 5"}, 2, {"dbn.layers", "dbn.init"});
+  check_fails(here, {"train", "init.cfg", "--out", "c", "--set", "rbm.2.epochs=5"}, 2, {"there is no layer 2"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_directory_with_a_run_is_not_overwritten, Fixture) {
+  train("run");
+  const std::string before = contents_of(here / "run/model.h5");
+  check_fails(here, {"train", "t.cfg", "--out", "run"}, 2, {"run holds a run already", "--resume"});
+  BOOST_TEST((contents_of(here / "run/model.h5") == before));
+  std::filesystem::create_directory(here / "other");
+  write_file(here / "other/letter.txt", "dear");
+  check_fails(here, {"train", "t.cfg", "--out", "other"}, 2, {"other is not empty"});
+}
+
+BOOST_FIXTURE_TEST_CASE(configs_that_do_not_fit_the_data, Fixture) {
+  const auto fails = [&](const std::string& assignment, int code, const std::vector<std::string>& texts) {
+    check_fails(here, {"train", "t.cfg", "--out", "run", "--set", assignment}, code, texts);
+    BOOST_TEST(!std::filesystem::exists(here / "run"), assignment);
+  };
+  fails("dbn.layers=", 2, {"rbm.1"});
+  fails("dbn.layers=12 x", 2, {"dbn.layers", "x"});
+  fails("dbn.visible=bernoulli:15", 2, {"dbn.visible", "bernoulli:15", "16 columns"});
+  fails("dbn.visible=bernouli", 2, {"did you mean 'bernoulli'?"});
+  fails("data.train=", 2, {"data.train is not set"});
+  fails("data.train=bars-and-stripe:4x4", 2, {"did you mean 'bars-and-stripes'?"});
+  fails("data.test=bars-and-stripes:3x3", 3, {"data.test", "9 columns", "16"});
+  fails("data.train=absent.csv", 3, {"absent.csv: no such file"});
+  fails("dbn.init=absent.h5", 4, {"absent.h5"});
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,48 @@
+// Help pages against their golden files in tests/golden/expected. After a wanted change: run this test with
+// DBN_UPDATE_GOLDEN=1 in the environment and read the difference before committing it.
+#include <cstdlib>
+
+#include "tests/support/program.hpp"
+
+BOOST_AUTO_TEST_SUITE(help_texts)
+
+using namespace dbn::test;
+
+namespace {
+
+void check_golden(const std::string& name, const std::vector<std::string>& arguments) {
+  const TemporaryDirectory directory;
+  const std::string found = run_well(directory.path(), arguments).output;
+  const auto golden = std::filesystem::path(DBN_SOURCE_DIR) / "tests/golden/expected" / (name + ".txt");
+  if (std::getenv("DBN_UPDATE_GOLDEN") != nullptr) write_file(golden, found);
+  BOOST_CHECK_EQUAL(found, contents_of(golden));
+}
+
+const std::vector<std::string> command_names{"train",  "evaluate", "likelihood", "transform", "predict",
+                                             "sample", "inspect",  "config",     "version",   "help"};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(program_page) { check_golden("help", {"help"}); }
+
+BOOST_AUTO_TEST_CASE(command_pages) {
+  for (const std::string& name : command_names) check_golden("help-" + name, {"help", name});
+}
+
+BOOST_AUTO_TEST_CASE(config_keys) { check_golden("config-keys", {"config", "--keys"}); }
+
+BOOST_AUTO_TEST_CASE(help_option_gives_the_same_page) {
+  const TemporaryDirectory directory;
+  const std::string page = run_well(directory.path(), {"help", "train"}).output;
+  BOOST_CHECK_EQUAL(run_well(directory.path(), {"train", "--help"}).output, page);
+  BOOST_CHECK_EQUAL(run_well(directory.path(), {"train", "x.cfg", "-h"}).output, page);
+  BOOST_CHECK_EQUAL(run_well(directory.path(), {"--help"}).output, run_well(directory.path(), {"help"}).output);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_of_the_program_lists_every_command) {
+  const TemporaryDirectory directory;
+  const std::string page = run_well(directory.path(), {"help"}).output;
+  for (const std::string& name : command_names) BOOST_TEST(page.find("\n  " + name + " ") != std::string::npos, name);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 #include "libdbn/optim/update_rule.hpp"
 
 #include <array>
+#include <atomic>
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/linalg.hpp"
@@ -29,26 +30,29 @@ std::vector<std::string> update_rule_names() { return names_in<Maker>(table); }
 Moving::Moving(const UpdateRule& rule, Index rows, Index columns)
     : rule_(rule), slots_(rule.slots(), zeros(rows, columns)) {}
 
-void Moving::step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers) {
+bool Moving::step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers) {
   size.step = steps_++;
+  std::atomic<bool> finite = true;
   for_row_tiles(workers, theta.shape(0), theta.shape(1), [&](Index first, Index count) {
     Matrix tile = Matrix::from_shape({count, theta.shape(1)});
     ascent(first, tile);
-    move_rows(theta, first, tile, size);
+    if (!move_rows(theta, first, tile, size)) finite = false;
   });
+  return finite;
 }
 
-void Moving::step(Matrix& theta, ConstMatrixView ascent, StepSize size) {
+bool Moving::step(Matrix& theta, ConstMatrixView ascent, StepSize size) {
   size.step = steps_++;
   require_same_shape("update", theta, ascent);
-  move_rows(theta, 0, ascent, size);
+  return move_rows(theta, 0, ascent, size);
 }
 
-void Moving::move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size) {
+bool Moving::move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size) {
   const Index columns = theta.shape(1);
   std::vector<real*> slots;
   for (Matrix& slot : slots_) slots.push_back(MatrixView(slot).row(first));
   rule_.move(MatrixView(theta).row(first), ascent.data, slots, ascent.rows * columns, size);
+  return all_finite(ConstMatrixView(theta).row_range(first, ascent.rows));
 }
 
 void Moving::archive(Archive& archive) {

@@ -47,14 +47,15 @@ class Moving {
   /// Writes the ascent of rows first .. first + out.rows - 1.
   using AscentOfRows = std::function<void(Index first, MatrixView out)>;
   /// theta moves by the rule, tile by tile: the ascent of a tile is made, used and forgotten while it is in the cache.
-  void step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers);
+  /// False when a moved parameter is no longer finite.
+  [[nodiscard]] bool step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers);
   /// The same for an ascent that lies ready.
-  void step(Matrix& theta, ConstMatrixView ascent, StepSize size);
+  [[nodiscard]] bool step(Matrix& theta, ConstMatrixView ascent, StepSize size);
 
   void archive(Archive& archive);
 
  private:
-  void move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size);
+  bool move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size);
 
   const UpdateRule& rule_;
   std::vector<Matrix> slots_;

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <limits>
 
-#include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/base/text.hpp"
@@ -49,9 +48,9 @@ class Finetuning final : public Stage {
                ascent);
         if (decay_) decay_->add_ascent(ConstMatrixView(layer.weights).row_range(first, ascent.rows), ascent);
       };
-      weights_[i].step(layer.weights, ascent_of_rows, size, workers_);
-      biases_[i].step(layer.bias, ascent_.bias[i], size);
-      if (!all_finite(layer.bias)) {
+      bool finite = weights_[i].step(layer.weights, ascent_of_rows, size, workers_);
+      finite &= biases_[i].step(layer.bias, ascent_.bias[i], size);
+      if (!finite) {
         throw diverged_error("fine-tuning, epoch " + std::to_string(epoch) + ": weights of layer " + std::to_string(i) +
                              " are no longer finite; lower finetune.learning_rate (now " + to_text(size.rate) + ")");
       }

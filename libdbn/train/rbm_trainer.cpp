@@ -72,15 +72,16 @@ void RbmTrainer::step(const Batch& batch, Index epoch) {
       penalty->add_ascent(ConstMatrixView(theta.weights).row_range(first, ascent.rows), ascent);
     }
   };
-  weights_.step(theta.weights, ascent_of_rows, {options_.learning_rate.at(epoch), momentum}, workers_);
-  visible_.step(theta.visible, estimate.visible_ascent, {visible_rate_.at(epoch), momentum});
-  hidden_.step(theta.hidden, estimate.hidden_ascent, {hidden_rate_.at(epoch), momentum});
+  bool finite = weights_.step(theta.weights, ascent_of_rows, {options_.learning_rate.at(epoch), momentum}, workers_);
+  finite &= visible_.step(theta.visible, estimate.visible_ascent, {visible_rate_.at(epoch), momentum});
+  finite &= hidden_.step(theta.hidden, estimate.hidden_ascent, {hidden_rate_.at(epoch), momentum});
   if (options_.max_norm > 0) limit_column_norms(theta.weights, options_.max_norm);
   if (centering_.active()) centering_.leave(rbm_);
 
   rbm_.visible->project(theta.visible);
   rbm_.hidden->project(theta.hidden);
-  require_finite(epoch);
+  finite &= all_finite(theta.visible) && all_finite(theta.hidden);
+  if (!finite) throw divergence(epoch);
 }
 
 // The cross-entropy between the wanted and the actual mean activity q on the data has the derivative target - q with
@@ -98,14 +99,11 @@ void RbmTrainer::limit_norm(GradientEstimate& estimate) const {
   if (norm > options_.gradient_limit) scale_ascent(options_.gradient_limit / norm, estimate);
 }
 
-// A weight that is not finite makes the next inputs, and so the next biases, not finite: looking at the biases finds it
-// one update later at no cost.
-void RbmTrainer::require_finite(Index epoch) const {
-  if (all_finite(rbm_.parameters.visible) && all_finite(rbm_.parameters.hidden)) return;
-  throw diverged_error("layer " + std::to_string(layer_) + ", epoch " + std::to_string(epoch) +
-                       ": parameters are no longer finite; lower rbm." + std::to_string(layer_) +
-                       ".learning_rate (now " + to_text(options_.learning_rate.at(epoch)) +
-                       "), or standardize the data if a layer is gaussian");
+Error RbmTrainer::divergence(Index epoch) const {
+  return diverged_error("layer " + std::to_string(layer_) + ", epoch " + std::to_string(epoch) +
+                        ": parameters are no longer finite; lower rbm." + std::to_string(layer_) +
+                        ".learning_rate (now " + to_text(options_.learning_rate.at(epoch)) +
+                        "), or standardize the data if a layer is gaussian");
 }
 
 void RbmTrainer::archive(Archive& archive) {

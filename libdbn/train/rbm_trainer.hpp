@@ -1,6 +1,7 @@
 // Learning one restricted Boltzmann machine, update by update.
 #pragma once
 
+#include "libdbn/base/errors.hpp"
 #include "libdbn/optim/update_rule.hpp"
 #include "libdbn/penalties/penalty.hpp"
 #include "libdbn/train/rbm_options.hpp"
@@ -25,7 +26,7 @@ class RbmTrainer {
  private:
   void add_sparsity(GradientEstimate& estimate) const;
   void limit_norm(GradientEstimate& estimate) const;
-  void require_finite(Index epoch) const;
+  Error divergence(Index epoch) const;
 
   Rbm& rbm_;
   RbmOptions options_;

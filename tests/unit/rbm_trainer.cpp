@@ -79,11 +79,11 @@ BOOST_AUTO_TEST_CASE(momentum_after_two_steps_of_a_constant_gradient) {
   Moving moving(*rule, 1, 1);
   Matrix theta = zeros(1, 1);
   const Matrix ascent({1, 1}, real(2));
-  moving.step(theta, ascent, {0.1, 0.5});
+  BOOST_CHECK(moving.step(theta, ascent, {0.1, 0.5}));
   check_close(static_cast<double>(theta(0, 0)), 0.2, 1e-6, "first step");
-  moving.step(theta, ascent, {0.1, 0.5});
+  BOOST_CHECK(moving.step(theta, ascent, {0.1, 0.5}));
   check_close(static_cast<double>(theta(0, 0)), 0.2 * (1 + 1.5), 1e-6, "second step");
-  moving.step(theta, ascent, {0.1, 0.5});
+  BOOST_CHECK(moving.step(theta, ascent, {0.1, 0.5}));
   check_close(static_cast<double>(theta(0, 0)), 0.2 * (1 + 1.5 + 1.75), 1e-6, "third step");
 }
 

@@ -104,6 +104,18 @@ BOOST_AUTO_TEST_CASE(standardize_gives_mean_zero_and_variance_one) {
   for (Index i = 0; i < rows; ++i) BOOST_REQUIRE_EQUAL(out(i, 3), real(0));
 }
 
+// Equal numbers whose mean is rounded have a variance of rounding errors; dividing by its root would blow up new data.
+BOOST_AUTO_TEST_CASE(a_constant_column_keeps_scale_one_whatever_its_number) {
+  for (const double number : {0.1, -0.3, 1e-9, 7.7e5, 1.0 / 3.0}) {
+    for (Index rows = 1; rows < 300; rows += 7) {
+      const Dataset data = real_data(std::vector<std::vector<double>>(rows, {number}));
+      const InputTransform transform = fit_transform(TransformKind::standardize, data);
+      BOOST_REQUIRE_EQUAL(transform.scale(0), real(1));
+      BOOST_REQUIRE_EQUAL(transform.shift(0), static_cast<real>(number));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(missing_values_are_left_out_and_stay) {
   const Dataset data = real_data({{1, missing, 5}, {missing, missing, 5}, {3, missing, missing}});
   for (const TransformKind kind : {TransformKind::scale, TransformKind::standardize}) {

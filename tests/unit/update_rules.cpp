@@ -20,7 +20,7 @@ std::vector<double> three_steps(const std::string& rule_name, const std::vector<
   std::vector<double> path;
   for (const double ascent : ascents) {
     const Matrix direction({1, 1}, static_cast<real>(ascent));
-    moving.step(theta, direction, size);
+    BOOST_CHECK(moving.step(theta, direction, size));
     path.push_back(static_cast<double>(theta(0, 0)));
   }
   return path;
@@ -61,6 +61,18 @@ BOOST_AUTO_TEST_CASE(rmsprop_by_hand) {
   const double third = 0.5 * second - 0.1 / std::sqrt(0.541);
   check_path(three_steps("rmsprop", {1, 2, -1}, {0.1, 0.5}),
              {1 + first, 1 + first + second, 1 + first + second + third}, "rmsprop");
+}
+
+BOOST_AUTO_TEST_CASE(a_parameter_that_is_no_longer_finite_is_noticed) {
+  const auto rule = make_update_rule("momentum");
+  Moving moving(*rule, 40, 3);
+  Matrix theta = zeros(40, 3);
+  const auto one_bad = [](Index first, MatrixView out) {
+    std::fill_n(out.data, out.rows * out.columns, real(1));
+    if (first <= 37 && 37 < first + out.rows) out(37 - first, 2) = std::numeric_limits<real>::infinity();
+  };
+  BOOST_CHECK(!moving.step(theta, one_bad, {0.1, 0.0}, Workers::serial()));
+  BOOST_CHECK(std::isinf(theta(37, 2)) && theta(37, 1) == real(0.1));
 }
 
 BOOST_AUTO_TEST_CASE(penalties_from_known_weights) {

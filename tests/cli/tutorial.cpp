@@ -1,0 +1,74 @@
+// The commands of the README's tutorial, run as they stand there.
+#include "libdbn/data/image_sets.hpp"
+#include "tests/support/program.hpp"
+
+using namespace dbn;
+using namespace dbn::test;
+
+namespace {
+
+// Words between spaces; double quotes keep a word together.
+std::vector<std::string> words_of_command(const std::string& line) {
+  std::vector<std::string> words(1);
+  bool quoted = false;
+  for (const char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ' ' && !quoted) {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
+// Lines of the fenced blocks of the section "A tutorial ..." that call the program.
+std::vector<std::string> tutorial_commands() {
+  std::istringstream readme(contents_of(std::filesystem::path(DBN_SOURCE_DIR) / "README.md"));
+  std::vector<std::string> commands;
+  bool in_tutorial = false;
+  bool in_block = false;
+  for (std::string line; std::getline(readme, line);) {
+    if (line.starts_with("## ")) in_tutorial = line.starts_with("## A tutorial");
+    if (line.starts_with("```")) in_block = !in_block;
+    if (in_tutorial && in_block && line.starts_with("dbn ")) commands.push_back(line.substr(4));
+  }
+  return commands;
+}
+
+bool has_fashion_mnist() {
+  try {
+    read_named_data("fashion-mnist", "test", {});
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(tutorial)
+
+BOOST_AUTO_TEST_CASE(every_command_works) {
+  if (!has_fashion_mnist()) {
+    std::printf("SKIPPED: the Fashion-MNIST files are not here\n");
+    return;
+  }
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory_symlink(std::filesystem::path(DBN_SOURCE_DIR) / "configs",
+                                            directory.path() / "configs");
+  const auto commands = tutorial_commands();
+  BOOST_REQUIRE_GE(commands.size(), 10);
+  for (const std::string& command : commands) {
+    const Outcome outcome = run_program(directory.path(), words_of_command(command));
+    BOOST_CHECK_MESSAGE(outcome.exit_code == 0,
+                        "dbn " << command << ": exit code " << outcome.exit_code << ": " << outcome.errors);
+  }
+  for (const std::string file : {"runs/bars/filters.png", "runs/bars/samples.png", "runs/small/predictions.csv",
+                                 "runs/small/hidden.h5", "runs/small/history.csv"}) {
+    BOOST_CHECK_MESSAGE(std::filesystem::file_size(directory.path() / file) > 100, file);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

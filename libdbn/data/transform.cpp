@@ -37,7 +37,7 @@ void for_values(const Dataset& data, const Visit& visit) {
 }
 
 // The corrected two-pass algorithm (Chan, Golub & LeVeque 1983): the second pass mends the rounding of the first mean,
-// so nothing is lost when the mean is large against the spread.
+// so nothing is lost when the mean is large against the spread, and equal numbers have exactly themselves and 0.
 std::vector<ColumnStatistics> column_statistics(const Dataset& data) {
   std::vector<ColumnStatistics> columns(data.columns());
   for_values(data, [&](Index row, Index column, double value) {
@@ -119,12 +119,7 @@ InputTransform fit_transform(TransformKind kind, const Dataset& training) {
       break;
     case TransformKind::standardize:
       fit_columns(
-          training,
-          [](const ColumnStatistics& c) {
-            // The rounded mean of equal numbers need not be that number, nor their variance 0.
-            return c.least == c.greatest ? Pair(c.least, 0) : Pair(c.mean, std::sqrt(c.variance));
-          },
-          transform);
+          training, [](const ColumnStatistics& c) { return Pair(c.mean, std::sqrt(c.variance)); }, transform);
       break;
   }
   transform.kind = transform_kinds()[static_cast<Index>(kind)];

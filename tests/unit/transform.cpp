@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(standardize_gives_mean_zero_and_variance_one) {
   for (Index i = 0; i < rows; ++i) BOOST_REQUIRE_EQUAL(out(i, 3), real(0));
 }
 
-// Equal numbers whose mean is rounded have a variance of rounding errors; dividing by its root would blow up new data.
+// A mean that is rounded would give equal numbers a variance of rounding errors, whose root would blow up new data.
 BOOST_AUTO_TEST_CASE(a_constant_column_keeps_scale_one_whatever_its_number) {
   for (const double number : {0.1, -0.3, 1e-9, 7.7e5, 1.0 / 3.0}) {
     for (Index rows = 1; rows < 300; rows += 7) {

@@ -12,6 +12,11 @@ namespace dbn::program {
 /// Settings that every method looks at; those it has no use for are ignored.
 struct LikelihoodOptions {
   double most_states = default_state_limit;
+  Index chains = 100;
+  std::string betas = "10000";
+  std::string base = "data";
+  Index reverse_steps = 1000;
+  Index samples = 100;
   Index seed = 1;
 
   OptionList options();
@@ -22,6 +27,7 @@ struct LikelihoodResult {
   Energies log_likelihood;  ///< per row, in nats
   Energies free_energy;     ///< per row
   std::optional<double> log_z;
+  std::optional<double> lower_bound;  ///< mean over rows, for deep nets
   Json details = Json::object();
 };
 

@@ -45,6 +45,7 @@ class Likelihood final : public Command {
     object["rows"] = result.log_likelihood.size();
     object["mean_log_likelihood"] = mean;
     if (result.log_z) object["log_z"] = *result.log_z;
+    if (result.lower_bound) object["lower_bound"] = *result.lower_bound;
     object.update(result.details);
     std::string report = "method  " + method_ + "\nrows  " + std::to_string(result.log_likelihood.size()) +
                          "\nmean log-likelihood  " + short_text(mean, 8) + " nats per row\n";

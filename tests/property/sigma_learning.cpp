@@ -26,13 +26,13 @@ Rbm trained(const std::string& estimator, Sigma sigma) {
   RbmOptions options;
   options.estimator = estimator;
   options.sigma = sigma;
-  options.learning_rate = 0.02;
+  options.learning_rate = Schedule::parse("linear(0.05, 0.005, 200)");
   options.momentum = 0.5;
   options.estimation.chains = 500;
   options.weight_decay = 0.1;  // the columns are independent: weights have nothing to explain
   RbmTrainer trainer(rbm, options, 2, 0, Workers::serial());
   const Batch batch = normal_rows(500);
-  for (Index u = 0; u < 1500; ++u) trainer.step(batch, 0);
+  for (Index u = 0; u < 250; ++u) trainer.step(batch, u);
   return rbm;
 }
 

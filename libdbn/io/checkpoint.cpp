@@ -3,6 +3,7 @@
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/guard.hpp"
 #include "libdbn/io/hdf5_archive.hpp"
 #include "libdbn/io/model_layout.hpp"
 
@@ -10,6 +11,10 @@ namespace dbn {
 namespace {
 
 hdf5::Group open_checkpoint(const std::filesystem::path& file) {
+  if (!hdf5::has_own_layout(file, ErrorKind::model)) {
+    run_guarded(file, ErrorKind::model, [&] { return read_file_identity(hdf5::open_file(file, ErrorKind::model)); });
+    throw model_error(file.string() + ": was written by another program; expected a checkpoint of a run");
+  }
   const hdf5::Group root = hdf5::open_file(file, ErrorKind::model);
   const std::string kind = read_file_identity(root);
   if (kind == "checkpoint") return root;

@@ -24,7 +24,9 @@ constexpr bool memory_can_be_limited = true;
 
 void limit_child(std::size_t memory) {
   // Handlers of the parent would report a crash of the child as their own.
-  for (const int number : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTERM, SIGINT}) signal(number, SIG_DFL);
+  for (const int number : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) signal(number, SIG_DFL);
+  // What a terminal sends to the whole group is for the parent to answer; the child goes when the parent goes.
+  for (const int number : {SIGINT, SIGTERM}) signal(number, SIG_IGN);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);

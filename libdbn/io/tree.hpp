@@ -38,6 +38,7 @@ struct Statistics {
   double deviation = 0;
   double norm = 0;  ///< Euclidean
 };
+/// Statistics of a numeric dataset, read in blocks; what is said of damaged files at read_tree holds here too.
 Statistics statistics(const std::filesystem::path& file, const std::string& dataset);
 
 /// Calls `piece(values, count)` on blocks of at most about a million elements until all were seen; for histograms.

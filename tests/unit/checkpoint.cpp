@@ -78,6 +78,14 @@ BOOST_AUTO_TEST_CASE(a_model_file_is_no_checkpoint) {
   check_failure([&] { step_in(file); }, ErrorKind::model, {file.string(), "\"model\"", "\"checkpoint\""});
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_checkpoint_is_named) {
+  check_failure([&] { step_in(file); }, ErrorKind::model, {file.string(), "No such file"});
+  write_text_file(file, "text");
+  check_failure([&] { step_in(file); }, ErrorKind::model, {file.string(), "not an HDF5 file"});
+  Hdf5Editor(file, Hdf5Editor::Mode::create).foreign_model(H5T_IEEE_F64LE);
+  check_failure([&] { step_in(file); }, ErrorKind::model, {file.string(), "another program", "checkpoint"});
+}
+
 BOOST_AUTO_TEST_CASE(temporaries_of_dead_processes_are_removed_and_nothing_else) {
   save(1);
   const std::string own = "model.h5.tmp." + std::to_string(getpid());

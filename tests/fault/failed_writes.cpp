@@ -106,4 +106,23 @@ BOOST_AUTO_TEST_CASE(a_kill_at_any_time_leaves_a_good_checkpoint) {
   BOOST_CHECK(files_in(directory.path()) <= 2);  // the checkpoint and, where a save came so far, the previous one
 }
 
+// Looked at all the time while another process saves, the name is never without a file.
+BOOST_AUTO_TEST_CASE(the_name_never_goes_away) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "checkpoint.h5";
+  save(file, 1);
+  const pid_t child = fork();
+  if (child == 0) {
+    for (unsigned seed = 0; seed < 200; ++seed) save(file, seed);
+    _exit(0);
+  }
+  Index absences = 0;
+  int status = 0;
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    for (int look = 0; look < 1000; ++look) absences += access(file.c_str(), F_OK) == 0 ? 0 : 1;
+  }
+  BOOST_CHECK_EQUAL(status, 0);
+  BOOST_CHECK_EQUAL(absences, 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

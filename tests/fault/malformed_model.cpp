@@ -75,6 +75,18 @@ BOOST_AUTO_TEST_CASE(identity) {
     check_refused([&](Editor& e) { H5Adelete(e.id(), name); }, {name, "missing"});
   }
   check_refused([](Editor& e) { e.text_attribute("/", "version", "1"); }, {"version", "text", "whole number"});
+  check_refused(
+      [](Editor& e) {
+        H5Adelete(e.id(), "version");
+        const hsize_t two = 2;
+        const hid_t space = H5Screate_simple(1, &two, nullptr);
+        const hid_t attribute = H5Acreate2(e.id(), "version", H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+        const std::int64_t values[2] = {1, 1};
+        H5Awrite(attribute, H5T_NATIVE_INT64, values);
+        H5Aclose(attribute);
+        H5Sclose(space);
+      },
+      {"version", "2 elements", "one whole number"});
   check_refused([](Editor& e) { e.number_attribute("/", "format", 1, H5T_STD_I64LE); }, {"format", "text"});
 }
 
@@ -294,7 +306,7 @@ BOOST_AUTO_TEST_CASE(huge_claims_cost_no_memory) {
       [&](Editor& e) {
         e.replace("/layers/0/hidden_bias", {hsize_t{1} << 40, hsize_t{1} << 40}, {});
       },
-      {"/layers/0/hidden_bias"});
+      {"/layers/0/hidden_bias", "more elements"});
   rusage after{};
   getrusage(RUSAGE_SELF, &after);
   BOOST_CHECK_MESSAGE(after.ru_maxrss - before.ru_maxrss < 200 * 1024,

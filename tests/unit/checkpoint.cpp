@@ -65,6 +65,17 @@ BOOST_AUTO_TEST_CASE(a_previous_that_is_the_same_file_is_no_obstacle) {
   BOOST_CHECK_EQUAL(files(), 2);
 }
 
+BOOST_AUTO_TEST_CASE(leftovers_of_the_same_process_number_are_no_obstacle) {
+  save(1);
+  const std::string mark = ".tmp." + std::to_string(getpid());
+  write_text_file(file.string() + mark, "x");
+  write_text_file(previous.string() + mark, "x");
+  save(2);
+  BOOST_CHECK_EQUAL(step_in(file), 2);
+  BOOST_CHECK_EQUAL(step_in(previous), 1);
+  BOOST_CHECK_EQUAL(files(), 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_failing_state_changes_nothing) {
   save(1);
   const auto fail = [](Archive&) { throw model_error("no"); };

@@ -141,6 +141,9 @@ BOOST_AUTO_TEST_CASE(a_known_shape_must_agree) {
   Part part;
   part.weights = zeros(3, 2);
   check_failure([&] { load(file, part); }, ErrorKind::model, {"/part/weights", "(2, 3)", "(3, 2)", "visible,hidden"});
+  part = Part();
+  part.rates = xt::zeros<real>({3});
+  check_failure([&] { load(file, part); }, ErrorKind::model, {"/part/rates", "(2)", "(3)", "layer"});
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_type_or_rank_is_named) {

@@ -26,9 +26,12 @@ BOOST_AUTO_TEST_CASE(a_second_holder_is_told_who_has_it) {
 BOOST_AUTO_TEST_CASE(moving_keeps_the_lock) {
   const TemporaryDirectory directory;
   RunLock first(directory.path());
-  const RunLock second(std::move(first));
-  BOOST_CHECK(second.held());
-  check_failure([&] { RunLock third(directory.path()); }, ErrorKind::config, {"in use"});
+  {
+    const RunLock second(std::move(first));
+    BOOST_CHECK(second.held());
+    check_failure([&] { RunLock third(directory.path()); }, ErrorKind::config, {"in use"});
+  }
+  BOOST_CHECK(RunLock(directory.path()).held());
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_process_leaves_no_lock) {

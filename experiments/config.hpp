@@ -45,6 +45,8 @@ class Config {
   std::string visible_text() const;
   /// The key that `visible_text` comes from.
   std::string visible_key() const;
+  /// Whether "section.key" was set, in the file or on the command line.
+  bool is_given(const std::string& key) const { return origins_.contains(key); }
   /// Throws a config error if a section [rbm.N] has no layer.
   void require_layers(Index count) const;
   /// "t.cfg: data.train", for messages about a value that turns out wrong later; with the line where it has one.

@@ -91,10 +91,12 @@ Json classes_json(const ClassificationScore& score, const std::vector<std::strin
 Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& rows, Workers& workers) {
   Evaluation result;
   result.rows = rows.rows();
-  if (!model.network.empty() && !data.labels.empty()) {
-    require_complete(data);
+  if (classes_of(model) > 0 && !data.labels.empty()) {
+    if (!model.network.empty()) require_complete(data);
     try {
-      result.classification = score_classifier(model.network, rows, workers);
+      result.classification =
+          score_classifier([&](ConstMatrixView visible) { return class_probabilities(model, visible, workers); },
+                           classes_of(model), rows);
     } catch (const Error& error) {
       throw Error(error.kind(), data.name + ": " + error.what());
     }

@@ -10,7 +10,7 @@
 
 namespace dbn::program {
 
-/// One of the two: classification where the model has a network and the data have labels, else reconstruction.
+/// One of the two: classification where the model knows classes and the data have labels, else reconstruction.
 struct Evaluation {
   Index rows = 0;
   std::optional<ClassificationScore> classification;

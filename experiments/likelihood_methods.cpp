@@ -4,17 +4,14 @@
 #include <array>
 #include <numeric>
 
-#include "experiments/annealing_progress.hpp"
 #include "experiments/model_input.hpp"
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/presented.hpp"
 #include "libdbn/dbn/bound.hpp"
 #include "libdbn/dbn/classification.hpp"
-#include "libdbn/likelihood/ais.hpp"
-#include "libdbn/likelihood/exact.hpp"
-#include "libdbn/likelihood/model_samples.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
+#include "libdbn/rbm/row_machine.hpp"
 
 namespace dbn::program {
 namespace {
@@ -22,10 +19,12 @@ namespace {
 // Rows that reverse annealing starts from and base rates of hidden layers are taken of.
 constexpr Index most_starting_rows = 10'000;
 
-Energies free_energies(const Rbm& rbm, const RowSource& rows, Workers& workers) {
+/// A value per row, block by block.
+template <class ValuesOf>
+Energies of_all_rows(const RowSource& rows, const ValuesOf& values_of) {
   Energies result = Energies::from_shape({rows.rows()});
   for_each_block(rows, rows_per_block, [&](Index first, const Batch& block) {
-    const Energies part = free_energy(rbm, block.inputs, workers);
+    const Energies part = values_of(first, block.inputs);
     std::copy(part.begin(), part.end(), result.data() + first);
   });
   return result;
@@ -34,153 +33,155 @@ Energies free_energies(const Rbm& rbm, const RowSource& rows, Workers& workers) 
 const Rbm& only_machine(const Model& model, std::string_view method) {
   if (model.layers.size() == 1) return model.layers.front();
   throw config_error("dbn likelihood: method " + std::string(method) + " is for a single machine, but the model has " +
-                     std::to_string(model.layers.size()) + " layers");
+                     std::to_string(model.layers.size()) + " layers; for a deep net use bound");
 }
 
-bool any_missing(const RowSource& rows) {
-  bool found = false;
-  for_each_block(rows, rows_per_block, [&](Index, const Batch& block) { found = found || has_missing(block.inputs); });
-  return found;
+// Rows with missing units or lengths of their own speak to machines of their own, each with another log Z.
+bool share_one_machine(const Rbm& rbm, const RowSource& rows) {
+  bool one = rbm.visible->fixed_length() != 0;
+  for_each_block(rows, rows_per_block, [&](Index, const Batch& block) { one = one && !has_missing(block.inputs); });
+  return one;
 }
 
-void subtract_log_z(LikelihoodResult& result) {
-  result.log_likelihood = result.free_energy;
-  for (double& value : result.log_likelihood) value = -value - *result.log_z;
+bool can_enumerate(const Rbm& rbm, double most_states) { return state_count(rbm, enumerated_side(rbm)) <= most_states; }
+
+Energies minus(const Energies& free_energies, double log_z) {
+  Energies result = free_energies;
+  for (double& value : result) value = -value - log_z;
+  return result;
 }
 
-LikelihoodResult exact(const Model& model, const RowSource& rows, const LikelihoodOptions& options, Workers& workers) {
+void exact(const Model& model, const RowSource& rows, const LikelihoodOptions& options, Workers& workers,
+           LikelihoodResult& result) {
   const Rbm& rbm = only_machine(model, "exact");
-  LikelihoodResult result;
-  result.free_energy = free_energies(rbm, rows, workers);
-  if (any_missing(rows) || rbm.visible->has_lengths()) {
-    // Each row is a machine of its own, with a log Z of its own.
-    result.log_likelihood = exact_log_likelihood(rbm, read_all(rows), workers, options.most_states);
-    return result;
-  }
-  result.log_z = exact_log_z(rbm, workers, options.most_states);
-  subtract_log_z(result);
-  return result;
-}
-
-/// Forward and reverse annealing of one machine.
-struct Annealed {
-  AisResult forward;
-  AisResult reverse;
-  Json details;
-};
-
-Json interval(const AisResult& ais, Index chains, Index betas) {
-  return {{"log_z", ais.log_z},
-          {"log_z_low", ais.log_z_low},
-          {"log_z_high", ais.log_z_high},
-          {"effective_sample_size", ais.effective_sample_size},
-          {"chains", chains},
-          {"betas", betas}};
-}
-
-// Reverse chains start at exact samples where that is possible, else at long Gibbs chains from rows.
-Annealed anneal(const Rbm& rbm, const Matrix& some_rows, const Matrix& mean, const LikelihoodOptions& options,
-                Workers& workers) {
-  AisOptions ais;
-  ais.betas = parse_betas(options.betas);
-  ais.chains = options.chains;
-  ais.seed = options.seed;
-  const Matrix base = options.base == "uniform" ? uniform_base(rbm) : base_rates(rbm, mean);
-  Annealed result;
-  AnnealingProgress progress;
-  ais.progress = [&](Index done, Index total) { progress.show(0, done, total); };
-  result.forward = ais_log_z(rbm, base, ais, workers);
-  Rng rng(options.seed, Purpose::chains);
-  const Matrix starts = can_sample_exactly(rbm)
-                            ? exact_samples(rbm, options.chains, rng, workers)
-                            : gibbs_samples(rbm, some_rows, options.chains, options.reverse_steps, rng, workers);
-  ais.progress = [&](Index done, Index total) { progress.show(1, done, total); };
-  result.reverse = reverse_ais_log_z(rbm, base, starts, ais, workers);
-  result.details = interval(result.forward, options.chains, ais.betas.size());
-  result.details["reverse"] = interval(result.reverse, options.chains, ais.betas.size());
-  result.details.erase("log_z");
-  return result;
-}
-
-LikelihoodResult annealed(const Model& model, const RowSource& rows, const LikelihoodOptions& options,
-                          Workers& workers) {
-  const Rbm& rbm = only_machine(model, "ais");
-  Annealed ais = anneal(rbm, read_all(rows, most_starting_rows), column_means(rows), options, workers);
-  LikelihoodResult result;
-  result.log_z = ais.forward.log_z;
-  result.free_energy = free_energies(rbm, rows, workers);
-  subtract_log_z(result);
-  result.details = std::move(ais.details);
-  return result;
-}
-
-LikelihoodResult pseudo(const Model& model, const RowSource& rows, const LikelihoodOptions&, Workers& workers) {
-  const Rbm& rbm = only_machine(model, "pseudo");
-  LikelihoodResult result;
-  result.free_energy = free_energies(rbm, rows, workers);
-  result.log_likelihood = Energies::from_shape({rows.rows()});
-  for_each_block(rows, rows_per_block, [&](Index first, const Batch& block) {
-    const Energies part = pseudo_log_likelihood(rbm, block.inputs, workers);
-    std::copy(part.begin(), part.end(), result.log_likelihood.data() + first);
-  });
-  return result;
-}
-
-// The top machine's log Z is exact where it can be enumerated, else annealed from what the layers below make of the
-// rows.
-LikelihoodResult bound(const Model& model, const RowSource& rows, const LikelihoodOptions& options, Workers& workers) {
-  const Rbm& top = model.layers.back();
-  LikelihoodResult result;
-  const double fewer = std::min(top.visible->state_count(), top.hidden->state_count());
-  if (fewer <= options.most_states) {
-    result.log_z = exact_log_z(top, workers, options.most_states);
+  if (share_one_machine(rbm, rows)) {
+    result.log_z = exact_log_z(rbm, workers, options.most_states);
+    result.log_likelihood = minus(result.free_energy, *result.log_z);
   } else {
-    Matrix states = read_all(rows, most_starting_rows);
-    if (model.layers.size() > 1) states = hidden_representation(model.layers, states, model.layers.size() - 2, workers);
-    Annealed ais = anneal(top, states, mean_of_present(states), options, workers);
-    result.log_z = ais.forward.log_z;
-    result.details = std::move(ais.details);
+    result.log_likelihood = exact_log_likelihood(rbm, read_all(rows), workers, options.most_states);
   }
-  BoundOptions bound_options;
-  bound_options.samples = options.samples;
-  bound_options.seed = options.seed;
-  result.free_energy = free_energies(model.layers.front(), rows, workers);
-  result.log_likelihood = Energies::from_shape({rows.rows()});
-  for_each_block(rows, rows_per_block, [&](Index first, const Batch& block) {
-    bound_options.seed = options.seed + first;
-    const Energies part = lower_bound(model.layers, block.inputs, *result.log_z, bound_options, workers);
-    std::copy(part.begin(), part.end(), result.log_likelihood.data() + first);
-  });
+}
+
+void annealed_each(const Rbm& rbm, const RowSource& rows, const LikelihoodOptions& options, Workers& workers,
+                   LikelihoodResult& result) {
+  const Matrix all = read_all(rows);
+  const Matrix mean = column_means(rows);
+  const auto groups = rows_by_machine(rbm, all);
+  Annealing annealing(options.annealing, options.seed, groups.size());
+  result.log_likelihood = Energies({all.shape(0)}, 0.0);
+  double widest = 0;
+  for (const std::vector<Index>& group : groups) {
+    const auto machine = machine_of_row(rbm, ConstMatrixView(all).row_range(group.front(), 1));
+    const Matrix present = part_of(all, group, machine->columns);
+    const Annealed ais = annealing.run(machine->rbm, present, columns_of(mean, machine->columns), workers);
+    const Energies found = log_likelihood(machine->rbm, present, ais.forward.log_z, workers);
+    for (Index n = 0; n < group.size(); ++n) result.log_likelihood[group[n]] = found[n];
+    widest = std::max(widest, ais.forward.log_z_high - ais.forward.log_z);
+  }
+  result.details["machines"] = groups.size();
+  result.details["greatest_3_sigma"] = widest;
+}
+
+void annealed(const Model& model, const RowSource& rows, const LikelihoodOptions& options, Workers& workers,
+              LikelihoodResult& result) {
+  const Rbm& rbm = only_machine(model, "ais");
+  if (!share_one_machine(rbm, rows)) {
+    annealed_each(rbm, rows, options, workers, result);
+    return;
+  }
+  Annealing annealing(options.annealing, options.seed, 1);
+  const Annealed ais = annealing.run(rbm, read_all(rows, most_starting_rows), column_means(rows), workers);
+  result.log_z = ais.forward.log_z;
+  result.log_likelihood = minus(result.free_energy, *result.log_z);
+  result.details = ais.details();
+}
+
+void pseudo(const Model& model, const RowSource& rows, const LikelihoodOptions&, Workers& workers,
+            LikelihoodResult& result) {
+  const Rbm& rbm = only_machine(model, "pseudo");
+  result.log_likelihood =
+      of_all_rows(rows, [&](Index, const Matrix& block) { return pseudo_log_likelihood(rbm, block, workers); });
+}
+
+// Exact where the top machine can be enumerated, else annealed from what the layers below make of the rows.
+double top_log_z(const std::vector<Rbm>& layers, const RowSource& rows, const LikelihoodOptions& options,
+                 Workers& workers, LikelihoodResult& result) {
+  const Rbm& top = layers.back();
+  if (can_enumerate(top, options.most_states)) return exact_log_z(top, workers, options.most_states);
+  const Matrix states = hidden_representation(layers, read_all(rows, most_starting_rows), layers.size() - 2, workers);
+  const Annealed ais = Annealing(options.annealing, options.seed, 1).run(top, states, mean_of_present(states), workers);
+  result.details = ais.details();
+  return ais.forward.log_z;
+}
+
+// A row's own machine takes the place of the bottom layer; the layers above see all their units.
+Energies bound_of_each(const std::vector<Rbm>& layers, const Matrix& rows, double log_z, const BoundOptions& options,
+                       Workers& workers) {
+  Energies result({rows.shape(0)}, 0.0);
+  for (const std::vector<Index>& group : rows_by_machine(layers.front(), rows)) {
+    const auto machine = machine_of_row(layers.front(), ConstMatrixView(rows).row_range(group.front(), 1));
+    std::vector<Rbm> of_group = layers;
+    of_group.front() = machine->rbm;
+    const Energies found = lower_bound(of_group, part_of(rows, group, machine->columns), log_z, options, workers);
+    for (Index n = 0; n < group.size(); ++n) result[group[n]] = found[n];
+  }
+  return result;
+}
+
+void bound(const Model& model, const RowSource& rows, const LikelihoodOptions& options, Workers& workers,
+           LikelihoodResult& result) {
+  if (model.layers.size() == 1) {
+    // Nothing is lost: the bound of a single machine is its log-likelihood.
+    const bool enumerable = can_enumerate(model.layers.front(), options.most_states);
+    (enumerable ? exact : annealed)(model, rows, options, workers, result);
+  } else {
+    result.log_z = top_log_z(model.layers, rows, options, workers, result);
+    BoundOptions bound_options;
+    bound_options.samples = options.samples;
+    result.log_likelihood = of_all_rows(rows, [&](Index first, const Matrix& block) {
+      bound_options.seed = options.seed + first;
+      return bound_of_each(model.layers, block, *result.log_z, bound_options, workers);
+    });
+  }
   const double total = std::accumulate(result.log_likelihood.begin(), result.log_likelihood.end(), 0.0);
   result.lower_bound = total / static_cast<double>(rows.rows());
-  return result;
 }
 
-constexpr std::array<Entry<LikelihoodMethod>, 4> table{
+void free_energy_only(const Model&, const RowSource&, const LikelihoodOptions&, Workers&, LikelihoodResult&) {}
+
+constexpr std::array<Entry<LikelihoodMethod>, 5> table{
     {{"exact", "log Z by enumeration of the smaller layer, up to about 25 binary units", &exact},
      {"ais", "log Z by annealed importance sampling, forward and reverse, with 3-sigma intervals", &annealed},
      {"pseudo", "exact pseudo-log-likelihood: sum over units of log p(unit | all others), no log Z", &pseudo},
-     {"bound", "variational lower bound of a deep net, with the exact or annealed log Z of its top", &bound}}};
+     {"bound", "variational lower bound of a deep net, with the exact or annealed log Z of its top", &bound},
+     {"free_energy", "no likelihood, only the free energies of the first layer, to compare data sets with --against",
+      &free_energy_only}}};
 
 }  // namespace
 
 OptionList LikelihoodOptions::options() {
-  return {number_option("most-states", most_states, at_least(1),
-                        "exact, bound: joint states of the smaller layer up to which log Z is enumerated"),
-          integer_option("chains", chains, between(2, 1e6), "ais: chains of annealing; the error falls with the root"),
-          text_option("betas", betas, "a count, or FROM:STEP:TO parts such as 0:.001:.5,.5:.0001:.9,.9:.00001:1",
-                      "ais: inverse temperatures from 0 to 1; more of them for larger machines"),
-          choice_option("base", base, {"data", "uniform"},
-                        "ais: the machine without weights that annealing starts from, with the data's base rates or "
-                        "with zero biases"),
-          integer_option("reverse-steps", reverse_steps, between(1, 1e9),
-                         "ais: Gibbs steps from the data to the start of reverse annealing, where no exact samples can "
-                         "be drawn"),
-          integer_option("samples", samples, between(1, 1e9),
-                         "bound: hidden states drawn per row and layer, where they are too many to enumerate"),
-          integer_option("seed", seed, between(0, 9e15), "seed of the methods that draw random numbers")};
+  OptionList list{number_option("most-states", most_states, at_least(1),
+                                "exact, bound: joint states of the smaller layer up to which log Z is enumerated")};
+  for (Option& option : annealing.options()) list.push_back(std::move(option));
+  list.push_back(integer_option("samples", samples, between(1, 1e9),
+                                "bound: hidden states drawn per row and layer, where they are too many to enumerate"));
+  list.push_back(integer_option("seed", seed, between(0, 9e15), "seed of the methods that draw random numbers"));
+  return list;
 }
 
 std::span<const Entry<LikelihoodMethod>> likelihood_methods() { return table; }
+
+Energies free_energies(const Model& model, const RowSource& rows, Workers& workers) {
+  return of_all_rows(rows,
+                     [&](Index, const Matrix& block) { return free_energy(model.layers.front(), block, workers); });
+}
+
+LikelihoodResult measure_likelihood(std::string_view method, const Model& model, const RowSource& rows,
+                                    const LikelihoodOptions& options, Workers& workers) {
+  LikelihoodResult result;
+  result.free_energy = free_energies(model, rows, workers);
+  find_in(likelihood_methods(), "method", method)(model, rows, options, workers, result);
+  return result;
+}
 
 }  // namespace dbn::program

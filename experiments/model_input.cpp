@@ -1,5 +1,6 @@
 #include "experiments/model_input.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "experiments/data_spec.hpp"
@@ -8,6 +9,17 @@
 #include "libdbn/io/model_file.hpp"
 
 namespace dbn::program {
+namespace {
+
+constexpr std::string_view as_trained = "as_trained";
+
+std::vector<std::string> binarize_choices() {
+  std::vector<std::string> choices{std::string(as_trained)};
+  for (const std::string& name : binarizations()) choices.push_back(name);
+  return choices;
+}
+
+}  // namespace
 
 Syntax DataArguments::syntax(Takes data) {
   return {text(data, "data", spec_, "SPEC",
@@ -18,25 +30,39 @@ Syntax DataArguments::syntax(Takes data) {
                "where the files of data sets known by name are"),
           text(Takes::value, "label-column", options_.label_column, "automatic, none, or a column's name or number",
                "the classes in a CSV file"),
-          {Takes::value, enum_option("binarize", options_.binarize, binarizations(),
-                                     "as in the config; for models that were trained on binarized data")},
+          {Takes::value, choice_option("binarize", binarize_, binarize_choices(),
+                                       "as_trained does what the model's training data went through; the others are "
+                                       "those of the config")},
           {Takes::value, integer_option("binarize-seed", seed_, at_least(0), "seed of the bits that are drawn")}};
 }
 
-std::unique_ptr<PresentedData> DataArguments::read(const Model& model) const {
-  Dataset data = read_data(spec_, {options_.directory, options_.label_column});
+std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnits label_units) const {
+  return read(spec_, model, label_units);
+}
+
+std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, const Model& model,
+                                                   LabelUnits label_units) const {
+  Dataset data = read_data(spec, {options_.directory, options_.label_column});
   const Units& visible = *model.layers.front().visible;
-  if (data.columns() != visible.size()) {
+  const Index appended = missing_label_units(visible, data.columns());
+  if (data.columns() + appended != visible.size()) {
     throw data_error(data.name + " has " + std::to_string(data.columns()) + " columns, but the model has " +
                      std::to_string(visible.size()) + " visible units (" + visible.spec() +
                      "); give data like those it was trained on");
   }
   if (options_.limit > 0 && options_.limit < data.rows()) data = row_range(data, 0, options_.limit);
-  auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, options_.binarize, seed_);
+  auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, binarization(model), seed_);
+  if (appended > 0) presented->append_labels(appended, label_units);
   for_each_block(presented->rows(), rows_per_block, [&](Index first, const Batch& block) {
     visible.check_states(block.inputs, presented->data().name, first);
   });
   return presented;
+}
+
+Binarization DataArguments::binarization(const Model& model) const {
+  if (binarize_ == as_trained) return model.binarization;
+  const auto names = binarizations();
+  return static_cast<Binarization>(std::find(names.begin(), names.end(), binarize_) - names.begin());
 }
 
 Syntax ModelArguments::syntax() {
@@ -49,7 +75,10 @@ Model ModelArguments::read() const { return read_model(file_); }
 
 ImageShape image_shape(const Model& model) {
   const Index units = model.layers.front().visible->size();
-  if (model.image.height * model.image.width == units) return model.image;
+  const Index pixels = model.image.height * model.image.width;
+  if (pixels == units || (pixels > 0 && missing_label_units(*model.layers.front().visible, pixels) > 0)) {
+    return model.image;
+  }
   const auto side = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(units))));
   if (side * side == units) return {side, side};
   throw config_error("the " + std::to_string(units) +

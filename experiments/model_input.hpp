@@ -12,16 +12,23 @@ namespace dbn::program {
 /// Rows of data that are worked on at a time by commands that read all of them.
 inline constexpr Index rows_per_block = 1000;
 
-/// The arguments --data, --directory, --label-column, --binarize, --seed and --limit.
+/// The arguments --data, --limit, --directory, --label-column, --binarize and --binarize-seed.
 class DataArguments {
  public:
   Syntax syntax(Takes data);
   bool given() const { return !spec_.empty(); }
-  /// The data through the transform stored in the model. Throws a data error unless columns and values fit the model.
-  std::unique_ptr<PresentedData> read(const Model& model) const;
+  /// The data through the transform and binarization stored in the model. Where the visible layer ends in label units
+  /// that are no columns of the data, these show the labels or are missing, as the caller wants. Throws a data error
+  /// unless columns and values fit the model.
+  std::unique_ptr<PresentedData> read(const Model& model, LabelUnits label_units) const;
+  /// The same for data of another SPEC.
+  std::unique_ptr<PresentedData> read(const std::string& spec, const Model& model, LabelUnits label_units) const;
 
  private:
+  Binarization binarization(const Model& model) const;
+
   std::string spec_;
+  std::string binarize_ = "as_trained";
   DataOptions options_;
   Index seed_ = 1;
 };
@@ -39,8 +46,8 @@ class ModelArguments {
   Index threads_ = 0;
 };
 
-/// How a visible row is arranged as a picture: as the data said, else the square that it fills. Throws a config error
-/// when it is neither.
+/// How a visible row is arranged as a picture: as the data said, with label units left out, else the square that it
+/// fills. Throws a config error when it is neither.
 ImageShape image_shape(const Model& model);
 
 }  // namespace dbn::program

@@ -63,6 +63,12 @@ std::optional<InputTransform> inherited_transform(const Config& config, const st
   return initial->transform;
 }
 
+UnitsPtr stated_visible_units(const Config& config, const std::optional<Model>& initial) {
+  if (initial) return initial->layers.front().visible;
+  const std::string text = config.visible_text();
+  return text.find(':') == std::string::npos ? nullptr : units_for(config, config.visible_key(), text);
+}
+
 Model starting_model(const Config& config, const TrainingData& data, std::optional<Model> initial) {
   const Dataset& training = data.training().data();
   Model model;
@@ -77,12 +83,13 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
   }
   config.require_layers(model.layers.size());
   const Units& visible = *model.layers.front().visible;
-  if (visible.size() != training.columns()) {
+  if (visible.size() != data.training().rows().columns()) {
     throw config_error(config.where(initial ? "dbn.init" : config.visible_key()) + ": the visible layer " +
                        visible.spec() + " does not fit the training data " + training.name + ", which have " +
                        std::to_string(training.columns()) + " columns");
   }
   model.transform = data.transform();
+  model.binarization = config.data.binarize;
   model.class_names = data.class_names();
   model.image = training.image;
   return model;
@@ -94,7 +101,7 @@ TrainingPlan training_plan(const Config& config, const TrainingData& data, const
   plan.batch_order = config.data.batch_order;
   for (Index i = 0; i < model.layers.size(); ++i) plan.layers.push_back(config.layer(i));
   plan.finetune = config.finetune;
-  plan.classes = data.classes();
+  plan.classes = data.label_units() > 0 ? 0 : data.classes();
   plan.training = &data.training().rows();
   plan.validation = data.validation() == nullptr ? nullptr : &data.validation()->rows();
   return plan;

@@ -14,6 +14,10 @@ std::optional<Model> initial_model(const Config& config);
 /// The transform that comes with an initial model, when the config leaves the choice open (transform = automatic).
 std::optional<InputTransform> inherited_transform(const Config& config, const std::optional<Model>& initial);
 
+/// The visible units of the first layer as far as they are known without the data: those of `initial`, or KIND:SIZE in
+/// the config; null where the config names a kind alone.
+UnitsPtr stated_visible_units(const Config& config, const std::optional<Model>& initial);
+
 /// The model to train on `data`. Throws a config error where layers, visible units, data and `initial` do not fit.
 Model starting_model(const Config& config, const TrainingData& data, std::optional<Model> initial);
 

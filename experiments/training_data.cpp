@@ -38,6 +38,20 @@ void require_labels(const Config& config, const Dataset& validation) {
                    "train without");
 }
 
+// Some classes may be unknown, not all.
+void require_labels_for_units(const Config& config, const Dataset& training) {
+  if (training.classes() == 0) {
+    throw data_error(config.where(config.visible_key()) + " ends in label units, but the training data " +
+                     training.name + " have no labels to show them; leave the label units out");
+  }
+  if (config.is_given("finetune.epochs") && config.finetune.epochs > 0) {
+    throw config_error(config.where("finetune.epochs") +
+                       ": a net whose visible units show the label is not fine-tuned, as it would see the answer; set "
+                       "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
+                       "out");
+  }
+}
+
 struct Parts {
   Dataset training;
   std::optional<Dataset> validation;
@@ -68,12 +82,25 @@ void require_complete(const Dataset& data) {
   }
 }
 
+void PresentedData::append_labels(Index classes, LabelUnits label_units) {
+  try {
+    labeled_.emplace(rows_, classes, label_units);
+  } catch (const Error& error) {
+    throw Error(error.kind(), data_.name + ": " + error.what());
+  }
+}
+
+Index missing_label_units(const Units& visible, Index columns) {
+  return visible.size() == columns + visible.label_classes() ? visible.label_classes() : 0;
+}
+
 void TrainingData::Identity::archive(Archive& archive) {
   archive.group("training", training);
   archive.group("validation", validation);
 }
 
-TrainingData::TrainingData(const Config& config, const std::optional<InputTransform>& inherited) {
+TrainingData::TrainingData(const Config& config, const std::optional<InputTransform>& inherited,
+                           const UnitsPtr& visible) {
   if (is_none(config.data.train)) {
     throw config_error(config.where("data.train") + " is not set; name the training data, e.g. fashion-mnist:train");
   }
@@ -85,7 +112,9 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   std::optional<Dataset> test;
   if (!is_none(config.data.test)) test = read_for(config, "data.test", config.data.test);
 
-  const bool classifies = classes_ > 0 && config.finetune.epochs > 0;
+  label_units_ = visible ? missing_label_units(*visible, parts.training.columns()) : 0;
+  if (label_units_ > 0) require_labels_for_units(config, parts.training);
+  const bool classifies = classes_ > 0 && config.finetune.epochs > 0 && label_units_ == 0;
   if (classifies) require_complete(parts.training);
   if (parts.validation) {
     require_like_training(config, "data.validation", *parts.validation, parts.training, classes_);
@@ -105,7 +134,9 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
 }
 
 std::unique_ptr<PresentedData> TrainingData::present(Dataset data, const Config& config) const {
-  return std::make_unique<PresentedData>(std::move(data), transform_, config.data.binarize, config.run.seed);
+  auto presented = std::make_unique<PresentedData>(std::move(data), transform_, config.data.binarize, config.run.seed);
+  if (label_units_ > 0) presented->append_labels(label_units_, LabelUnits::shown);
+  return presented;
 }
 
 }  // namespace dbn::program

@@ -6,7 +6,8 @@
 
 #include "experiments/config.hpp"
 #include "experiments/fingerprint.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/labeled_rows.hpp"
+#include "libdbn/units/units.hpp"
 
 namespace dbn::program {
 
@@ -18,13 +19,24 @@ class PresentedData {
   PresentedData(const PresentedData&) = delete;
   PresentedData& operator=(const PresentedData&) = delete;
 
+  /// From now on the rows end in `classes` label units. Throws a data error for a class beyond them.
+  void append_labels(Index classes, LabelUnits label_units);
+
   const Dataset& data() const { return data_; }
-  const RowSource& rows() const { return rows_; }
+  const RowSource& rows() const {
+    if (labeled_) return *labeled_;
+    return rows_;
+  }
 
  private:
   Dataset data_;
   PresentedRows rows_;
+  std::optional<LabeledRows> labeled_;
 };
+
+/// The label units that rows of `columns` columns still need to fill `visible`: K when the layer ends in one softmax
+/// group of K and is K wider than the rows, else 0.
+Index missing_label_units(const Units& visible, Index columns);
 
 /// Throws a data error with row and column unless every value is there.
 void require_complete(const Dataset& data);
@@ -32,8 +44,10 @@ void require_complete(const Dataset& data);
 class TrainingData {
  public:
   /// Reads what section [data] names. The transform is fitted on the training rows after the validation rows were taken
-  /// out, unless it is `inherited` from a model that training starts from. Throws data and config errors.
-  TrainingData(const Config& config, const std::optional<InputTransform>& inherited);
+  /// out, unless it is `inherited` from a model that training starts from. Labels fill the label units of `visible`
+  /// (null where its size follows from the data) when the data do not hold them as columns. Throws data and config
+  /// errors.
+  TrainingData(const Config& config, const std::optional<InputTransform>& inherited, const UnitsPtr& visible);
 
   const PresentedData& training() const { return *training_; }
   /// Or null.
@@ -43,6 +57,8 @@ class TrainingData {
   const InputTransform& transform() const { return transform_; }
   /// Of the training data as a whole, so that a class without a row in some part keeps its number. 0 without labels.
   Index classes() const { return classes_; }
+  /// Visible units that show the label, behind those of the data; a net with them is not fine-tuned.
+  Index label_units() const { return label_units_; }
   const std::vector<std::string>& class_names() const { return class_names_; }
 
   /// Of training and validation data.
@@ -63,6 +79,7 @@ class TrainingData {
   std::unique_ptr<PresentedData> validation_;
   std::unique_ptr<PresentedData> test_;
   Index classes_ = 0;
+  Index label_units_ = 0;
   std::vector<std::string> class_names_;
   Identity identity_;
 };

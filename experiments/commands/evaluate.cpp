@@ -13,7 +13,7 @@ class Evaluate final : public Command {
 
   void run() override {
     const Model model = model_.read();
-    const auto input = data_.read(model);
+    const auto input = data_.read(model, LabelUnits::missing);
     Workers workers(model_.threads());
     const Evaluation evaluation = evaluate(model, input->data(), input->rows(), workers);
     format_.print(as_json(evaluation, model.class_names), as_text(evaluation, model.class_names));

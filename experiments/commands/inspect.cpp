@@ -49,7 +49,9 @@ void write_filters(const std::string& file, const Model& model) {
   for (Index i = 0; i < weights.shape(0); ++i) {
     for (Index j = 0; j < weights.shape(1); ++j) fields(j, i) = weights(i, j);
   }
-  write_png(file, tile_images(fields, image_shape(model), TileScaling::symmetric));
+  const ImageShape image = image_shape(model);
+  const auto pixels = ConstMatrixView(fields).column_range(0, image.height * image.width);
+  write_png(file, tile_images(pixels, image, TileScaling::symmetric));
 }
 
 class Inspect final : public Command {
@@ -89,7 +91,9 @@ class Inspect final : public Command {
       text += "layer " + std::to_string(i) + "  " + rbm.visible->spec() + " - " + rbm.hidden->spec() + "\n";
     }
     report["transform"] = model.transform.kind;
-    text += "input transform  " + model.transform.kind + "\n";
+    const std::string binarize = binarizations().at(static_cast<Index>(model.binarization));
+    report["binarize"] = binarize;
+    text += "input transform  " + model.transform.kind + ", binarize  " + binarize + "\n";
     if (!model.network.empty()) {
       report["classes"] = model.network.layers.back().weights.shape(1);
       text += "network  " + std::to_string(model.network.layers.size()) + " layers, " + report["classes"].dump() +
@@ -104,7 +108,7 @@ class Inspect final : public Command {
   }
 
   void describe_activity(const Model& model, Json& report, std::string& text) const {
-    const auto input = data_.read(model);
+    const auto input = data_.read(model, LabelUnits::missing);
     Workers workers(thread_count(threads_));
     std::vector<std::vector<std::string>> table{{"activity", "units", "dead", "always on", "mean"}};
     const std::vector<LayerActivity> activities = layer_activities(model, input->rows(), workers);

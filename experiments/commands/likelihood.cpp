@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "experiments/commands.hpp"
@@ -17,48 +19,88 @@ std::string method_help() {
   return text;
 }
 
+double mean_of(const Energies& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double standard_error(const Energies& values) {
+  const double mean = mean_of(values);
+  const auto count = static_cast<double>(values.size());
+  double sum = 0;
+  for (const double value : values) sum += (value - mean) * (value - mean);
+  return count > 1 ? std::sqrt(sum / (count - 1) / count) : 0;
+}
+
 class Likelihood final : public Command {
  public:
   Syntax syntax() override {
     return model_.syntax() + data_.syntax(Takes::required_value) +
            Syntax{{Takes::value, choice_option("method", method_, names_in(likelihood_methods()), method_help())}} +
            values(options_.options()) +
-           Syntax{text(Takes::value, "rows-out", rows_out_, "FILE.h5",
+           Syntax{text(Takes::value, "against", against_, "SPEC",
+                       "also the mean free energy of these data, and the gap F(data) - F(against): with held-out "
+                       "against training rows a gap that grows during training shows overfitting, without any log Z"),
+                  text(Takes::value, "rows-out", rows_out_, "FILE.h5",
                        "also write /log_likelihood (rows) and /free_energy (rows) to this file"),
                   format_.argument()};
   }
 
   void run() override {
     const Model model = model_.read();
-    const auto input = data_.read(model);
+    const auto input = data_.read(model, LabelUnits::shown);
     Workers workers(model_.threads());
-    const LikelihoodMethod method = find_in(likelihood_methods(), "method", method_);
-    const LikelihoodResult result = method(model, input->rows(), options_, workers);
-    if (!rows_out_.empty()) {
-      write_hdf5_table(rows_out_, {{"log_likelihood", &result.log_likelihood, "rows"},
-                                   {"free_energy", &result.free_energy, "rows"}});
-    }
-    const double total = std::accumulate(result.log_likelihood.begin(), result.log_likelihood.end(), 0.0);
-    const double mean = total / static_cast<double>(result.log_likelihood.size());
+    const LikelihoodResult result = measure_likelihood(method_, model, input->rows(), options_, workers);
+    if (!rows_out_.empty()) write_rows(result);
     Json object;
     object["method"] = method_;
-    object["rows"] = result.log_likelihood.size();
-    object["mean_log_likelihood"] = mean;
+    object["rows"] = result.free_energy.size();
+    if (result.log_likelihood.size() > 0) {
+      object["mean_log_likelihood"] = mean_of(result.log_likelihood);
+      object["standard_error"] = standard_error(result.log_likelihood);
+    }
     if (result.log_z) object["log_z"] = *result.log_z;
     if (result.lower_bound) object["lower_bound"] = *result.lower_bound;
     object.update(result.details);
-    std::string report = "method  " + method_ + "\nrows  " + std::to_string(result.log_likelihood.size()) +
-                         "\nmean log-likelihood  " + short_text(mean, 8) + " nats per row\n";
-    if (result.log_z) report += "log Z  " + short_text(*result.log_z, 8) + "\n";
-    for (const auto& [key, value] : result.details.items()) report += key + "  " + value.dump() + "\n";
-    format_.print(object, report);
+    object["mean_free_energy"] = mean_of(result.free_energy);
+    if (!against_.empty()) compare(model, result, workers, object);
+    format_.print(object, as_text(object));
   }
 
  private:
+  void write_rows(const LikelihoodResult& result) const {
+    std::vector<TableEntry> entries{{"free_energy", &result.free_energy, "rows"}};
+    if (result.log_likelihood.size() > 0) entries.push_back({"log_likelihood", &result.log_likelihood, "rows"});
+    write_hdf5_table(rows_out_, entries);
+  }
+
+  // Of independent rows, so the variances of both means add.
+  void compare(const Model& model, const LikelihoodResult& result, Workers& workers, Json& object) const {
+    const auto other = data_.read(against_, model, LabelUnits::shown);
+    const Energies against = free_energies(model, other->rows(), workers);
+    object["against_rows"] = against.size();
+    object["against_mean_free_energy"] = mean_of(against);
+    object["free_energy_gap"] = mean_of(result.free_energy) - mean_of(against);
+    object["free_energy_gap_standard_error"] = std::hypot(standard_error(result.free_energy), standard_error(against));
+  }
+
+  static std::string as_text(const Json& object) {
+    std::string report;
+    for (const auto& [key, value] : object.items()) {
+      std::string name = key;
+      std::replace(name.begin(), name.end(), '_', ' ');
+      report += name + "  ";
+      report += value.is_number_float() ? short_text(value.get<double>(), 8)
+                                        : (value.is_string() ? value.get<std::string>() : value.dump());
+      report += "\n";
+    }
+    return report + "in nats; means are per row\n";
+  }
+
   ModelArguments model_;
   DataArguments data_;
   std::string method_ = "exact";
   LikelihoodOptions options_;
+  std::string against_;
   std::string rows_out_;
   ResultFormat format_;
 };

@@ -50,16 +50,13 @@ class Predict final : public Command {
       throw config_error("dbn predict: --out " + out_ + ": expected a name that ends in .csv or .h5");
     }
     const Model model = model_.read();
-    if (model.network.empty()) {
-      throw model_error(model_.file() +
-                        " has no network to predict with; train it on data with labels (finetune.epochs > 0)");
-    }
-    const auto input = data_.read(model);
-    require_complete(input->data());
+    require_classes(model, model_.file());
+    const auto input = data_.read(model, LabelUnits::missing);
+    if (!model.network.empty()) require_complete(input->data());
     Workers workers(model_.threads());
-    Matrix probabilities = zeros(input->rows().rows(), model.network.layers.back().weights.shape(1));
+    Matrix probabilities = zeros(input->rows().rows(), classes_of(model));
     for_each_block(input->rows(), rows_per_block, [&](Index first, const Batch& block) {
-      copy(forward(model.network, block.inputs, workers), MatrixView(probabilities).row_range(first, block.rows()));
+      copy(class_probabilities(model, block.inputs, workers), MatrixView(probabilities).row_range(first, block.rows()));
     });
     const Labels labels = most_probable(probabilities);
     if (extension == ".csv") {

@@ -62,7 +62,9 @@ class Sample final : public Command {
     Rng rng(seed_);
     const Samples samples = draw_samples(model.layers, count_, steps_, rng, workers);
     if (extension == ".png") {
-      write_png(out_, tile_images(samples.mean, image_shape(model), TileScaling::zero_to_one));
+      const ImageShape image = image_shape(model);
+      const auto pixels = ConstMatrixView(samples.mean).column_range(0, image.height * image.width);
+      write_png(out_, tile_images(pixels, image, TileScaling::zero_to_one));
     } else {
       write_hdf5_table(out_, {{"visible", &samples.visible, "rows,visible"}, {"mean", &samples.mean, "rows,visible"}});
     }

@@ -52,7 +52,7 @@ class Train final : public Command {
       require_same_experiment(of_run, config, directory_path);
     }
     std::optional<Model> initial = initial_model(config);
-    const TrainingData data(config, inherited_transform(config, initial));
+    const TrainingData data(config, inherited_transform(config, initial), stated_visible_units(config, initial));
     const auto start = initial ? TrainingRun::Start::keep_parameters : TrainingRun::Start::initialize;
     Model model = starting_model(config, data, std::move(initial));
     TrainingPlan plan = training_plan(config, data, model);

@@ -20,7 +20,7 @@ class Transform final : public Command {
   void run() override {
     const Model model = model_.read();
     const Index layer = layer_index(model.layers.size());
-    const auto input = data_.read(model);
+    const auto input = data_.read(model, LabelUnits::missing);
     Workers workers(model_.threads());
     Matrix hidden = zeros(input->rows().rows(), model.layers[layer].hidden->size());
     for_each_block(input->rows(), rows_per_block, [&](Index first, const Batch& block) {

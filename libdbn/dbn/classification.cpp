@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/likelihood/label_posterior.hpp"
 
 namespace dbn {
 
@@ -19,21 +20,39 @@ void for_each_block(const RowSource& source, Index rows_per_block,
   }
 }
 
-ClassificationScore score_classifier(const Network& network, const RowSource& source, Workers& workers) {
+Index classes_of(const Model& model) {
+  if (!model.network.empty()) return model.network.layers.back().weights.shape(1);
+  return model.layers.size() == 1 ? label_classes(model.layers.front()) : 0;
+}
+
+void require_classes(const Model& model, const std::string& where) {
+  if (classes_of(model) > 0) return;
+  throw model_error(
+      where +
+      ": the model has no network to tell classes apart, and its visible units show no label; train it on data with "
+      "labels (finetune.epochs > 0), or with label units such as visible = bernoulli:784+softmax:1x10");
+}
+
+Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers& workers) {
+  require_classes(model, "class probabilities");
+  if (!model.network.empty()) return forward(model.network, visible, workers);
+  return label_probabilities(model.layers.front(), visible, workers);
+}
+
+ClassificationScore score_classifier(const Classifier& probabilities_of, Index classes, const RowSource& source) {
   constexpr Index rows_per_block = 1000;
   constexpr double least = 1e-300;
-  const Index classes = network.layers.back().weights.shape(1);
   ClassificationScore score;
   score.confusion = xt::xtensor<std::int64_t, 2>({classes, classes}, 0);
   for_each_block(source, rows_per_block, [&](Index first, const Batch& block) {
-    const Matrix probabilities = forward(network, block.inputs, workers);
+    const Matrix probabilities = probabilities_of(block.inputs);
     const Labels found = most_probable(probabilities);
     for (Index n = 0; n < block.labels.size(); ++n) {
       const std::int32_t label = block.labels[n];
       if (label == missing_label) continue;
       if (label < 0 || static_cast<Index>(label) >= classes) {
         throw data_error("row " + std::to_string(first + n) + " has label " + std::to_string(label) +
-                         ", but the network knows classes 0 to " + std::to_string(classes - 1));
+                         ", but the model knows classes 0 to " + std::to_string(classes - 1));
       }
       ++score.rows;
       score.errors += found[n] == label ? 0 : 1;

@@ -1,8 +1,8 @@
-// How well a network classifies labeled rows.
+// Classes of rows, and how well they are found.
 #pragma once
 
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/network.hpp"
+#include "libdbn/dbn/model.hpp"
 
 namespace dbn {
 
@@ -15,8 +15,22 @@ struct ClassificationScore {
   double error() const { return rows == 0 ? 0 : static_cast<double>(errors) / static_cast<double>(rows); }
 };
 
-/// Classifies every row of `source`, in blocks. A label outside the network's classes is a data error.
-ClassificationScore score_classifier(const Network& network, const RowSource& source, Workers& workers);
+/// The number of classes that a model can tell apart: the outputs of its network, or the label units of a single
+/// machine; 0 when it has neither.
+Index classes_of(const Model& model);
+/// Throws a model error, with `where` in front, when there are none.
+void require_classes(const Model& model, const std::string& where);
+
+/// p(class | row): the network's outputs after fine-tuning, else the label units' exact posterior given the other
+/// visible units (`label_probabilities`). (rows, V) -> (rows, classes). Throws a model error for a model without
+/// either.
+Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers& workers = Workers::serial());
+
+/// Class probabilities of a block of rows. (rows, V) -> (rows, classes)
+using Classifier = std::function<Matrix(ConstMatrixView visible)>;
+
+/// Classifies every row of `source`, in blocks. A label outside the classes is a data error.
+ClassificationScore score_classifier(const Classifier& probabilities_of, Index classes, const RowSource& source);
 
 /// Calls visit(first row, inputs, labels) for consecutive blocks of `source` at presentation 0: bounded memory for
 /// passes over all rows.

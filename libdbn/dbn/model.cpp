@@ -49,8 +49,11 @@ void require_consistent(const Model& model, const std::string& where) {
   require_consistent_layers(model.layers, where);
   const Index inputs = model.layers.front().visible->size();
   require_consistent_network(model.network, inputs, where);
+  // Label units show the class, which is no input to transform.
+  const Index label_units = model.layers.front().visible->label_classes();
   for (const Vector* part : {&model.transform.shift, &model.transform.scale}) {
-    if (part->size() != 0) require_width(where, "the input transform", part->size(), inputs);
+    if (part->size() == 0 || part->size() + label_units == inputs) continue;
+    require_width(where, "the input transform", part->size(), inputs);
   }
 }
 

@@ -2,7 +2,7 @@
 // raw data to visible states.
 #pragma once
 
-#include "libdbn/data/transform.hpp"
+#include "libdbn/data/presented.hpp"
 #include "libdbn/dbn/network.hpp"
 #include "libdbn/rbm/rbm.hpp"
 
@@ -14,6 +14,7 @@ struct Model {
   std::vector<Rbm> layers;
   Network network;  ///< empty before fine-tuning
   InputTransform transform;
+  Binarization binarization = Binarization::none;  ///< of the data that it was trained on
   std::vector<std::string> class_names;
   ImageShape image;
 };

@@ -1,11 +1,14 @@
 // The exact gradient of the mean log-likelihood: the model phase is the expectation under p(v, h), by enumeration of
-// the side with fewer states. Cost 2^min(V, H) products; the limit is that of the exact log Z.
+// the side with fewer states. Cost 2^min(V, H) products; the limit is that of the exact log Z. Rows with missing units
+// or lengths of their own speak to machines of their own, each enumerated once per batch.
 #include <algorithm>
 #include <cmath>
 
+#include "libdbn/base/kernels.hpp"
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/estimators/estimators.hpp"
 #include "libdbn/likelihood/exact.hpp"
+#include "libdbn/rbm/row_machine.hpp"
 
 namespace dbn {
 namespace {
@@ -18,6 +21,19 @@ void weigh_rows(MatrixView rows, const Energies& weights) {
   }
 }
 
+// Adds `share` times the ascent of a row machine, whose visible units are the listed columns of the whole.
+void add_part(const RbmParameters& part, const std::vector<Index>& columns, double share, GradientEstimate& whole) {
+  const auto factor = static_cast<real>(share);
+  const Index hidden = part.weights.shape(1);
+  for (Index i = 0; i < columns.size(); ++i) {
+    kernels::add_scaled(ConstMatrixView(part.weights).row(i), factor, hidden,
+                        MatrixView(whole.weights).row(columns[i]));
+    for (Index p = 0; p < part.visible.shape(0); ++p)
+      whole.visible_ascent(p, columns[i]) += factor * part.visible(p, i);
+  }
+  kernels::add_scaled(part.hidden.data(), factor, part.hidden.size(), whole.hidden_ascent.data());
+}
+
 class Exact final : public GradientEstimator {
  public:
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
@@ -28,17 +44,35 @@ class Exact final : public GradientEstimator {
     add_phase(rbm, data, 1.0 / static_cast<double>(batch.rows()), HiddenStatistics::probabilities, 0, estimate_,
               step.workers);
     estimate_.weights = zeros(rbm.visible->size(), rbm.hidden->size());
-    const double log_z = exact_log_z(rbm, step.workers);
-    const Side side = enumerated_side(rbm);
-    const double count = (side == Side::visible ? rbm.visible : rbm.hidden)->state_count();
-    for (Index first = 0; first < static_cast<Index>(count); first += states_per_block) {
-      subtract_model_block(rbm, side, first, std::min(states_per_block, static_cast<Index>(count) - first), log_z,
-                           step.workers);
+    Index empty_rows = batch.rows();
+    for (const std::vector<Index>& rows : rows_by_machine(rbm, batch.inputs)) {
+      empty_rows -= rows.size();
+      const auto machine = machine_of_row(rbm, ConstMatrixView(batch.inputs).row_range(rows.front(), 1));
+      subtract_model_phase(machine->rbm, step.workers);
+      add_part(model_, machine->columns, static_cast<double>(rows.size()) / static_cast<double>(batch.rows()),
+               estimate_);
+    }
+    // A row without any visible unit teaches nothing: what it entered for the hidden biases is taken back. Where rows
+    // have lengths its length is 0, and it entered nothing.
+    if (empty_rows > 0 && !rbm.visible->has_lengths()) {
+      rbm.hidden->add_expected_gradient(rbm.parameters.hidden, zeros(1, rbm.hidden->size()),
+                                        -static_cast<double>(empty_rows) / static_cast<double>(batch.rows()),
+                                        estimate_.hidden_ascent);
     }
     return estimate_;
   }
 
  private:
+  void subtract_model_phase(const Rbm& rbm, Workers& workers) {
+    model_ = zeros_like(rbm.parameters);
+    const double log_z = exact_log_z(rbm, workers);
+    const Side side = enumerated_side(rbm);
+    const auto count = static_cast<Index>(state_count(rbm, side));
+    for (Index first = 0; first < count; first += states_per_block) {
+      subtract_model_block(rbm, side, first, std::min(states_per_block, count - first), log_z, workers);
+    }
+  }
+
   // Given states x of the enumerated layer and inputs I to the other one: d log Z / d theta is the sum over x of p(x)
   // times the derivative of -U(x) + log_normalizer(I(x)).
   void subtract_model_block(const Rbm& rbm, Side side, Index first, Index rows, double log_z, Workers& workers) {
@@ -61,14 +95,14 @@ class Exact final : public GradientEstimator {
     pass.mean(inputs_, means_);
     Matrix back_inputs;
     back.inputs(means_, back_inputs);
-    Matrix& given_ascent = over_visible ? estimate_.visible_ascent : estimate_.hidden_ascent;
-    Matrix& summed_ascent = over_visible ? estimate_.hidden_ascent : estimate_.visible_ascent;
+    Matrix& given_ascent = over_visible ? model_.visible : model_.hidden;
+    Matrix& summed_ascent = over_visible ? model_.hidden : model_.visible;
     const LayerPass& hidden = over_visible ? pass : back;
     const ConstMatrixView visible_rows = over_visible ? states_ : means_;
     const ConstMatrixView hidden_rows = over_visible ? means_ : states_;
     for (Index n = 0; n < rows; ++n) {
       hidden.add_length_gradient(visible_rows.row_range(n, 1), hidden_rows.row_range(n, 1), -probability[n],
-                                 estimate_.hidden_ascent);
+                                 model_.hidden);
       given.add_gradient(given_parameters, ConstMatrixView(states_).row_range(n, 1),
                          ConstMatrixView(back_inputs).row_range(n, 1), -probability[n], given_ascent);
       summed.add_expected_gradient(summed_parameters, ConstMatrixView(inputs_).row_range(n, 1), -probability[n],
@@ -78,13 +112,14 @@ class Exact final : public GradientEstimator {
     pass.interaction(means_, means_);
     weigh_rows(states_, probability);
     if (over_visible) {
-      matmul(workers, transposed(states_), means_, estimate_.weights, -1, 1);
+      matmul(workers, transposed(states_), means_, model_.weights, -1, 1);
     } else {
-      matmul(workers, transposed(means_), states_, estimate_.weights, -1, 1);
+      matmul(workers, transposed(means_), states_, model_.weights, -1, 1);
     }
   }
 
   GradientEstimate estimate_;
+  RbmParameters model_;
   Matrix hidden_inputs_;
   Matrix states_;
   Matrix inputs_;

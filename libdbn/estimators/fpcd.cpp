@@ -30,9 +30,8 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
     begin_estimate(rbm, batch.rows(), chains_.count(), estimate_);
     if (fast_.weights.size() == 0) fast_ = zeros_like(rbm.parameters);
     add_fast_part(rbm, step.workers);
-    if (!chains_.started()) chains_.start(machine_, batch.inputs, step);
     data_.enter(rbm, batch, options_.hidden_statistics, step, estimate_);
-    chains_.advance(machine_, step);
+    chains_.advance(machine_, batch.inputs, step);
     chains_.enter(machine_, options_.hidden_statistics, batch.rows(), step, estimate_);
     learn_fast_part(step.workers);
     return estimate_;

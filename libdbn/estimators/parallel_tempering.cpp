@@ -28,8 +28,10 @@ class ParallelTempering final : public GradientEstimator {
     const Index chains = options_.chains;
     begin_estimate(rbm, batch.rows(), chains, estimate_);
     temper(rbm);
-    if (visible_.size() == 0) start(rbm, batch.inputs, step);
     data_.enter(rbm, batch, options_.hidden_statistics, step, estimate_);
+    // Neighbors may only change places with states of the same units: chain c resembles one row on every rung.
+    like_ = rows_to_resemble(rbm, batch.inputs, chains, step.rng);
+    if (visible_.size() == 0) start(rbm, step);
     for (Index k = 0; k < step.gibbs_steps; ++k) {
       gibbs_step(rbm, step);
       swap_neighbors(rbm, step);
@@ -87,39 +89,38 @@ class ParallelTempering final : public GradientEstimator {
     }
   }
 
-  void start(const Rbm& rbm, ConstMatrixView data, const Step& step) {
+  void start(const Rbm& rbm, const Step& step) {
     visible_ = zeros(replicas(), rbm.visible->size());
     hidden_ = zeros(replicas(), rbm.hidden->size());
-    if (rbm.visible->has_lengths()) {
-      // Neighbors may only change places with documents of their own length: chain c has one length on every rung.
-      for (Index n = 0; n < replicas(); ++n) {
-        copy(data.row_range(n % options_.chains % data.rows, 1), MatrixView(visible_).row_range(n, 1));
-      }
-    }
     visible_inputs_ = zeros(replicas(), rbm.visible->size());
-    sample(*rbm.visible, tempered_visible_, visible_inputs_, step, visible_);
+    sample(*rbm.visible, tempered_visible_, visible_inputs_, like_, step, visible_);
     LayerPass(rbm, Side::hidden, step.workers).inputs(visible_, hidden_inputs_);
-    sample(*rbm.hidden, tempered_hidden_, hidden_inputs_, step, hidden_);
+    sample(*rbm.hidden, tempered_hidden_, hidden_inputs_, {}, step, hidden_);
   }
 
   // One product serves all temperatures; only the inputs of each rung are scaled.
   void gibbs_step(const Rbm& rbm, const Step& step) {
     LayerPass(rbm, Side::visible, step.workers).inputs(hidden_, visible_inputs_);
-    sample(*rbm.visible, tempered_visible_, visible_inputs_, step, visible_);
+    sample(*rbm.visible, tempered_visible_, visible_inputs_, like_, step, visible_);
     LayerPass(rbm, Side::hidden, step.workers).inputs(visible_, hidden_inputs_);
-    sample(*rbm.hidden, tempered_hidden_, hidden_inputs_, step, hidden_);
+    sample(*rbm.hidden, tempered_hidden_, hidden_inputs_, {}, step, hidden_);
   }
 
-  void sample(const Units& units, const std::vector<Matrix>& parameters, Matrix& inputs, const Step& step,
-              Matrix& states) const {
+  // `like` has a row for each chain, or is empty.
+  void sample(const Units& units, const std::vector<Matrix>& parameters, Matrix& inputs, const Matrix& like,
+              const Step& step, Matrix& states) const {
     const Draws draws = step.rng.next();
     step.workers.run(ladder_.size(), [&](Index m) {
       const MatrixView rows = rung(inputs, m);
       for (Index n = 0; n < rows.rows; ++n) {
         for (Index j = 0; j < rows.columns; ++j) rows(n, j) *= static_cast<real>(ladder_.beta(m));
       }
-      const MatrixView out = rung(states, m);
-      units.sample_like(parameters[m], rows, out, draws.from_row(m * options_.chains), out);
+      const Draws of_rung = draws.from_row(m * options_.chains);
+      if (like.size() > 0) {
+        units.sample_like(parameters[m], rows, like, of_rung, rung(states, m));
+      } else {
+        units.sample(parameters[m], rows, of_rung, rung(states, m));
+      }
     });
   }
 
@@ -164,6 +165,7 @@ class ParallelTempering final : public GradientEstimator {
   Matrix visible_inputs_;
   Matrix hidden_inputs_;
   Matrix cold_inputs_;
+  Matrix like_;
   std::int64_t updates_ = 0;
   std::int64_t next_first_rung_ = 0;
 };

@@ -12,9 +12,8 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     begin_estimate(rbm, batch.rows(), chains_.count(), estimate_);
-    if (!chains_.started()) chains_.start(rbm, batch.inputs, step);
     data_.enter(rbm, batch, statistics_, step, estimate_);
-    chains_.advance(rbm, step);
+    chains_.advance(rbm, batch.inputs, step);
     chains_.enter(rbm, statistics_, batch.rows(), step, estimate_);
     return estimate_;
   }

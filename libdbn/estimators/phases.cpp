@@ -1,5 +1,7 @@
 #include "libdbn/estimators/phases.hpp"
 
+#include <algorithm>
+
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 
@@ -18,31 +20,47 @@ void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics stati
   add_phase(rbm, data, 1.0 / static_cast<double>(rows), statistics, 0, estimate, step.workers);
 }
 
-void Chains::start(const Rbm& rbm, ConstMatrixView data, const Step& step) {
-  const LayerPass visible(rbm, Side::visible, step.workers);
-  const LayerPass hidden(rbm, Side::hidden, step.workers);
-  visible_ = zeros(count_, rbm.visible->size());
-  hidden_ = zeros(count_, rbm.hidden->size());
-  if (rbm.visible->has_lengths()) {
-    for (Index n = 0; n < count_; ++n) {
-      copy(data.row_range(n % data.rows, 1), MatrixView(visible_).row_range(n, 1));
-    }
+Matrix rows_to_resemble(const Rbm& rbm, ConstMatrixView data, Index chains, Rng& rng) {
+  if (!rbm.visible->has_lengths() && !has_missing(data)) return {};
+  const Draws draws = rng.next();
+  const double share = static_cast<double>(data.rows) / static_cast<double>(chains);
+  Matrix result = zeros(chains, data.columns);
+  for (Index m = 0; m < chains; ++m) {
+    const auto row = static_cast<Index>((static_cast<double>(m) + draws.open_uniform(m, 0)) * share);
+    copy(data.row_range(std::min(row, data.rows - 1), 1), MatrixView(result).row_range(m, 1));
   }
-  visible.sample_like(zeros(count_, rbm.visible->size()), visible_, step.rng.next(), visible_);
-  hidden.inputs(visible_, hidden_inputs_);
-  hidden.sample(hidden_inputs_, step.rng.next(), hidden_);
+  return result;
 }
 
-void Chains::advance(const Rbm& rbm, const Step& step) {
-  require_columns("persistent chains", visible_, rbm.visible->size());
-  require_columns("persistent chains", hidden_, rbm.hidden->size());
+void Chains::draw_visible(const LayerPass& visible, const Matrix& like, const Step& step) {
+  if (like.size() > 0) {
+    visible.sample_like(visible_inputs_, like, step.rng.next(), visible_);
+  } else {
+    visible.sample(visible_inputs_, step.rng.next(), visible_);
+  }
+}
+
+void Chains::advance(const Rbm& rbm, ConstMatrixView data, const Step& step) {
   const LayerPass visible(rbm, Side::visible, step.workers);
   const LayerPass hidden(rbm, Side::hidden, step.workers);
-  for (Index k = 0; k < step.gibbs_steps; ++k) {
-    visible.inputs(hidden_, visible_inputs_);
-    visible.sample_like(visible_inputs_, visible_, step.rng.next(), visible_);
+  const Matrix like = rows_to_resemble(rbm, data, count_, step.rng);
+  const auto draw_hidden = [&] {
     hidden.inputs(visible_, hidden_inputs_);
     hidden.sample(hidden_inputs_, step.rng.next(), hidden_);
+  };
+  if (!started()) {
+    visible_ = zeros(count_, rbm.visible->size());
+    hidden_ = zeros(count_, rbm.hidden->size());
+    visible_inputs_ = zeros(count_, rbm.visible->size());
+    draw_visible(visible, like, step);
+    draw_hidden();
+  }
+  require_columns("persistent chains", visible_, rbm.visible->size());
+  require_columns("persistent chains", hidden_, rbm.hidden->size());
+  for (Index k = 0; k < step.gibbs_steps; ++k) {
+    visible.inputs(hidden_, visible_inputs_);
+    draw_visible(visible, like, step);
+    draw_hidden();
   }
 }
 

@@ -17,6 +17,11 @@ class DataPhase {
   Matrix hidden_states_;
 };
 
+/// What persistent chains lack during one update: for each chain a row of `data` whose missing units and length it
+/// takes over, so that the model phase averages over the machines that the rows speak to. Chain m takes a random row of
+/// the m-th of `chains` equal shares of the rows. Empty, without a draw, when no row lacks anything or has a length.
+Matrix rows_to_resemble(const Rbm& rbm, ConstMatrixView data, Index chains, Rng& rng);
+
 /// Fantasy particles: Gibbs chains that carry their hidden states from update to update. Drawing visible states from
 /// them first saves one product against starting from visible states, and is the same chain.
 class Chains {
@@ -24,13 +29,10 @@ class Chains {
   explicit Chains(Index count) : count_(count) {}
 
   Index count() const { return count_; }
-  bool started() const { return visible_.size() > 0; }
-  /// From the visible biases alone: a machine that knows nothing but the base rates. Chains of counts take their
-  /// lengths from the first rows of data.
-  void start(const Rbm& rbm, ConstMatrixView data, const Step& step);
   /// `step.gibbs_steps` steps of `rbm`; both sides are always sampled: with probabilities in place of states this would
-  /// be no Gibbs chain.
-  void advance(const Rbm& rbm, const Step& step);
+  /// be no Gibbs chain. The first call starts the chains from the visible biases alone: a machine that knows nothing
+  /// but the base rates. Chains resemble rows of `data` (see above).
+  void advance(const Rbm& rbm, ConstMatrixView data, const Step& step);
   /// Enters the chains as the model phase into rows `first_row` .. of `estimate`.
   void enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,
              GradientEstimate& estimate);
@@ -38,6 +40,9 @@ class Chains {
   void archive(Archive& archive);
 
  private:
+  bool started() const { return visible_.size() > 0; }
+  void draw_visible(const LayerPass& visible, const Matrix& like, const Step& step);
+
   Index count_;
   Matrix visible_;
   Matrix hidden_;

@@ -158,8 +158,17 @@ Index read_extent(const hdf5::Group& group, std::string_view name) {
   return static_cast<Index>(extent);
 }
 
+Binarization read_binarization(const hdf5::Group& group) {
+  const std::vector<std::string> known = binarizations();
+  const std::string name = group.text_attribute("binarize");
+  const auto found = std::find(known.begin(), known.end(), name);
+  if (found == known.end()) throw group.error(unknown_name_message("binarization", name, known));
+  return static_cast<Binarization>(found - known.begin());
+}
+
 void read_data_part(const hdf5::Group& group, Model& model) {
   if (group.has_attribute("transform")) model.transform.kind = group.text_attribute("transform");
+  if (group.has_attribute("binarize")) model.binarization = read_binarization(group);
   model.transform.shift = read_finite_vector(group, "shift");
   model.transform.scale = read_finite_vector(group, "scale");
   for (Index i = 0; i < model.transform.scale.size(); ++i) {
@@ -220,6 +229,7 @@ void write_model_parts(const hdf5::Group& root, const Model& model) {
   }
   const hdf5::Group data = root.create_group(data_name);
   data.write_attribute("transform", model.transform.kind);
+  data.write_attribute("binarize", binarizations().at(static_cast<Index>(model.binarization)));
   data.write_attribute("image_height", static_cast<std::int64_t>(model.image.height));
   data.write_attribute("image_width", static_cast<std::int64_t>(model.image.width));
   const InputTransform& transform = model.transform;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
@@ -66,16 +65,12 @@ Energies log_likelihood(const Rbm& rbm, ConstMatrixView visible, double log_z, W
 }
 
 Energies exact_log_likelihood(const Rbm& rbm, ConstMatrixView visible, Workers& workers, double most_states) {
-  std::map<std::pair<std::string, std::vector<Index>>, double> log_z_of;
   Energies result({visible.rows}, 0.0);
-  for (Index n = 0; n < visible.rows; ++n) {
-    const auto row = visible.row_range(n, 1);
-    const auto machine = machine_of_row(rbm, row);
-    if (!machine) continue;
-    const auto [place, is_new] = log_z_of.try_emplace({machine->rbm.visible->spec(), machine->columns}, 0.0);
-    if (is_new) place->second = exact_log_z(machine->rbm, workers, most_states);
-    const Matrix present = columns_of(row, machine->columns);
-    result[n] = log_likelihood(machine->rbm, present, place->second)[0];
+  for (const std::vector<Index>& rows : rows_by_machine(rbm, visible)) {
+    const auto machine = machine_of_row(rbm, visible.row_range(rows.front(), 1));
+    const double log_z = exact_log_z(machine->rbm, workers, most_states);
+    const Energies found = log_likelihood(machine->rbm, part_of(visible, rows, machine->columns), log_z, workers);
+    for (Index n = 0; n < rows.size(); ++n) result[rows[n]] = found[n];
   }
   return result;
 }

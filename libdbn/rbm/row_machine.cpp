@@ -1,6 +1,7 @@
 #include "libdbn/rbm/row_machine.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "libdbn/base/checks.hpp"
@@ -31,12 +32,38 @@ std::optional<RowMachine> machine_of_row(const Rbm& rbm, ConstMatrixView row) {
   return result;
 }
 
-Matrix columns_of(ConstMatrixView source, const std::vector<Index>& columns) {
-  Matrix result = zeros(source.rows, columns.size());
-  for (Index n = 0; n < source.rows; ++n) {
-    for (Index i = 0; i < columns.size(); ++i) result(n, i) = source(n, columns[i]);
+std::vector<std::vector<Index>> rows_by_machine(const Rbm& rbm, ConstMatrixView visible) {
+  require_columns("machines of rows", visible, rbm.visible->size());
+  std::vector<std::vector<Index>> groups;
+  std::map<std::pair<std::string, std::vector<Index>>, Index> group_of;
+  for (Index n = 0; n < visible.rows; ++n) {
+    const auto row = visible.row_range(n, 1);
+    std::vector<Index> columns;
+    std::string spec;
+    if (has_missing(row) || rbm.visible->fixed_length() == 0) {
+      const UnitsPtr present = rbm.visible->presented(row, 0, columns);
+      if (!present) continue;
+      spec = present->spec();
+    }
+    const auto [place, is_new] = group_of.try_emplace({std::move(spec), std::move(columns)}, groups.size());
+    if (is_new) groups.emplace_back();
+    groups[place->second].push_back(n);
+  }
+  return groups;
+}
+
+Matrix part_of(ConstMatrixView source, const std::vector<Index>& rows, const std::vector<Index>& columns) {
+  Matrix result = zeros(rows.size(), columns.size());
+  for (Index n = 0; n < rows.size(); ++n) {
+    for (Index i = 0; i < columns.size(); ++i) result(n, i) = source(rows[n], columns[i]);
   }
   return result;
+}
+
+Matrix columns_of(ConstMatrixView source, const std::vector<Index>& columns) {
+  std::vector<Index> rows(source.rows);
+  std::iota(rows.begin(), rows.end(), Index(0));
+  return part_of(source, rows, columns);
 }
 
 }  // namespace dbn

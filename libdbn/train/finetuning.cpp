@@ -69,7 +69,8 @@ class Finetuning final : public Stage {
       model_.network = network_;
       return;
     }
-    const ClassificationScore score = score_classifier(network_, *plan_.validation, workers_);
+    const ClassificationScore score = score_classifier(
+        [this](ConstMatrixView rows) { return forward(network_, rows, workers_); }, plan_.classes, *plan_.validation);
     record.set("validation_loss", -score.log_likelihood);
     record.set("validation_error", score.error());
     keep_if_best(epoch, score);

@@ -1,6 +1,8 @@
 // What holds for each estimator beyond its expected gradient: equilibrium, special cases that must coincide, saved
 // state.
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/estimators/estimator.hpp"
@@ -164,6 +166,78 @@ BOOST_AUTO_TEST_CASE(mean_field_is_its_definition) {
       }
     }
     test::check_close(all_weights(estimate, rbm), expected, 1e-6, visible + " x " + hidden);
+  }
+}
+
+// Rows that lack units speak to machines of their own: the gradient of the mean of their log-likelihoods, by central
+// differences of what enumeration says.
+BOOST_AUTO_TEST_CASE(exact_gradients_of_rows_with_missing_units_are_those_of_their_own_machines) {
+  constexpr auto missing = std::numeric_limits<real>::quiet_NaN();
+  const std::vector<std::pair<std::string, Matrix>> cases{
+      {"bernoulli:3", Matrix{{1, missing, 0}, {0, 1, 1}, {1, missing, 1}, {missing, missing, missing}}},
+      {"softmax:2x2", Matrix{{missing, missing, 1, 0}, {0, 1, 0, 1}}},
+      {"gaussian:2", Matrix{{real(0.5), missing}, {real(-1), real(0.3)}}},
+      {"multinomial:3", Matrix{{2, 0, 1}, {0, 1, 0}, {1, 1, 1}}},
+      {"bernoulli:2+softmax:1x2", Matrix{{1, missing, 0, 1}, {0, 1, missing, missing}}}};
+  for (const auto& [visible, rows] : cases) {
+    BOOST_TEST_CONTEXT(visible) {
+      Rbm rbm = random_rbm(visible, "2", 36);
+      Batch batch;
+      batch.inputs = rows;
+      auto estimator = make_estimator("exact", {});
+      Rng rng(1);
+      const GradientEstimate estimate = estimator->estimate(rbm, batch, {1, rng, Workers::serial()});
+      const auto mean_log_likelihood = [&] {
+        const Energies values = exact_log_likelihood(rbm, rows);
+        return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(rows.shape(0));
+      };
+      const auto check = [&](Matrix& parameters, const Matrix& ascent, const char* what) {
+        const real step = sizeof(real) == sizeof(double) ? real(1e-5) : real(0.0078125);
+        for (Index i = 0; i < ascent.size(); ++i) {
+          const real kept = parameters.data()[i];
+          parameters.data()[i] = kept + step;
+          const double above = mean_log_likelihood();
+          parameters.data()[i] = kept - step;
+          const double below = mean_log_likelihood();
+          parameters.data()[i] = kept;
+          const double slope = (above - below) / (2 * static_cast<double>(step));
+          const double error = std::abs(static_cast<double>(ascent.data()[i]) - slope);
+          BOOST_CHECK_MESSAGE(error < (sizeof(real) == sizeof(double) ? 1e-8 : 2e-4),
+                              what << " " << i << ": " << ascent.data()[i] << ", difference quotient " << slope);
+        }
+      };
+      check(rbm.parameters.weights, all_weights(estimate, rbm), "weights");
+      check(rbm.parameters.visible, estimate.visible_ascent, "visible");
+      check(rbm.parameters.hidden, estimate.hidden_ascent, "hidden");
+    }
+  }
+}
+
+// With a fixed machine the persistent model phase is, in the mean, the average over the machines of the rows.
+BOOST_AUTO_TEST_CASE(persistent_chains_lack_what_the_rows_lack) {
+  constexpr auto missing = std::numeric_limits<real>::quiet_NaN();
+  const std::vector<std::pair<std::string, Matrix>> cases{
+      {"bernoulli:4", Matrix{{1, missing, 0, 1}, {missing, 1, 1, missing}, {0, 0, 1, 1}}},
+      {"softmax:2x3", Matrix{{missing, missing, missing, 1, 0, 0}, {0, 1, 0, 0, 1, 0}}},
+      {"multinomial:3", Matrix{{2, 0, 1}, {0, 1, 0}}}};
+  for (const auto& [visible, rows] : cases) {
+    const Rbm rbm = random_rbm(visible, "3", 37);
+    Batch batch;
+    batch.inputs = rows;
+    EstimatorOptions options;
+    options.chains = 300;
+    options.temperatures = "1 0.6 0";
+    options.fast_learning_rate = 0;
+    const RbmParameters exact = mean_ascent("exact", options, rbm, batch, 0, 1);
+    for (const char* name : {"pcd", "fpcd", "parallel_tempering"}) {
+      const RbmParameters found = mean_ascent(name, options, rbm, batch, 20, 100);
+      const double draws = 300.0 * 100 / 10;
+      const std::string what = std::string(name) + " " + visible;
+      check_within(found.weights, exact.weights, 0.5, draws, what + " weights");
+      check_within(found.visible, exact.visible, visible.starts_with("multinomial") ? 1.5 : 0.5, draws,
+                   what + " visible");
+      check_within(found.hidden, exact.hidden, 2, draws, what + " hidden");
+    }
   }
 }
 

@@ -114,20 +114,6 @@ double top_log_z(const std::vector<Rbm>& layers, const RowSource& rows, const Li
   return ais.forward.log_z;
 }
 
-// A row's own machine takes the place of the bottom layer; the layers above see all their units.
-Energies bound_of_each(const std::vector<Rbm>& layers, const Matrix& rows, double log_z, const BoundOptions& options,
-                       Workers& workers) {
-  Energies result({rows.shape(0)}, 0.0);
-  for (const std::vector<Index>& group : rows_by_machine(layers.front(), rows)) {
-    const auto machine = machine_of_row(layers.front(), ConstMatrixView(rows).row_range(group.front(), 1));
-    std::vector<Rbm> of_group = layers;
-    of_group.front() = machine->rbm;
-    const Energies found = lower_bound(of_group, part_of(rows, group, machine->columns), log_z, options, workers);
-    for (Index n = 0; n < group.size(); ++n) result[group[n]] = found[n];
-  }
-  return result;
-}
-
 void bound(const Model& model, const RowSource& rows, const LikelihoodOptions& options, Workers& workers,
            LikelihoodResult& result) {
   if (model.layers.size() == 1) {
@@ -140,7 +126,7 @@ void bound(const Model& model, const RowSource& rows, const LikelihoodOptions& o
     bound_options.samples = options.samples;
     result.log_likelihood = of_all_rows(rows, [&](Index first, const Matrix& block) {
       bound_options.seed = options.seed + first;
-      return bound_of_each(model.layers, block, *result.log_z, bound_options, workers);
+      return lower_bound(model.layers, block, *result.log_z, bound_options, workers);
     });
   }
   const double total = std::accumulate(result.log_likelihood.begin(), result.log_likelihood.end(), 0.0);

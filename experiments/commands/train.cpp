@@ -1,6 +1,7 @@
 #include "experiments/advice.hpp"
 #include "experiments/commands.hpp"
 #include "experiments/evaluation.hpp"
+#include "experiments/standardization.hpp"
 #include "experiments/starting_model.hpp"
 #include "experiments/training_session.hpp"
 #include "libdbn/base/blas.hpp"
@@ -55,6 +56,8 @@ class Train final : public Command {
     const TrainingData data(config, inherited_transform(config, initial), stated_visible_units(config, initial));
     const auto start = initial ? TrainingRun::Start::keep_parameters : TrainingRun::Start::initialize;
     Model model = starting_model(config, data, std::move(initial));
+    const PresentedData& seen = data.training();
+    const auto warning = standardization_warning(*model.layers.front().visible, seen.rows(), seen.data().name);
     TrainingPlan plan = training_plan(config, data, model);
     Workers workers(thread_count(config.run.threads));
     TrainingRun training(std::move(model), std::move(plan), start, workers);
@@ -69,6 +72,10 @@ class Train final : public Command {
       write_text_file(directory.config(), config.text(Config::Origins::omit));
       directory.log("dbn " + std::string(library_version()) + ", " + blas_description() + ", " +
                     std::to_string(workers.threads()) + " threads; training data: " + data.identity().training.text());
+      if (warning) {
+        directory.log(*warning);
+        display.line(*warning);
+      }
       session.save();
     }
     session.train();

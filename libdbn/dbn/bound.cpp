@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "libdbn/rbm/row_machine.hpp"
+
 namespace dbn {
 namespace {
 
@@ -72,7 +74,15 @@ class Bound {
 
 Energies lower_bound(const std::vector<Rbm>& layers, ConstMatrixView visible, double top_log_z,
                      const BoundOptions& options, Workers& workers) {
-  return Bound(layers, top_log_z, options, workers).of(visible, 0);
+  Energies result({visible.rows}, 0.0);
+  for (const std::vector<Index>& rows : rows_by_machine(layers.front(), visible)) {
+    auto machine = machine_of_row(layers.front(), visible.row_range(rows.front(), 1));
+    std::vector<Rbm> seen = layers;
+    seen.front() = std::move(machine->rbm);
+    const Energies found = Bound(seen, top_log_z, options, workers).of(part_of(visible, rows, machine->columns), 0);
+    for (Index n = 0; n < rows.size(); ++n) result[rows[n]] = found[n];
+  }
+  return result;
 }
 
 }  // namespace dbn

@@ -19,7 +19,10 @@ struct BoundOptions {
 ///     L_i(v) = -F_i(v) + E_q[ F_i(h) + L_{i+1}(h) ],      L_top(v) = -F_top(v) - log Z_top
 ///
 /// since log p(v | h) = -E + F_i(h) and log q(h | v) = -E + F_i(v). `top_log_z` is that of the last machine. With
-/// sampled hidden states the value is an unbiased estimate of the bound. The same bytes for any number of workers.
+/// sampled hidden states the value is an unbiased estimate of the bound. Rows with missing units, or lengths of their
+/// own, see a first layer of their own (rbm/row_machine.hpp); a row that is missing altogether has 0. A net of one
+/// layer must be given complete rows, as `top_log_z` is then that of the first layer. The same bytes for any number of
+/// workers.
 Energies lower_bound(const std::vector<Rbm>& layers, ConstMatrixView visible, double top_log_z,
                      const BoundOptions& options = {}, Workers& workers = Workers::serial());
 

@@ -6,6 +6,12 @@ namespace dbn {
 
 std::vector<std::string> weight_initializations() { return {"normal", "uniform"}; }
 
+void initialize_sigma(const Units& units, double sigma, Matrix& parameters) {
+  for (Index i = 0; i < units.size(); ++i) {
+    if (units.domain(i) == Domain::line) parameters(1, i) = static_cast<real>(sigma);
+  }
+}
+
 void initialize_weights(Matrix& weights, WeightInitialization kind, double deviation, Rng& rng) {
   const Draws draws = rng.next();
   const double reach = 4 * std::sqrt(6.0 / static_cast<double>(weights.shape(0) + weights.shape(1)));

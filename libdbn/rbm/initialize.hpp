@@ -11,6 +11,9 @@ enum class WeightInitialization { normal, uniform };
 /// Names in a config, in the order of WeightInitialization.
 std::vector<std::string> weight_initializations();
 
+/// Sets sigma of every gaussian unit.
+void initialize_sigma(const Units& units, double sigma, Matrix& parameters);
+
 void initialize_weights(Matrix& weights, WeightInitialization kind, double deviation, Rng& rng);
 
 }  // namespace dbn

@@ -155,6 +155,7 @@ class Pretraining final : public Stage {
     initialize_weights(rbm_.parameters.weights, options_.initial_weights, options_.initial_deviation, rng);
     rbm_.parameters.visible = rbm_.visible->neutral_parameters();
     rbm_.parameters.hidden = rbm_.hidden->neutral_parameters();
+    initialize_sigma(*rbm_.visible, options_.initial_sigma, rbm_.parameters.visible);
     if (options_.initial_visible_bias == VisibleBiasStart::data) {
       rbm_.visible->bias_from_mean(column_means(*source_), rbm_.parameters.visible);
     }

@@ -68,8 +68,11 @@ OptionList RbmOptions::options() {
       number_option("sparsity_cost", sparsity_cost, between(0, 1e3),
                     "pull of the hidden units' mean activity on the data towards sparsity_target; 0 for none"),
       enum_option("sigma", sigma, {"fixed", "learned"},
-                  "standard deviations of gaussian visible units; fixed is at 1, right for standardized data; learned "
-                  "is better for likelihood, wants a smaller rate, and always samples the visible units"),
+                  "standard deviations of gaussian visible units; fixed keeps initial_sigma, or those of the model of "
+                  "dbn.init; learned (down to 0.01) is better for likelihood, wants a smaller rate, and always samples "
+                  "the visible units"),
+      number_option("initial_sigma", initial_sigma, between(0.01, 1e6),
+                    "standard deviation that gaussian visible units begin with; 1 is right for standardized data"),
       enum_option("centering", centering, centering_offsets(),
                   "offsets of centered learning: running means of the data phase, the model phase, or both; worth tens "
                   "of nats with pcd"),

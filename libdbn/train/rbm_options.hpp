@@ -30,6 +30,7 @@ struct RbmOptions {
   double sparsity_target = 0.1;
   double sparsity_cost = 0;
   Sigma sigma = Sigma::fixed;
+  double initial_sigma = 1;
   CenteringOffsets centering = CenteringOffsets::none;
   double centering_sliding = 0.01;
   WeightInitialization initial_weights = WeightInitialization::normal;

@@ -1,0 +1,110 @@
+// Machines whose visible units end in the label: trained on labeled data, asked for p(label | row).
+#include "libdbn/data/sources.hpp"
+#include "libdbn/io/hdf5.hpp"
+#include "libdbn/io/model_file.hpp"
+#include "libdbn/likelihood/exact.hpp"
+#include "libdbn/likelihood/label_posterior.hpp"
+#include "tests/support/small_runs.hpp"
+
+BOOST_AUTO_TEST_SUITE(label_units)
+
+using namespace dbn::test;
+
+namespace {
+
+const std::string config =
+    "[data]\ntrain = bars-and-stripes:3x3\ntest = bars-and-stripes:3x3\n"
+    "[dbn]\nlayers = 6\nvisible = bernoulli:9+softmax:1x2\n"
+    "[rbm]\nepochs = 30\nbatch_size = 4\n";
+
+struct Fixture {
+  TemporaryDirectory directory;
+  const std::filesystem::path& here = directory.path();
+  Fixture() { write_file(here / "joint.cfg", config); }
+};
+
+// Rows of the 3x3 grid and their class behind them.
+dbn::Matrix joint_rows() {
+  const dbn::Dataset data = dbn::bars_and_stripes(3, 3);
+  const auto& bytes = std::get<dbn::ByteMatrix>(data.inputs);
+  dbn::Matrix rows = dbn::zeros(data.rows(), 11);
+  for (dbn::Index n = 0; n < data.rows(); ++n) {
+    for (dbn::Index i = 0; i < 9; ++i) rows(n, i) = bytes(n, i);
+    rows(n, 9 + static_cast<dbn::Index>(data.labels[n])) = 1;
+  }
+  return rows;
+}
+
+double mean_of(const dbn::Energies& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(labels_are_learned_and_predicted, Fixture) {
+  const auto trained = run_well(here, {"train", "joint.cfg", "--out", "run", "--json"}).json();
+  const dbn::Rbm rbm = dbn::read_model(here / "run/model.h5").layers[0];
+  BOOST_CHECK_EQUAL(rbm.visible->spec(), "bernoulli:9+softmax:1x2");
+  const dbn::Matrix rows = joint_rows();
+  const dbn::Matrix posterior = dbn::label_probabilities(rbm, rows);
+  int errors = 0;
+  for (dbn::Index n = 0; n < 16; ++n) errors += (posterior(n, 1) > posterior(n, 0)) != (rows(n, 10) == 1) ? 1 : 0;
+  BOOST_CHECK_EQUAL(trained["test_errors"].get<int>(), errors);
+  const auto evaluated =
+      run_well(here, {"evaluate", "run/model.h5", "--data", "bars-and-stripes:3x3", "--json"}).json();
+  BOOST_CHECK_EQUAL(evaluated["errors"].get<int>(), errors);
+
+  run_well(here, {"predict", "run/model.h5", "--data", "bars-and-stripes:3x3", "--out", "p.h5"});
+  std::vector<double> found(32);
+  dbn::hdf5::open_file(here / "p.h5", dbn::ErrorKind::data).array("probabilities").read(found.data());
+  for (dbn::Index i = 0; i < 32; ++i)
+    check_close(found[i], static_cast<double>(posterior.data()[i]), 1e-6, "p(label | row)");
+}
+
+BOOST_FIXTURE_TEST_CASE(likelihoods_are_of_row_and_label_and_representations_of_the_row_alone, Fixture) {
+  run_well(here, {"train", "joint.cfg", "--out", "run"});
+  const dbn::Rbm rbm = dbn::read_model(here / "run/model.h5").layers[0];
+  const auto object = run_well(here, {"likelihood", "run/model.h5", "--data", "bars-and-stripes:3x3", "--json"}).json();
+  const dbn::Matrix rows = joint_rows();
+  check_close(object["mean_log_likelihood"].get<double>(), mean_of(dbn::exact_log_likelihood(rbm, rows)), 1e-6,
+              "log p");
+
+  run_well(here, {"transform", "run/model.h5", "--data", "bars-and-stripes:3x3", "--out", "codes.h5"});
+  std::vector<double> found(16 * 6);
+  dbn::hdf5::open_file(here / "codes.h5", dbn::ErrorKind::data).array("hidden").read(found.data());
+  dbn::Matrix without = rows;
+  for (dbn::Index n = 0; n < 16; ++n) without(n, 9) = without(n, 10) = std::numeric_limits<dbn::real>::quiet_NaN();
+  const dbn::Matrix expected = dbn::hidden_mean(rbm, without);
+  for (dbn::Index i = 0; i < expected.size(); ++i)
+    check_close(found[i], static_cast<double>(expected.data()[i]), 1e-6, "hidden mean without the label");
+}
+
+// Rows of unknown class have no label units; the rest of the run is as usual.
+BOOST_FIXTURE_TEST_CASE(some_labels_may_be_missing, Fixture) {
+  std::string table = "a,b,label\n";
+  for (int n = 0; n < 40; ++n)
+    table += std::to_string(n % 2) + ",1," + (n % 4 == 3 ? "" : std::to_string(n % 2)) + "\n";
+  write_file(here / "partly.csv", table);
+  run_well(here, {"train", "joint.cfg", "--out", "run", "--set", "data.train=partly.csv", "--set", "data.test=none",
+                  "--set", "dbn.visible=bernoulli:2+softmax:1x2", "--set", "rbm.learning_rate=0.5"});
+  const auto object = run_well(here, {"evaluate", "run/model.h5", "--data", "partly.csv", "--json"}).json();
+  BOOST_CHECK_EQUAL(object["rows"].get<int>(), 30);
+  BOOST_CHECK_EQUAL(object["errors"].get<int>(), 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(misfits_are_refused, Fixture) {
+  check_fails(here, {"train", "joint.cfg", "--out", "run", "--set", "finetune.epochs=2"}, 2,
+              {"finetune.epochs", "would see the answer"});
+  write_file(here / "bare.csv", "a,b\n0,1\n1,1\n");
+  check_fails(here,
+              {"train", "joint.cfg", "--out", "run", "--set", "data.train=bare.csv", "--set", "data.test=none", "--set",
+               "dbn.visible=bernoulli:2+softmax:1x2"},
+              3, {"dbn.visible", "bare.csv", "no labels"});
+  check_fails(here, {"train", "joint.cfg", "--out", "run", "--set", "dbn.visible=bernoulli:9+softmax:1x1"}, 3,
+              {"bars-and-stripes:3x3", "class 1", "1 label units"});
+  BOOST_TEST(!std::filesystem::exists(here / "run"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,7 @@
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/penalties/max_norm.hpp"
+#include "libdbn/train/natural_gaussian.hpp"
 
 namespace dbn {
 namespace {
@@ -18,10 +19,14 @@ Schedule own_rate(const std::string& text, const Schedule& weights_rate) {
 
 Moving moving(const UpdateRule& rule, const Matrix& theta) { return {rule, theta.shape(0), theta.shape(1)}; }
 
+bool learns_sigma(const RbmOptions& options, const Rbm& rbm) {
+  return options.sigma == Sigma::learned && rbm.visible->parameter_names().size() > 1;
+}
+
 // Reconstructions without noise have too little variance: sigma would grow without end to make up for it.
 EstimatorOptions estimation_of(const RbmOptions& options, const Rbm& rbm, Index layer) {
   EstimatorOptions estimation = options.estimation;
-  if (options.sigma == Sigma::fixed || rbm.visible->parameter_names().size() == 1) return estimation;
+  if (!learns_sigma(options, rbm)) return estimation;
   if (options.estimator == "mean_field") {
     throw config_error("rbm." + std::to_string(layer) +
                        ": mean_field has no variance to learn sigma from; set sigma = fixed or estimator = cd");
@@ -45,6 +50,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       rng_(seed, Purpose::gibbs, layer),
       estimator_(make_estimator(options.estimator, estimation_of(options, rbm, layer))),
       rule_(make_update_rule(options.update_rule)),
+      learns_sigma_(learns_sigma(options, rbm)),
       centering_(options.centering, options.centering_sliding),
       visible_rate_(own_rate(options.learning_rate_visible, options.learning_rate)),
       hidden_rate_(own_rate(options.learning_rate_hidden, options.learning_rate)),
@@ -58,10 +64,11 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
 void RbmTrainer::step(const Batch& batch, Index epoch) {
   const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
   GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_});
-  if (options_.sigma == Sigma::fixed) clear_sigma_ascent(estimate.visible_ascent);
+  if (!learns_sigma_) clear_sigma_ascent(estimate.visible_ascent);
   clear_sigma_ascent(estimate.hidden_ascent);
   if (options_.sparsity_cost > 0) add_sparsity(estimate);
   if (centering_.active()) centering_.enter(rbm_, estimate);
+  if (learns_sigma_) natural_gaussian::enter(rbm_.parameters.visible, estimate.visible_ascent);
   if (options_.gradient_limit > 0) limit_norm(estimate);
 
   const double momentum = options_.momentum.at(epoch);
@@ -75,6 +82,7 @@ void RbmTrainer::step(const Batch& batch, Index epoch) {
   bool finite = weights_.step(theta.weights, ascent_of_rows, {options_.learning_rate.at(epoch), momentum}, workers_);
   finite &= visible_.step(theta.visible, estimate.visible_ascent, {visible_rate_.at(epoch), momentum});
   finite &= hidden_.step(theta.hidden, estimate.hidden_ascent, {hidden_rate_.at(epoch), momentum});
+  if (learns_sigma_) natural_gaussian::leave(theta.visible);
   if (options_.max_norm > 0) limit_column_norms(theta.weights, options_.max_norm);
   if (centering_.active()) centering_.leave(rbm_);
 

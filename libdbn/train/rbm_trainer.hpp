@@ -35,6 +35,7 @@ class RbmTrainer {
   Rng rng_;
   EstimatorPtr estimator_;
   UpdateRulePtr rule_;
+  bool learns_sigma_;
   std::vector<PenaltyPtr> penalties_;
   Centering centering_;
   Schedule visible_rate_;

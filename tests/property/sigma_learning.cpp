@@ -50,6 +50,76 @@ BOOST_AUTO_TEST_CASE(learned_sigma_is_the_standard_deviation_of_independent_colu
   }
 }
 
+// One exact step from known moments: b moves by rate times the difference of first moments, sigma^2 by rate times the
+// difference of what the machine and the data say about the second one.
+BOOST_AUTO_TEST_CASE(steps_are_differences_of_moments) {
+  Rbm rbm = make_rbm(make_units("gaussian:1"), make_units("1"));
+  rbm.parameters.visible(0, 0) = real(0.5);
+  rbm.parameters.visible(1, 0) = real(2);
+  Batch batch;
+  batch.inputs = Matrix{{real(1.5)}, {real(-3.5)}};
+  RbmOptions options;
+  options.estimator = "exact";
+  options.sigma = Sigma::learned;
+  options.learning_rate = 0.125;
+  options.momentum = 0;
+  options.weight_decay = 0;
+  RbmTrainer trainer(rbm, options, 2, 0, Workers::serial());
+  trainer.step(batch, 0);
+  // Without weights: mean difference (1 - 4) / 2 = -1.5; mean square (1 + 16) / 2 = 8.5 against the variance 4.
+  test::check_close(static_cast<double>(rbm.parameters.visible(0, 0)), 0.5 - 0.125 * 1.5, 1e-6, "bias");
+  test::check_close(static_cast<double>(rbm.parameters.visible(1, 0)), std::sqrt(4 + 0.125 * 4.5), 1e-6, "sigma");
+}
+
+// Columns scaled by powers of two, with sigma, give the same machine scaled, bit for bit.
+BOOST_AUTO_TEST_CASE(learning_does_not_depend_on_the_scale_of_a_column) {
+  const auto trained_at = [](real scale) {
+    Rbm rbm = make_rbm(make_units("gaussian:3"), make_units("4"));
+    test::fill_normal(rbm.parameters.weights, 0.3, 8);
+    for (Index i = 0; i < 3; ++i) rbm.parameters.visible(1, i) = scale;
+    RbmOptions options;
+    options.estimator = "pcd";
+    options.sigma = Sigma::learned;
+    options.learning_rate = 0.01;
+    options.estimation.chains = 20;
+    options.centering = CenteringOffsets::data;
+    RbmTrainer trainer(rbm, options, 2, 0, Workers::serial());
+    Batch batch = normal_rows(20);
+    for (real& x : batch.inputs) x *= scale;
+    for (Index u = 0; u < 20; ++u) trainer.step(batch, 0);
+    for (real& x : rbm.parameters.visible) x /= scale;
+    return rbm.parameters;
+  };
+  const RbmParameters at_1 = trained_at(1);
+  const RbmParameters at_8 = trained_at(8);
+  BOOST_CHECK(at_1.weights == at_8.weights);
+  BOOST_CHECK(at_1.visible == at_8.visible);
+  BOOST_CHECK(at_1.hidden == at_8.hidden);
+}
+
+// A column that is almost always 0 and rarely far away, as the border of pictures after standardization: sigma comes
+// near its standard deviation 1 and neither runs away nor stays where a rare value has thrown it.
+BOOST_AUTO_TEST_CASE(heavy_tails_do_not_carry_sigma_away) {
+  Rbm rbm = make_rbm(make_units("gaussian:1"), make_units("1"));
+  RbmOptions options;
+  options.sigma = Sigma::learned;
+  options.learning_rate = 0.005;
+  options.momentum = 0;
+  options.weight_decay = 0.1;
+  RbmTrainer trainer(rbm, options, 3, 0, Workers::serial());
+  Batch batch;
+  double mean_variance = 0;
+  for (Index u = 0; u < 6000; ++u) {
+    batch.inputs = zeros(100, 1);
+    if (u % 100 == 0) batch.inputs(0, 0) = 100;
+    trainer.step(batch, 0);
+    const auto sigma = static_cast<double>(rbm.parameters.visible(1, 0));
+    BOOST_REQUIRE_LT(sigma, 2);
+    if (u >= 3000) mean_variance += sigma * sigma / 3000;
+  }
+  test::check_close(mean_variance, 1, 0.08, "variance over time");
+}
+
 BOOST_AUTO_TEST_CASE(fixed_sigma_stays_at_1) {
   const Rbm rbm = trained("cd", Sigma::fixed);
   for (Index i = 0; i < 3; ++i) BOOST_CHECK_EQUAL(rbm.parameters.visible(1, i), real(1));

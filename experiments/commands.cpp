@@ -24,12 +24,20 @@ const std::array<CommandEntry, 10>& table() {
          "dbn train --resume --out runs/fashion_mnist"}}},
       {"evaluate", "classification error, confusion matrix or reconstruction error on data",
        {&make_evaluate,
-        "With a fine-tuned net and labeled data: errors, error, a confusion matrix and each class. Otherwise the mean "
+        "With labeled data and a fine-tuned net, or a machine whose visible units end in the label: errors, error, a "
+        "confusion matrix and each class. Otherwise the mean "
         "squared difference between the data and their reconstruction through all layers.",
         {"dbn evaluate runs/fashion_mnist/model.h5 --data fashion-mnist:test",
          "dbn evaluate model.h5 --data test.csv --json"}}},
       {"likelihood", "log-likelihood of data under the model",
-       {&make_likelihood, "", {"dbn likelihood model.h5 --data bars-and-stripes:3x3 --method exact",
+       {&make_likelihood,
+        "In nats, mean over rows. Rows with missing units (NaN) and documents of different length speak to machines of "
+        "their own, each with a log Z of its own. Where the visible units end in the label, rows are joint with their "
+        "labels. Annealing is a lower bound of log Z in the mean, reverse annealing an upper one as far as its chains "
+        "start at samples of the model: when both agree the value can be trusted; when they do not, use more betas.",
+        {"dbn likelihood model.h5 --data bars-and-stripes:3x3 --method exact",
+         "dbn likelihood model.h5 --data mnist:test --method ais --betas 0:.001:.5,.5:.0001:.9,.9:.00001:1",
+         "dbn likelihood model.h5 --data mnist:test --against mnist:train --method free_energy",
          "dbn likelihood model.h5 --data test.h5 --rows-out rows.h5 --json"}}},
       {"transform", "hidden representation of each row",
        {&make_transform,
@@ -39,7 +47,7 @@ const std::array<CommandEntry, 10>& table() {
          "dbn transform model.h5 --data test.csv --layer 0 --out first.h5"}}},
       {"predict", "class and class probabilities of each row",
        {&make_predict,
-        "Writes /probabilities (rows, classes) and /labels to an HDF5 file, or a CSV file with the columns row, label "
+        "By the fine-tuned net, else by the exact p(label | row) of a machine whose visible units end in the label. Writes /probabilities (rows, classes) and /labels to an HDF5 file, or a CSV file with the columns row, label "
         "and one per class.",
         {"dbn predict model.h5 --data fashion-mnist:test --out predictions.csv",
          "dbn predict model.h5 --data new.h5:/batch1 --out predictions.h5"}}},

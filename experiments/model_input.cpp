@@ -53,9 +53,7 @@ std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, cons
   if (options_.limit > 0 && options_.limit < data.rows()) data = row_range(data, 0, options_.limit);
   auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, binarization(model), seed_);
   if (appended > 0) presented->append_labels(appended, label_units);
-  for_each_block(presented->rows(), rows_per_block, [&](Index first, const Batch& block) {
-    visible.check_states(block.inputs, presented->data().name, first);
-  });
+  require_states(visible, *presented);
   return presented;
 }
 

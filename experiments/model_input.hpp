@@ -9,9 +9,6 @@
 
 namespace dbn::program {
 
-/// Rows of data that are worked on at a time by commands that read all of them.
-inline constexpr Index rows_per_block = 1000;
-
 /// The arguments --data, --limit, --directory, --label-column, --binarize and --binarize-seed.
 class DataArguments {
  public:

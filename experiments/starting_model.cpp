@@ -88,6 +88,9 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
                        visible.spec() + " does not fit the training data " + training.name + ", which have " +
                        std::to_string(training.columns()) + " columns");
   }
+  for (const PresentedData* part : {&data.training(), data.validation(), data.test()}) {
+    if (part != nullptr) require_states(visible, *part);
+  }
   model.transform = data.transform();
   model.binarization = config.data.binarize;
   model.class_names = data.class_names();

@@ -6,6 +6,7 @@
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/dbn/classification.hpp"
 
 namespace dbn::program {
 namespace {
@@ -68,6 +69,11 @@ Parts split(const Config& config, Dataset all) {
 }
 
 }  // namespace
+
+void require_states(const Units& visible, const PresentedData& data) {
+  for_each_block(data.rows(), rows_per_block,
+                 [&](Index first, const Batch& block) { visible.check_states(block.inputs, data.data().name, first); });
+}
 
 void require_complete(const Dataset& data) {
   const auto* values = std::get_if<Matrix>(&data.inputs);

@@ -11,6 +11,9 @@
 
 namespace dbn::program {
 
+/// Rows of data that are worked on at a time by whoever reads all of them.
+inline constexpr Index rows_per_block = 1000;
+
 /// One data set with its presentation to the visible units.
 class PresentedData {
  public:
@@ -37,6 +40,9 @@ class PresentedData {
 /// The label units that rows of `columns` columns still need to fill `visible`: K when the layer ends in one softmax
 /// group of K and is K wider than the rows, else 0.
 Index missing_label_units(const Units& visible, Index columns);
+
+/// Throws a data error with the data's name, row and column unless every row is a state of `visible`.
+void require_states(const Units& visible, const PresentedData& data);
 
 /// Throws a data error with row and column unless every value is there.
 void require_complete(const Dataset& data);

@@ -128,7 +128,8 @@ class Multinomial final : public Units {
       if (missing == words_ || (missing == 0 && (draws_ == 0 || found == draws_))) continue;
       throw data_error(
           std::string(what) + ": row " + std::to_string(first_row + n) + " has " +
-          (missing > 0 ? std::to_string(missing) + " missing counts of " + std::to_string(words_)
+          (missing > 0 ? std::to_string(missing) + " missing counts of " + std::to_string(words_) +
+                             "; expected all counts of a row, or NaN in all for a missing row"
                        : std::to_string(found) + " counts in all, but " + spec() + " has " + std::to_string(draws_) +
                              " draws a row; use multinomial:" + std::to_string(words_) + " for rows of any length"));
     }

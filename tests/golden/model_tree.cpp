@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(objects_types_and_attributes) {
   const std::vector<std::string> expected = {
       "/ group energy=hinton-krizhevsky v/sigma format=libdbn kind=model library=" + std::string(library_version()) +
           " version=1",
-      "/data group image_height=2 image_width=3 transform=standardize",
+      "/data group binarize=once image_height=2 image_width=3 transform=standardize",
       "/data/class_names text 2",
       "/data/scale " + number + " 6 axes=visible",
       "/data/shift " + number + " 6 axes=visible",

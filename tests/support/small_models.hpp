@@ -25,6 +25,7 @@ inline Model small_model(unsigned seed) {
   model.transform.kind = "standardize";
   model.transform.shift = {real(1), real(2), real(3), real(4), real(5), real(-0.1)};
   model.transform.scale = {real(0.1), real(1), real(1), real(2), real(4), real(-3)};
+  model.binarization = Binarization::once;
   model.class_names = {"cat", "dog\xc3\xa9"};
   model.image = {2, 3};
   return model;
@@ -47,9 +48,9 @@ inline bool same(const Model& a, const Model& b) {
     const NetworkLayer& y = b.network.layers[i];
     equal = same(x.weights, y.weights) && same(x.bias, y.bias) && x.activation == y.activation;
   }
-  return equal && a.transform.kind == b.transform.kind && a.transform.shift == b.transform.shift &&
-         a.transform.scale == b.transform.scale && a.class_names == b.class_names && a.image.height == b.image.height &&
-         a.image.width == b.image.width;
+  return equal && a.binarization == b.binarization && a.transform.kind == b.transform.kind &&
+         a.transform.shift == b.transform.shift && a.transform.scale == b.transform.scale &&
+         a.class_names == b.class_names && a.image.height == b.image.height && a.image.width == b.image.width;
 }
 
 }  // namespace dbn::test

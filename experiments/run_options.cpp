@@ -35,7 +35,7 @@ OptionList DataOptions::options() {
   return {
       text_option("train", train, std::string(spec_text),
                   "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
-                  "fashion-mnist:train, mnist:train, bars-and-stripes:4x4"),
+                  "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)"),
       text_option("test", test, "none, or " + std::string(spec_text),
                   "data on which the final model is measured; never looked at during training"),
       validation_option(validation),

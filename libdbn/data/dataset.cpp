@@ -1,7 +1,10 @@
 #include "libdbn/data/dataset.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <numeric>
+#include <string_view>
 
 #include "libdbn/base/errors.hpp"
 
@@ -57,6 +60,21 @@ Dataset select_rows(const Dataset& data, std::span<const Index> rows) {
     for (Index row : rows) result.labels.push_back(data.labels[row]);
   }
   return result;
+}
+
+double greatest_mean_log_likelihood(const Dataset& data) {
+  const double share = 1 / static_cast<double>(data.rows());
+  std::map<std::string_view, double> shares;
+  std::visit(
+      [&](const auto& values) {
+        const Index bytes = values.shape(1) * sizeof(*values.data());
+        const auto* first = reinterpret_cast<const char*>(values.data());
+        for (Index n = 0; n < values.shape(0); ++n) shares[{first + n * bytes, bytes}] += share;
+      },
+      data.inputs);
+  double sum = 0;
+  for (const auto& [row, p] : shares) sum += p * std::log(p);
+  return sum;
 }
 
 }  // namespace dbn

@@ -39,6 +39,10 @@ Dataset row_range(const Dataset& data, Index first, Index count);
 /// A copy of the rows listed, in that order. SelectedRows (presented.hpp) does without the copy.
 Dataset select_rows(const Dataset& data, std::span<const Index> rows);
 
+/// The greatest mean log-likelihood that any model of discrete rows can give these: sum_x p(x) log p(x), minus the
+/// entropy of the empirical distribution, where p(x) is the share of the rows that equal x. In nats per row.
+double greatest_mean_log_likelihood(const Dataset& data);
+
 /// What training sees of its data: rows by number, converted when they are drawn.
 class RowSource {
  public:

@@ -18,8 +18,11 @@ std::optional<std::filesystem::path> labels_beside(const std::filesystem::path& 
 /// may be quoted. '#' lines and empty lines are skipped; an empty field, `nan` or `NA` is a missing value; infinities
 /// are refused. A first line that is not numeric is taken as column names. The column called `label`, `class` or
 /// `target` (or the one that `label_column` names or numbers from 0; "none" for no labels) holds classes: integers from
-/// 0, or words, which become classes in sorted order. Throws a data error with file and line.
-Dataset read_csv(const std::filesystem::path& file, const std::string& label_column = "");
+/// 0, or words, which become classes in sorted order. The column that `weight_column` names or numbers holds the
+/// weights of the rows; none is looked for by itself, as a column called weight may be a measurement. Throws a data
+/// error with file and line.
+Dataset read_csv(const std::filesystem::path& file, const std::string& label_column = "",
+                 const std::string& weight_column = "none");
 
 /// All 2^R row patterns and all 2^C column patterns of an R x C grid, each with weight one, so that all-off and all-on
 /// come twice (MacKay 2003, section 43; the 16 rows of 3x3 as in Fischer & Igel 2010). Labels: 0 rows, 1 columns. Both

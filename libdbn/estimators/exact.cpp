@@ -22,11 +22,10 @@ class Exact final : public GradientEstimator {
  public:
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const LayerPass hidden(rbm, Side::hidden, step.workers);
-    begin_estimate(rbm, batch.rows(), 0, estimate_);
+    begin_estimate(rbm, batch.shares(), 0, estimate_);
     hidden.inputs(batch.inputs, hidden_inputs_);
     const Phase data{batch.inputs, hidden_inputs_, {}};
-    add_phase(rbm, data, 1.0 / static_cast<double>(batch.rows()), HiddenStatistics::probabilities, 0, estimate_,
-              step.workers);
+    add_phase(rbm, data, estimate_.data_shares, HiddenStatistics::probabilities, 0, estimate_, step.workers);
     estimate_.weights = zeros(rbm.visible->size(), rbm.hidden->size());
     const double log_z = exact_log_z(rbm, step.workers);
     const Side side = enumerated_side(rbm);

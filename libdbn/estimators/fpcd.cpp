@@ -27,7 +27,7 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
       : options_(options), chains_(options.chains) {}
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
-    begin_estimate(rbm, batch.rows(), chains_.count(), estimate_);
+    begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);
     if (fast_.weights.size() == 0) fast_ = zeros_like(rbm.parameters);
     add_fast_part(rbm, step.workers);
     if (!chains_.started()) chains_.start(machine_, batch.inputs, step);

@@ -26,7 +26,7 @@ class ParallelTempering final : public GradientEstimator {
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const Index chains = options_.chains;
-    begin_estimate(rbm, batch.rows(), chains, estimate_);
+    begin_estimate(rbm, batch.shares(), chains, estimate_);
     temper(rbm);
     if (visible_.size() == 0) start(rbm, batch.inputs, step);
     data_.enter(rbm, batch, options_.hidden_statistics, step, estimate_);
@@ -38,8 +38,7 @@ class ParallelTempering final : public GradientEstimator {
     const auto cold_visible = ConstMatrixView(visible_).row_range(0, chains);
     LayerPass(rbm, Side::hidden, step.workers).inputs(cold_visible, cold_inputs_);
     const Phase model{cold_visible, cold_inputs_, ConstMatrixView(hidden_).row_range(0, chains)};
-    add_phase(rbm, model, -1.0 / static_cast<double>(chains), options_.hidden_statistics, batch.rows(), estimate_,
-              step.workers);
+    add_phase(rbm, model, equal_shares(chains, -1), options_.hidden_statistics, batch.rows(), estimate_, step.workers);
     ++updates_;
     if (options_.adaptive_temperatures && updates_ % updates_between_respacings == 0) ladder_.respace();
     return estimate_;

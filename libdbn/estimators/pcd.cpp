@@ -11,7 +11,7 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
       : statistics_(options.hidden_statistics), chains_(options.chains) {}
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
-    begin_estimate(rbm, batch.rows(), chains_.count(), estimate_);
+    begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);
     if (!chains_.started()) chains_.start(rbm, batch.inputs, step);
     data_.enter(rbm, batch, statistics_, step, estimate_);
     chains_.advance(rbm, step);

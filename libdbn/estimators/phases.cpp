@@ -15,7 +15,7 @@ void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics stati
     hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
   }
   const Phase data{batch.inputs, hidden_inputs_, hidden_states_};
-  add_phase(rbm, data, 1.0 / static_cast<double>(rows), statistics, 0, estimate, step.workers);
+  add_phase(rbm, data, estimate.data_shares, statistics, 0, estimate, step.workers);
 }
 
 void Chains::start(const Rbm& rbm, ConstMatrixView data, const Step& step) {
@@ -49,7 +49,7 @@ void Chains::advance(const Rbm& rbm, const Step& step) {
 void Chains::enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,
                    GradientEstimate& estimate) {
   const Phase model{visible_, hidden_inputs_, hidden_};
-  add_phase(rbm, model, -1.0 / static_cast<double>(count_), statistics, first_row, estimate, step.workers);
+  add_phase(rbm, model, equal_shares(count_, -1), statistics, first_row, estimate, step.workers);
 }
 
 void Chains::archive(Archive& archive) {

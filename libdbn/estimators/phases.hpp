@@ -8,7 +8,7 @@ namespace dbn {
 /// The data phase: E[h | v] (or a draw of it) with the rows of the batch clamped.
 class DataPhase {
  public:
-  /// Enters the batch into rows 0 .. rows - 1 of `estimate`, divided by its own number of rows.
+  /// Enters the batch into rows 0 .. rows - 1 of `estimate`, each times its share of the batch.
   void enter(const Rbm& rbm, const Batch& batch, HiddenStatistics statistics, const Step& step,
              GradientEstimate& estimate);
 

@@ -99,7 +99,8 @@ class Pretraining final : public Stage {
         workers_(workers),
         source_(plan.training) {
     if (layer > 0) {
-      below_ = std::make_unique<MatrixRows>(rows_at_layer(model, plan, *plan.training, layer, workers), Labels{});
+      below_ = std::make_unique<MatrixRows>(rows_at_layer(model, plan, *plan.training, layer, workers), Labels{},
+                                            plan.training->weights());
       source_ = below_.get();
     }
     monitored_training_ = monitored(*source_, plan.seed);

@@ -56,6 +56,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
 }
 
 void RbmTrainer::step(const Batch& batch, Index epoch) {
+  if (batch.is_weightless()) return;
   const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
   GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_});
   if (options_.sigma == Sigma::fixed) clear_sigma_ascent(estimate.visible_ascent);

@@ -89,6 +89,8 @@ BOOST_AUTO_TEST_CASE(the_greatest_mean_log_likelihood) {
   Dataset real_data;
   real_data.inputs = Matrix{{real(0.5), real(1)}, {real(0.5), real(2)}, {real(0.5), real(1)}, {real(0.5), real(1)}};
   check_close(greatest_mean_log_likelihood(real_data), 0.75 * std::log(0.75) + 0.25 * std::log(0.25), 1e-12, "reals");
+  real_data.weights = {1, 2, 1, 0};
+  check_close(greatest_mean_log_likelihood(real_data), std::log(0.5), 1e-12, "with weights");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -156,6 +156,7 @@ class Pretraining final : public Stage {
     initialize_weights(rbm_.parameters.weights, options_.initial_weights, options_.initial_deviation, rng);
     rbm_.parameters.visible = rbm_.visible->neutral_parameters();
     rbm_.parameters.hidden = rbm_.hidden->neutral_parameters();
+    std::fill_n(rbm_.parameters.hidden.data(), rbm_.hidden->size(), static_cast<real>(options_.initial_hidden_bias));
     if (options_.initial_visible_bias == VisibleBiasStart::data) {
       rbm_.visible->bias_from_mean(column_means(*source_), rbm_.parameters.visible);
     }

@@ -35,6 +35,7 @@ struct RbmOptions {
   WeightInitialization initial_weights = WeightInitialization::normal;
   double initial_deviation = 0.01;
   VisibleBiasStart initial_visible_bias = VisibleBiasStart::data;
+  double initial_hidden_bias = 0;
   PassUp pass_up = PassUp::probabilities;
 
   /// Every option of a layer, bound to this object.

@@ -1,6 +1,7 @@
 // How the gradient of the log-likelihood is estimated: the part of training that papers differ in.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,6 +48,7 @@ class GradientEstimator {
 };
 
 using EstimatorPtr = std::unique_ptr<GradientEstimator>;
+using EstimatorMaker = std::function<EstimatorPtr(const EstimatorOptions&)>;
 
 /// The estimator of that name ("cd", "pcd", "exact", ...); an unknown name is a config error.
 EstimatorPtr make_estimator(std::string_view name, const EstimatorOptions& options);

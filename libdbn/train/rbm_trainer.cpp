@@ -30,6 +30,11 @@ EstimatorOptions estimation_of(const RbmOptions& options, const Rbm& rbm, Index 
   return estimation;
 }
 
+EstimatorPtr estimator_of(const RbmOptions& options, const Rbm& rbm, Index layer) {
+  const EstimatorOptions estimation = estimation_of(options, rbm, layer);
+  return options.own_estimator ? options.own_estimator(estimation) : make_estimator(options.estimator, estimation);
+}
+
 void clear_sigma_ascent(Matrix& ascent) {
   const MatrixView rows = ascent;
   for (Index p = 1; p < rows.rows; ++p) std::fill_n(rows.row(p), rows.columns, real(0));
@@ -43,7 +48,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       layer_(layer),
       workers_(workers),
       rng_(seed, Purpose::gibbs, layer),
-      estimator_(make_estimator(options.estimator, estimation_of(options, rbm, layer))),
+      estimator_(estimator_of(options, rbm, layer)),
       rule_(make_update_rule(options.update_rule)),
       centering_(options.centering, options.centering_sliding),
       visible_rate_(own_rate(options.learning_rate_visible, options.learning_rate)),

@@ -83,7 +83,8 @@ BOOST_AUTO_TEST_CASE(shares) {
   check({}, {0.25, 0.25, 0.25, 0.25});
   check({2, 1, 0, 1}, {0.5, 0.25, 0, 0.25});
   check({0.1, 0.1, 0.1}, std::vector<double>(3, 1.0 / 3));
-  check({1e300, 1e300}, {0.5, 0.5});
+  check(std::vector<double>(10, 0.1), std::vector<double>(10, 0.1));  // though ten times 0.1 is not 1
+  check({1e308, 1e308}, {0.5, 0.5});
   check({0, 0}, {0, 0});
   BOOST_CHECK_THROW(row_shares(3, std::vector<double>{1, 2}), Error);
 }

@@ -13,7 +13,7 @@ using namespace dbn::test;
 
 namespace {
 
-constexpr Index chains = 5000;
+constexpr Index chains = 4000;
 
 /// Every kind with every kind, and compositions with bernoulli units, on either side.
 std::vector<std::pair<std::string, std::string>> pairs() {
@@ -90,12 +90,14 @@ class ExactLayer {
 
   /// Total variation between how often enumerated states occur and their probabilities, against a bound that is passed
   /// by chance once in a million times: the mean is at most half the sum of standard deviations, and one chain moves it
-  /// by at most 1 / rows (McDiarmid 1989). Then means and mean squares of the other layer against those of `start`.
+  /// by at most 1 / rows (McDiarmid 1989). Then means and mean squares of the other layer and of products of a visible
+  /// and a hidden unit, which tell whether the layers still belong together, against those of `start`.
   void check(const States& found, const States& start, const std::string& what) const {
     BOOST_CHECK_MESSAGE(distance(found) < floor(),
                         what << ": total variation " << distance(found) << ", floor " << floor());
     const bool visible = side_ == Side::hidden;
     check_moments(visible ? found.visible : found.hidden, visible ? start.visible : start.hidden, what);
+    check_moments(products(found), products(start), what + " products");
   }
 
   double distance(const States& found) const {
@@ -117,6 +119,17 @@ class ExactLayer {
 
  private:
   static std::vector<real> row_of(ConstMatrixView rows, Index n) { return {rows.row(n), rows.row(n) + rows.columns}; }
+
+  static Matrix products(const States& states) {
+    const Index columns = states.hidden.shape(1);
+    Matrix result = zeros(states.visible.shape(0), states.visible.shape(1) * columns);
+    for (Index n = 0; n < result.shape(0); ++n) {
+      for (Index k = 0; k < result.shape(1); ++k) {
+        result(n, k) = states.visible(n, k / columns) * states.hidden(n, k % columns);
+      }
+    }
+    return result;
+  }
 
   static void check_moments(const Matrix& found, const Matrix& expected, const std::string& what) {
     for (Index i = 0; i < found.shape(1); ++i) {

@@ -63,6 +63,7 @@ BOOST_AUTO_TEST_CASE(rectangles_are_outlines_wide_or_tall) {
   BOOST_CHECK_EQUAL(data.image.height, 28);
   BOOST_TEST(data.class_names == (std::vector<std::string>{"wide", "tall"}), boost::test_tools::per_element());
   std::vector<int> sizes(side + 1);
+  double place[2] = {};
   for (Index n = 0; n < data.rows(); ++n) {
     const std::vector<Point> white = white_pixels(data, n);
     const auto by_column = [](Point a, Point b) { return a.column < b.column; };
@@ -80,8 +81,12 @@ BOOST_AUTO_TEST_CASE(rectangles_are_outlines_wide_or_tall) {
     const int hollow = std::max(0, height - 2) * std::max(0, width - 2);
     BOOST_CHECK_EQUAL(static_cast<int>(white.size()), height * width - hollow);
     ++sizes[static_cast<Index>(height)];
+    place[0] += top - (side - height) / 2.0;
+    place[1] += left - (side - width) / 2.0;
   }
   BOOST_CHECK_SMALL(share_of_ones(data.labels) - 0.5, 5 * 0.5 / std::sqrt(2000.0));
+  // The places are uniform, so their mean is the middle; their variance is at most (28^2 - 1) / 12.
+  for (const double sum : place) BOOST_CHECK_SMALL(sum / 2000, 5 * std::sqrt(783 / 12.0 / 2000));
   // Each height is left with 28 widths less the 3 to 5 that are too near: 650 pairs in all.
   const auto allowed = [](int height) { return side - (std::min(side, height + 2) - std::max(1, height - 2) + 1); };
   for (int height = 1; height <= side; ++height) {
@@ -91,7 +96,7 @@ BOOST_AUTO_TEST_CASE(rectangles_are_outlines_wide_or_tall) {
 }
 
 BOOST_AUTO_TEST_CASE(regions_are_convex_as_their_labels_say) {
-  const Dataset data = convex_regions(300, 4);
+  const Dataset data = convex_regions(150, 4);
   for (Index n = 0; n < data.rows(); ++n) {
     const std::vector<Point> white = white_pixels(data, n);
     BOOST_CHECK_GE(white.size(), 24);

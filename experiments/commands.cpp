@@ -4,6 +4,7 @@
 #include <array>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/image_sets.hpp"
 
 namespace dbn::program {
 namespace {
@@ -77,17 +78,23 @@ const std::array<CommandEntry, 10>& table() {
 
 bool is_help(const std::string& word) { return word == "--help" || word == "-h"; }
 
+std::string described(std::string_view name, Index width, std::string_view help) {
+  std::string line(name);
+  line.resize(width, ' ');
+  return "  " + line + std::string(help) + "\n";
+}
+
 std::string program_page() {
   std::string page = "dbn: deep belief networks\n\nusage: dbn COMMAND [arguments]\n\ncommands:\n";
-  for (const CommandEntry& entry : commands()) {
-    std::string name(entry.name);
-    name.resize(12, ' ');
-    page += "  " + name + std::string(entry.help) + "\n";
-  }
+  for (const CommandEntry& entry : commands()) page += described(entry.name, 12, entry.help);
+  page +=
+      "\n'dbn help COMMAND' tells everything about a command. A MODEL is a model file or a checkpoint.\n"
+      "\nA SPEC names data: FILE (IDX plain or .gz, CSV, HDF5), FILE.h5:/group, or NAME:ARGUMENT, e.g.\n"
+      "fashion-mnist:test or bars-and-stripes:4x4, where NAME and ARGUMENT are\n";
+  const std::vector<std::string> sets = named_data_sets();
+  const std::vector<std::string> lines = named_data_help();
+  for (Index i = 0; i < sets.size(); ++i) page += described(sets[i], 22, lines[i]);
   return page +
-         "\n'dbn help COMMAND' tells everything about a command.\n"
-         "\nA SPEC names data: FILE (IDX plain or .gz, CSV, HDF5), FILE.h5:/group, or NAME:split, e.g.\n"
-         "fashion-mnist:test, mnist:train, bars-and-stripes:4x4. A MODEL is a model file or a checkpoint.\n"
          "\nexit codes: 0 ok, 1 unexpected, 2 config or usage, 3 data, 4 checkpoint or model file,\n"
          "5 diverged, 130 interrupted after a checkpoint\n";
 }

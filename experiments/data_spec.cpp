@@ -43,7 +43,7 @@ Dataset read_file(const fs::path& file, const DataPlace& place) {
       return read_idx(file);
     case FileFormat::csv: break;
   }
-  return read_csv(file, place.label_column == "automatic" ? "" : place.label_column);
+  return read_csv(file, place.label_column == "automatic" ? "" : place.label_column, place.weight_column);
 }
 
 bool looks_like_file(const std::string& text) { return text.find_first_of("./\\") != std::string::npos; }

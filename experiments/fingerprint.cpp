@@ -39,6 +39,7 @@ Fingerprint fingerprint_of(const Dataset& data) {
   std::visit([&](const auto& values) { checksum.add(values.data(), values.size() * sizeof(*values.data())); },
              data.inputs);
   checksum.add(data.labels.data(), data.labels.size() * sizeof(Labels::value_type));
+  checksum.add(data.weights.data(), data.weights.size() * sizeof(double));
   return {data.rows(), data.columns(), data.classes(), checksum.value()};
 }
 

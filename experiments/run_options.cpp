@@ -35,7 +35,7 @@ OptionList DataOptions::options() {
   return {
       text_option("train", train, std::string(spec_text),
                   "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
-                  "fashion-mnist:train, mnist:train, bars-and-stripes:4x4"),
+                  "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)"),
       text_option("test", test, "none, or " + std::string(spec_text),
                   "data on which the final model is measured; never looked at during training"),
       validation_option(validation),
@@ -45,6 +45,8 @@ OptionList DataOptions::options() {
                   "where the files of data sets known by name are, e.g. those of mnist"),
       text_option("label_column", label_column, "automatic, none, or a column's name or number from 0",
                   "the classes in a CSV file; automatic takes the column called label, class or target"),
+      text_option("weight_column", weight_column, "none, or a column's name or number from 0",
+                  "what each row of a CSV file counts in its batch; HDF5 files have /weights for it"),
       enum_option("transform", transform, transform_kinds(),
                   "map fitted on the training rows and kept in the model; automatic divides byte pixels by 255, scale "
                   "maps each column to [0, 1], standardize to mean 0 and variance 1 (for gaussian units)"),

@@ -15,6 +15,7 @@ struct DataOptions {
   Index limit = 0;
   std::string directory = "data";
   std::string label_column = "automatic";
+  std::string weight_column = "none";
   TransformKind transform = TransformKind::automatic;
   Binarization binarize = Binarization::none;
   BatchOrder batch_order = BatchOrder::shuffled;

@@ -13,7 +13,7 @@ namespace {
 
 Dataset read_for(const Config& config, const std::string& key, const std::string& spec) {
   try {
-    return read_data(spec, {config.data.directory, config.data.label_column});
+    return read_data(spec, {config.data.directory, config.data.label_column, config.data.weight_column});
   } catch (const Error& error) {
     throw Error(error.kind(), config.where(key) + ": " + error.what());
   }
@@ -51,6 +51,13 @@ void require_labels_for_units(const Config& config, const Dataset& training) {
                        "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
                        "out");
   }
+}
+
+// A limit or a split may leave rows of weight 0 only.
+void require_some_weight(const Config& config, const Dataset& training) {
+  if (training.weights.empty() || !all_zero(training.weights)) return;
+  throw data_error(config.where("data.train") + ": all " + std::to_string(training.rows()) +
+                   " training rows left by data.limit and data.validation have weight 0; use more rows");
 }
 
 struct Parts {
@@ -115,6 +122,7 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   class_names_ = all.class_names;
   if (config.data.limit > 0 && config.data.limit < all.rows()) all = row_range(all, 0, config.data.limit);
   Parts parts = split(config, std::move(all));
+  require_some_weight(config, parts.training);
   std::optional<Dataset> test;
   if (!is_none(config.data.test)) test = read_for(config, "data.test", config.data.test);
 

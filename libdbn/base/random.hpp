@@ -24,7 +24,8 @@ enum class Purpose : std::uint32_t {
   split = 7,
   dropout = 8,
   evaluation = 9,
-  subset = 10
+  subset = 10,
+  synthesis = 11
 };
 
 /// One matrix of random words: word(row, column) depends only on the address, so any part may be computed by any

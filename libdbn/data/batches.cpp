@@ -112,12 +112,18 @@ void BatchPlan::deal(Rng& rng) {
   for (const std::vector<Index>& batch : dealt) out = std::copy(batch.begin(), batch.end(), out);
 }
 
+bool Batch::is_weightless() const { return !weights.empty() && all_zero(weights); }
+
 void read_batch(const RowSource& source, std::span<const Index> rows, Index presentation, Batch& batch) {
   reshape(batch.inputs, rows.size(), source.columns());
   source.read(rows, presentation, batch.inputs);
-  batch.labels.clear();
-  if (source.labels().empty()) return;
-  for (Index row : rows) batch.labels.push_back(source.labels()[row]);
+  const auto pick = [&rows](const auto& all, auto& picked) {
+    picked.clear();
+    if (all.empty()) return;
+    for (Index row : rows) picked.push_back(all[row]);
+  };
+  pick(source.labels(), batch.labels);
+  pick(source.weights(), batch.weights);
 }
 
 SplitRows split_rows(const Dataset& data, double fraction, std::uint64_t seed) {

@@ -42,10 +42,15 @@ class BatchPlan {
 /// counts, sparse images) will be a second member beside `inputs`; whoever reads a batch goes through the estimator's
 /// data phase, which is the one place to choose between the two.
 struct Batch {
-  Matrix inputs;  ///< (rows, V)
-  Labels labels;  ///< per row, or empty
+  Matrix inputs;                ///< (rows, V)
+  Labels labels;                ///< per row, or empty
+  std::vector<double> weights;  ///< per row, or empty: all rows count alike
 
   Index rows() const { return inputs.shape(0); }
+  /// What each row counts in this batch, see row_shares.
+  std::vector<double> shares() const { return row_shares(rows(), weights); }
+  /// Rows of weight 0 are as good as absent: true when no row is left.
+  bool is_weightless() const;
 };
 
 /// Reads the listed rows into `batch`, keeping its memory where the shape is unchanged.

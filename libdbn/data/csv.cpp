@@ -129,41 +129,47 @@ class LabelColumn {
   Labels ids_;
 };
 
-/// Where the labels are and how many fields a line has, found from the first line.
+/// Where labels and weights are and how many fields a line has, found from the first line.
 struct Layout {
   Index fields = 0;
   Index label = no_column;
+  Index weight = no_column;
   std::vector<std::string> names;
 
-  Index columns() const { return fields - (label == no_column ? 0 : 1); }
+  Index columns() const { return fields - (label == no_column ? 0 : 1) - (weight == no_column ? 0 : 1); }
   std::string column_text(Index field) const {
     return "column " + std::to_string(field) + (names.empty() ? "" : " (" + names[field] + ")");
   }
 };
 
-/// The label column that is asked for: by name, else by number, else the one with a usual name.
-Index find_label(const Fields& first, bool has_names, const std::string& wanted, const TextLines& lines) {
-  if (wanted == "none") return no_column;
-  if (wanted.empty()) {
-    if (!has_names) return no_column;
-    const auto found = std::find_if(first.begin(), first.end(), is_label_name);
-    if (found == first.end()) return no_column;
-    const auto second = std::find_if(found + 1, first.end(), is_label_name);
-    if (second == first.end()) return static_cast<Index>(found - first.begin());
-    throw data_error(lines.place() + ": both " + shown(*found) + " and " + shown(*second) +
-                     " may be the labels; name the label column");
-  }
+/// The column that is asked for by name, else by number. `what` is what it holds, for messages.
+Index find_column(const Fields& first, bool has_names, const std::string& wanted, const std::string& what,
+                  const TextLines& lines) {
+  if (wanted.empty() || wanted == "none") return no_column;
   const auto named = std::find(first.begin(), first.end(), wanted);
   if (has_names && named != first.end()) return static_cast<Index>(named - first.begin());
   const auto number = parse_integer(wanted);
   if (number && *number >= 0 && static_cast<Index>(*number) < first.size()) return static_cast<Index>(*number);
   if (number || !has_names) {
-    throw data_error(lines.place() + ": label column " + shown(wanted) + ", but there are " +
+    throw data_error(lines.place() + ": " + what + " column " + shown(wanted) + ", but there are " +
                      std::to_string(first.size()) + " columns, numbered from 0" +
                      (has_names ? "" : " and without names"));
   }
-  throw data_error(lines.place() + ": " +
-                   unknown_name_message("label column", wanted, std::vector<std::string>(first.begin(), first.end())));
+  throw data_error(
+      lines.place() + ": " +
+      unknown_name_message(what + " column", wanted, std::vector<std::string>(first.begin(), first.end())));
+}
+
+/// The label column that is asked for, else the one with a usual name.
+Index find_label(const Fields& first, bool has_names, const std::string& wanted, const TextLines& lines) {
+  if (!wanted.empty()) return find_column(first, has_names, wanted, "label", lines);
+  if (!has_names) return no_column;
+  const auto found = std::find_if(first.begin(), first.end(), is_label_name);
+  if (found == first.end()) return no_column;
+  const auto second = std::find_if(found + 1, first.end(), is_label_name);
+  if (second == first.end()) return static_cast<Index>(found - first.begin());
+  throw data_error(lines.place() + ": both " + shown(*found) + " and " + shown(*second) +
+                   " may be the labels; name the label column");
 }
 
 /// A first line with a text where a number should be holds column names. Texts in a label column that is given by
@@ -177,12 +183,18 @@ bool holds_names(const Fields& first, const std::string& wanted) {
   return false;
 }
 
-Layout find_layout(const Fields& first, bool has_names, const std::string& wanted, const TextLines& lines) {
+Layout find_layout(const Fields& first, bool has_names, const std::string& wanted_label,
+                   const std::string& wanted_weight, const TextLines& lines) {
   Layout layout;
   layout.fields = first.size();
-  layout.label = find_label(first, has_names, wanted, lines);
+  layout.label = find_label(first, has_names, wanted_label, lines);
+  layout.weight = find_column(first, has_names, wanted_weight, "weight", lines);
+  if (layout.weight != no_column && layout.weight == layout.label) {
+    throw data_error(lines.place() + ": column " + shown(wanted_weight) + " cannot be both labels and weights");
+  }
   if (has_names) layout.names.assign(first.begin(), first.end());
-  if (layout.columns() == 0) throw data_error(lines.place() + ": the label column is the only column");
+  if (layout.columns() == 0)
+    throw data_error(lines.place() + ": there is no column of inputs beside labels and weights");
   return layout;
 }
 
@@ -201,8 +213,15 @@ real number_in(std::string_view field, const Layout& layout, Index column, const
   return value;
 }
 
+double weight_in(std::string_view field, const Layout& layout, const TextLines& lines) {
+  const auto number = parse_number(field);
+  if (number && is_row_weight(*number)) return *number;
+  throw data_error(lines.place() + ": " + layout.column_text(layout.weight) + ": " + shown(field) +
+                   " is not a row weight; expected a finite number >= 0");
+}
+
 void read_row(const Fields& fields, const Layout& layout, const TextLines& lines, GrowingMatrix& values,
-              LabelColumn& labels) {
+              LabelColumn& labels, std::vector<double>& weights) {
   if (fields.size() != layout.fields) {
     throw data_error(lines.place() + ": " + std::to_string(fields.size()) + " fields; expected " +
                      std::to_string(layout.fields) + " as on the first line");
@@ -211,6 +230,8 @@ void read_row(const Fields& fields, const Layout& layout, const TextLines& lines
   for (Index i = 0; i < fields.size(); ++i) {
     if (i == layout.label) {
       labels.add(fields[i], lines);
+    } else if (i == layout.weight) {
+      weights.push_back(weight_in(fields[i], layout, lines));
     } else {
       *out++ = number_in(fields[i], layout, i, lines);
     }
@@ -219,7 +240,7 @@ void read_row(const Fields& fields, const Layout& layout, const TextLines& lines
 
 }  // namespace
 
-Dataset read_csv(const std::filesystem::path& file, const std::string& label_column) {
+Dataset read_csv(const std::filesystem::path& file, const std::string& label_column, const std::string& weight_column) {
   TextLines lines(file);
   const auto next_line = [&lines](std::string& line) {
     while (lines.next(line)) {
@@ -233,16 +254,20 @@ Dataset read_csv(const std::filesystem::path& file, const std::string& label_col
   FieldCutter cutter(field_separator(line));
   const Fields& first = cutter.cut(line, lines);
   const bool has_names = holds_names(first, label_column);
-  const Layout layout = find_layout(first, has_names, label_column, lines);
+  const Layout layout = find_layout(first, has_names, label_column, weight_column, lines);
   GrowingMatrix values(layout.columns());
   LabelColumn labels;
-  if (!has_names) read_row(first, layout, lines, values, labels);
-  while (next_line(line)) read_row(cutter.cut(line, lines), layout, lines, values, labels);
   Dataset data;
+  if (!has_names) read_row(first, layout, lines, values, labels, data.weights);
+  while (next_line(line)) read_row(cutter.cut(line, lines), layout, lines, values, labels, data.weights);
   data.name = file.string();
   data.inputs = values.take();
   if (data.rows() == 0) throw data_error(file.string() + ": there are no rows of numbers after the column names");
   if (layout.label != no_column) labels.finish(data);
+  if (!data.weights.empty() && all_zero(data.weights)) {
+    throw data_error(file.string() + ": all weights in " + layout.column_text(layout.weight) +
+                     " are 0; at least one row must count");
+  }
   return data;
 }
 

@@ -1,8 +1,12 @@
 #include "libdbn/data/dataset.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <numeric>
+#include <string_view>
 
+#include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn {
@@ -56,7 +60,49 @@ Dataset select_rows(const Dataset& data, std::span<const Index> rows) {
     result.labels.reserve(rows.size());
     for (Index row : rows) result.labels.push_back(data.labels[row]);
   }
+  if (!data.weights.empty()) {
+    for (Index row : rows) result.weights.push_back(data.weights[row]);
+  }
   return result;
+}
+
+bool is_row_weight(double weight) { return std::isfinite(weight) && weight >= 0; }
+
+bool all_zero(std::span<const double> weights) {
+  return std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0; });
+}
+
+std::vector<double> row_shares(Index rows, std::span<const double> weights) {
+  if (weights.empty()) return std::vector<double>(rows, 1 / static_cast<double>(rows));
+  require_equal("row weights: rows", weights.size(), rows);
+  // Divided by the greatest first: of equal weights that makes ones, whose sum is exact.
+  const double greatest = *std::max_element(weights.begin(), weights.end());
+  std::vector<double> shares(weights.begin(), weights.end());
+  if (greatest == 0) return shares;
+  for (double& share : shares) share /= greatest;
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  for (double& share : shares) share /= sum;
+  return shares;
+}
+
+const std::vector<double>& RowSource::weights() const {
+  static const std::vector<double> none;
+  return none;
+}
+
+double greatest_mean_log_likelihood(const Dataset& data) {
+  const std::vector<double> share_of = row_shares(data.rows(), data.weights);
+  std::map<std::string_view, double> shares;
+  std::visit(
+      [&](const auto& values) {
+        const Index bytes = values.shape(1) * sizeof(*values.data());
+        const auto* first = reinterpret_cast<const char*>(values.data());
+        for (Index n = 0; n < values.shape(0); ++n) shares[{first + n * bytes, bytes}] += share_of[n];
+      },
+      data.inputs);
+  double sum = 0;
+  for (const auto& [row, p] : shares) sum += p > 0 ? p * std::log(p) : 0;
+  return sum;
 }
 
 }  // namespace dbn

@@ -24,6 +24,7 @@ struct Dataset {
   std::string name;                         ///< what messages call it, usually its SPEC or file name
   std::variant<ByteMatrix, Matrix> inputs;  ///< (N, V); NaN marks a missing value in real data
   Labels labels;                            ///< N classes from 0, or empty; missing_label where unknown
+  std::vector<double> weights;              ///< N finite numbers >= 0, not all 0, or empty: all rows count alike
   std::vector<std::string> class_names;     ///< one per class where the source names them
   ImageShape image;
 
@@ -39,6 +40,18 @@ Dataset row_range(const Dataset& data, Index first, Index count);
 /// A copy of the rows listed, in that order. SelectedRows (presented.hpp) does without the copy.
 Dataset select_rows(const Dataset& data, std::span<const Index> rows);
 
+/// True for what a row weight can be: finite and >= 0.
+bool is_row_weight(double weight);
+bool all_zero(std::span<const double> weights);
+/// What each row counts: w_n / sum w, or 1/rows without weights; all 0 when every weight is. Equal weights give the
+/// bits of none.
+std::vector<double> row_shares(Index rows, std::span<const double> weights);
+
+/// The greatest mean log-likelihood that any model of discrete rows can give these: sum_x p(x) log p(x), minus the
+/// entropy of the empirical distribution, where p(x) is the share of the rows that equal x, with their weights. In nats
+/// per row.
+double greatest_mean_log_likelihood(const Dataset& data);
+
 /// What training sees of its data: rows by number, converted when they are drawn.
 class RowSource {
  public:
@@ -50,6 +63,8 @@ class RowSource {
   virtual void read(std::span<const Index> rows, Index presentation, MatrixView out) const = 0;
   /// Classes of all rows, or empty.
   virtual const Labels& labels() const = 0;
+  /// Weights of all rows, or empty: all rows count alike.
+  virtual const std::vector<double>& weights() const;
 };
 
 }  // namespace dbn

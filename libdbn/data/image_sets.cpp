@@ -67,19 +67,85 @@ Dataset read_mnist(const std::string& argument, Directories directories) {
   return data;
 }
 
-Dataset read_bars_and_stripes(const std::string& argument, Directories) {
-  const std::vector<std::string> sides = split(argument, 'x');
-  const auto side = [&](Index i) { return i < sides.size() ? parse_integer(sides[i]).value_or(0) : 0; };
-  if (sides.size() != 2 || side(0) < 1 || side(1) < 1) {
-    throw config_error("'bars-and-stripes:" + argument + "': expected rows x columns, e.g. bars-and-stripes:4x4");
+/// FIRSTxSECOND, both from 1.
+std::array<Index, 2> two_sizes(const std::string& set, const std::string& argument, const std::string& expected) {
+  const std::vector<std::string> sizes = split(argument, 'x');
+  const auto size = [&](Index i) { return i < sizes.size() ? parse_integer(sizes[i]).value_or(0) : 0; };
+  if (sizes.size() != 2 || size(0) < 1 || size(1) < 1) {
+    throw config_error("'" + set + ":" + argument + "': expected " + expected);
   }
-  return bars_and_stripes(static_cast<Index>(side(0)), static_cast<Index>(side(1)));
+  return {static_cast<Index>(size(0)), static_cast<Index>(size(1))};
 }
 
-constexpr std::array<Entry<Reader>, 3> sets{
+Dataset read_bars_and_stripes(const std::string& argument, Directories) {
+  const auto [rows, columns] = two_sizes("bars-and-stripes", argument, "rows x columns, e.g. bars-and-stripes:4x4");
+  return bars_and_stripes(rows, columns);
+}
+
+Dataset read_shifting_bar(const std::string& argument, Directories) {
+  const auto [pixels, bar] = two_sizes("shifting-bar", argument, "pixels x length of the bar, e.g. shifting-bar:9x1");
+  return shifting_bar(pixels, bar, BarPixels::on);
+}
+
+Dataset read_flipped_shifting_bar(const std::string& argument, Directories) {
+  const auto [pixels, bar] =
+      two_sizes("flipped-shifting-bar", argument, "pixels x length of the bar, e.g. flipped-shifting-bar:9x1");
+  return shifting_bar(pixels, bar, BarPixels::flipped);
+}
+
+Dataset read_labeled_shifter(const std::string& argument, Directories) {
+  const std::int64_t bits = parse_integer(argument).value_or(0);
+  if (bits < 1) {
+    throw config_error("'labeled-shifter:" + argument + "': expected a number of bits, e.g. labeled-shifter:8");
+  }
+  return labeled_shifter(static_cast<Index>(bits));
+}
+
+/// How many pictures to make, from which seed.
+struct Recipe {
+  Index count;
+  std::uint64_t seed;
+};
+
+/// A split of the published sizes, or COUNT@SEED.
+Recipe recipe(const std::string& set, const std::string& argument, std::array<Index, 3> published) {
+  const std::vector<std::string> numbers = split(argument, '@');
+  if (numbers.size() == 2) {
+    const auto count = parse_integer(numbers[0]);
+    const auto seed = parse_integer(numbers[1]);
+    if (count && seed && *count > 0 && *seed >= 0) {
+      return {static_cast<Index>(*count), static_cast<std::uint64_t>(*seed)};
+    }
+    throw config_error("'" + set + ":" + argument + "': expected COUNT@SEED in whole numbers, e.g. " + set + ":500@7");
+  }
+  const std::array<Entry<Recipe>, 3> splits{
+      {{"train", "", {published[0], 1}}, {"validation", "", {published[1], 2}}, {"test", "", {published[2], 3}}}};
+  return find_in(std::span<const Entry<Recipe>>(splits), set + " split", argument);
+}
+
+Dataset read_rectangles(const std::string& argument, Directories) {
+  const Recipe made = recipe("rectangles", argument, {1000, 200, 50'000});
+  Dataset data = rectangles(made.count, made.seed);
+  data.name = "rectangles:" + argument;
+  return data;
+}
+
+Dataset read_convex(const std::string& argument, Directories) {
+  const Recipe made = recipe("convex", argument, {6500, 1500, 50'000});
+  Dataset data = convex_regions(made.count, made.seed);
+  data.name = "convex:" + argument;
+  return data;
+}
+
+constexpr std::array<Entry<Reader>, 8> sets{
     {{"fashion-mnist", "train or test: 28x28 pictures of clothes in 10 classes", &read_fashion_mnist},
      {"mnist", "train or test: 28x28 handwritten digits", &read_mnist},
-     {"bars-and-stripes", "RxC: every bar and every stripe of a small grid", &read_bars_and_stripes}}};
+     {"bars-and-stripes", "RxC: every bar and every stripe of a small grid", &read_bars_and_stripes},
+     {"shifting-bar", "NxB: a bar of B ones at each place of a ring of N", &read_shifting_bar},
+     {"flipped-shifting-bar", "NxB: the same with zeros and ones exchanged", &read_flipped_shifting_bar},
+     {"labeled-shifter", "N: every pattern of N bits beside its shifts, with the shift's label", &read_labeled_shifter},
+     {"rectangles", "train, validation, test or COUNT@SEED: 28x28 outlines, wide or tall", &read_rectangles},
+     {"convex", "train, validation, test or COUNT@SEED: 28x28 regions, convex or not", &read_convex}}};
 
 }  // namespace
 
@@ -92,5 +158,11 @@ std::optional<Dataset> read_named_data(const std::string& name, const std::strin
 }
 
 std::vector<std::string> named_data_sets() { return names_in(std::span<const Entry<Reader>>(sets)); }
+
+std::vector<std::string> named_data_help() {
+  std::vector<std::string> lines;
+  for (const Entry<Reader>& set : sets) lines.emplace_back(set.help);
+  return lines;
+}
 
 }  // namespace dbn

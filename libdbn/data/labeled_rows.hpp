@@ -19,6 +19,7 @@ class LabeledRows final : public RowSource {
   Index columns() const override { return source_.columns() + classes_; }
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
   const Labels& labels() const override { return source_.labels(); }
+  const std::vector<double>& weights() const override { return source_.weights(); }
 
  private:
   const RowSource& source_;

@@ -111,9 +111,13 @@ SelectedRows::SelectedRows(const RowSource& source, std::vector<Index> rows) : s
   if (std::any_of(rows_.begin(), rows_.end(), [&](Index row) { return row >= source.rows(); })) {
     throw Error(ErrorKind::internal, "SelectedRows: a row beyond the " + std::to_string(source.rows()) + " there are");
   }
-  if (source.labels().empty()) return;
-  labels_.reserve(rows_.size());
-  for (Index row : rows_) labels_.push_back(source.labels()[row]);
+  const auto pick = [this](const auto& all, auto& picked) {
+    if (all.empty()) return;
+    picked.reserve(rows_.size());
+    for (Index row : rows_) picked.push_back(all[row]);
+  };
+  pick(source.labels(), labels_);
+  pick(source.weights(), weights_);
 }
 
 void SelectedRows::read(std::span<const Index> rows, Index presentation, MatrixView out) const {
@@ -139,21 +143,27 @@ Matrix read_all(const RowSource& source, Index limit) {
 Matrix column_means(const RowSource& source) {
   std::vector<double> sums(source.columns(), 0.0);
   std::vector<double> counts(source.columns(), 0.0);
+  const std::vector<double>& weights = source.weights();
+  // Out of the greatest: equal weights are ones, as without weights.
+  const double greatest = weights.empty() ? 1 : *std::max_element(weights.begin(), weights.end());
   Matrix block;
   for_blocks(source.rows(), [&](Index, std::span<const Index> rows) {
     reshape(block, rows.size(), source.columns());
     source.read(rows, 0, block);
     for (Index i = 0; i < rows.size(); ++i) {
       const real* row = ConstMatrixView(block).row(i);
+      const double weight = weights.empty() ? 1 : weights[rows[i]] / greatest;
       for (Index j = 0; j < sums.size(); ++j) {
         const bool present = row[j] == row[j];
-        sums[j] += present ? static_cast<double>(row[j]) : 0.0;
-        counts[j] += present ? 1.0 : 0.0;
+        sums[j] += present ? weight * static_cast<double>(row[j]) : 0.0;
+        counts[j] += present ? weight : 0.0;
       }
     }
   });
   Matrix means = zeros(1, source.columns());
-  for (Index j = 0; j < sums.size(); ++j) means(0, j) = static_cast<real>(sums[j] / std::max(1.0, counts[j]));
+  for (Index j = 0; j < sums.size(); ++j) {
+    means(0, j) = static_cast<real>(counts[j] > 0 ? sums[j] / counts[j] : 0.0);
+  }
   return means;
 }
 

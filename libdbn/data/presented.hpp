@@ -25,6 +25,7 @@ class PresentedRows final : public RowSource {
   Index columns() const override { return data_.columns(); }
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
   const Labels& labels() const override { return data_.labels; }
+  const std::vector<double>& weights() const override { return data_.weights; }
 
  private:
   void convert(Index row, real* out) const;
@@ -48,32 +49,37 @@ class SelectedRows final : public RowSource {
   Index columns() const override { return source_.columns(); }
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
   const Labels& labels() const override { return labels_; }
+  const std::vector<double>& weights() const override { return weights_; }
 
  private:
   const RowSource& source_;
   std::vector<Index> rows_;
   Labels labels_;
+  std::vector<double> weights_;
 };
 
 /// Rows that lie ready as reals, e.g. the hidden representation that the next layer of a stack learns from.
 class MatrixRows final : public RowSource {
  public:
-  MatrixRows(Matrix rows, Labels labels) : rows_(std::move(rows)), labels_(std::move(labels)) {}
+  MatrixRows(Matrix rows, Labels labels, std::vector<double> weights = {})
+      : rows_(std::move(rows)), labels_(std::move(labels)), weights_(std::move(weights)) {}
 
   Index rows() const override { return rows_.shape(0); }
   Index columns() const override { return rows_.shape(1); }
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
   const Labels& labels() const override { return labels_; }
+  const std::vector<double>& weights() const override { return weights_; }
 
  private:
   Matrix rows_;
   Labels labels_;
+  std::vector<double> weights_;
 };
 
 /// All rows of a source at its presentation 0, at most `limit`.
 Matrix read_all(const RowSource& source, Index limit = static_cast<Index>(-1));
-/// The mean of each column over all rows at presentation 0, missing values left out; 0 where all are missing. (1, V),
-/// summed in double.
+/// The mean of each column over all rows at presentation 0 with their weights, missing values left out; 0 where all are
+/// missing. (1, V), summed in double.
 Matrix column_means(const RowSource& source);
 
 }  // namespace dbn

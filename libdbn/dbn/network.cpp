@@ -8,6 +8,7 @@
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/base/registry.hpp"
+#include "libdbn/data/dataset.hpp"
 #include "libdbn/rbm/initialize.hpp"
 
 namespace dbn {
@@ -86,19 +87,19 @@ void sum_rows(ConstMatrixView rows, Matrix& sum) {
   for (Index n = 0; n < rows.rows; ++n) kernels::add_scaled(rows.row(n), 1, rows.columns, sum.data());
 }
 
-// d(mean log p(label)) / d(total input) of a softmax layer is (onehot - p) / rows.
-double output_delta(ConstMatrixView probabilities, const Labels& labels, Matrix& delta) {
-  const double share = 1.0 / static_cast<double>(probabilities.rows);
+// d(mean log p(label)) / d(total input) of a softmax layer is (onehot - p) times the row's share of the mean.
+double output_delta(ConstMatrixView probabilities, const Labels& labels, std::span<const double> shares,
+                    Matrix& delta) {
   reshape(delta, probabilities.rows, probabilities.columns);
   double log_likelihood = 0;
   for (Index n = 0; n < probabilities.rows; ++n) {
     const auto label = static_cast<Index>(labels[n]);
     require_equal("backpropagation: label below the number of classes", label < probabilities.columns ? 1 : 0, 1);
     for (Index j = 0; j < probabilities.columns; ++j) {
-      delta(n, j) = static_cast<real>(share) * ((j == label ? real(1) : real(0)) - probabilities(n, j));
+      delta(n, j) = static_cast<real>(shares[n]) * ((j == label ? real(1) : real(0)) - probabilities(n, j));
     }
     constexpr double least = 1e-300;
-    log_likelihood += share * std::log(std::max(least, static_cast<double>(probabilities(n, label))));
+    log_likelihood += shares[n] * std::log(std::max(least, static_cast<double>(probabilities(n, label))));
   }
   return log_likelihood;
 }
@@ -152,7 +153,7 @@ Matrix forward(const Network& network, ConstMatrixView inputs, Workers& workers)
 }
 
 void backpropagate(const Network& network, ConstMatrixView inputs, const Labels& labels, Workers& workers,
-                   NetworkAscent& ascent) {
+                   NetworkAscent& ascent, std::span<const double> weights) {
   const Index depth = network.layers.size();
   require_equal("backpropagation: labels", labels.size(), inputs.rows);
   ascent.inputs.resize(depth + 1);
@@ -162,7 +163,8 @@ void backpropagate(const Network& network, ConstMatrixView inputs, const Labels&
   copy(inputs, ascent.inputs[0]);
   for (Index i = 0; i < depth; ++i) forward_layer(network.layers[i], ascent.inputs[i], ascent.inputs[i + 1], workers);
 
-  ascent.log_likelihood = output_delta(ascent.inputs[depth], labels, ascent.deltas[depth - 1]);
+  ascent.log_likelihood =
+      output_delta(ascent.inputs[depth], labels, row_shares(inputs.rows, weights), ascent.deltas[depth - 1]);
   for (Index i = depth - 1; i > 0; --i) {
     const Matrix& activity = ascent.inputs[i];
     Matrix& delta = ascent.deltas[i - 1];

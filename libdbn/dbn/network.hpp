@@ -1,6 +1,8 @@
 // A feed-forward network: what a stack becomes for classification.
 #pragma once
 
+#include <span>
+
 #include "libdbn/base/archive.hpp"
 #include "libdbn/base/workers.hpp"
 #include "libdbn/rbm/rbm.hpp"
@@ -40,12 +42,13 @@ struct NetworkAscent {
   std::vector<Matrix> inputs;  ///< per layer (rows, in): what the layer received
   std::vector<Matrix> deltas;  ///< per layer (rows, out): d(mean log p)/d(total input); ascent of W = inputs^T deltas
   std::vector<Matrix> bias;    ///< per layer (1, out)
-  double log_likelihood = 0;   ///< mean log p(label | row)
+  double log_likelihood = 0;   ///< mean log p(label | row), with the weights of the rows
 };
 
-/// Backpropagation (Rumelhart, Hinton & Williams 1986) for one batch. Labels must be 0 .. classes - 1.
+/// Backpropagation (Rumelhart, Hinton & Williams 1986) for one batch. Labels must be 0 .. classes - 1. Rows count as
+/// `weights` say, alike when there are none.
 void backpropagate(const Network& network, ConstMatrixView inputs, const Labels& labels, Workers& workers,
-                   NetworkAscent& ascent);
+                   NetworkAscent& ascent, std::span<const double> weights = {});
 
 /// Index of the largest output per row; the first of equals.
 Labels most_probable(ConstMatrixView outputs);

@@ -11,17 +11,16 @@ class ContrastiveDivergence final : public GradientEstimator {
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const Index rows = batch.rows();
-    const double share = 1.0 / static_cast<double>(rows);
     const LayerPass visible(rbm, Side::visible, step.workers);
     const LayerPass hidden(rbm, Side::hidden, step.workers);
-    begin_estimate(rbm, rows, rows, estimate_);
+    begin_estimate(rbm, batch.shares(), rows, estimate_);
     reshape(hidden_states_, rows, rbm.hidden->size());
     reshape(visible_states_, rows, rbm.visible->size());
 
     hidden.inputs(batch.inputs, hidden_inputs_);
     hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
     const Phase data{batch.inputs, hidden_inputs_, hidden_states_};
-    add_phase(rbm, data, share, options_.hidden_statistics, 0, estimate_, step.workers);
+    add_phase(rbm, data, estimate_.data_shares, options_.hidden_statistics, 0, estimate_, step.workers);
 
     for (Index k = 0; k < step.gibbs_steps; ++k) {
       if (k > 0) hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
@@ -33,7 +32,8 @@ class ContrastiveDivergence final : public GradientEstimator {
       hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
     }
     const Phase model{visible_states_, hidden_inputs_, hidden_states_};
-    add_phase(rbm, model, -share, options_.hidden_statistics, rows, estimate_, step.workers);
+    add_phase(rbm, model, negative_shares(estimate_.data_shares), options_.hidden_statistics, rows, estimate_,
+              step.workers);
     return estimate_;
   }
 

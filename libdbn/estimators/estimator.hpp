@@ -1,6 +1,7 @@
 // How the gradient of the log-likelihood is estimated: the part of training that papers differ in.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,8 +36,9 @@ struct Step {
 class GradientEstimator {
  public:
   virtual ~GradientEstimator() = default;
-  /// The ascent direction for the rows of `batch`: each phase is divided by its own number of rows. The result belongs
-  /// to the estimator and holds until the next call; the caller may change it.
+  /// The ascent direction for the rows of `batch`: each phase is divided by its own number of rows, or rows count as
+  /// their weights say, so that the direction is that of sum_n w_n log p(v_n) / sum_n w_n. The result belongs to the
+  /// estimator and holds until the next call; the caller may change it.
   virtual GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) = 0;
   /// State that outlives an update, such as persistent chains.
   virtual void archive(Archive&) {}
@@ -46,6 +48,7 @@ class GradientEstimator {
 };
 
 using EstimatorPtr = std::unique_ptr<GradientEstimator>;
+using EstimatorMaker = std::function<EstimatorPtr(const EstimatorOptions&)>;
 
 /// The estimator of that name ("cd", "pcd", "exact", ...); an unknown name is a config error.
 EstimatorPtr make_estimator(std::string_view name, const EstimatorOptions& options);

@@ -27,11 +27,11 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
       : options_(options), chains_(options.chains) {}
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
-    begin_estimate(rbm, batch.rows(), chains_.count(), estimate_);
+    begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);
     if (fast_.weights.size() == 0) fast_ = zeros_like(rbm.parameters);
     add_fast_part(rbm, step.workers);
     data_.enter(rbm, batch, options_.hidden_statistics, step, estimate_);
-    chains_.advance(machine_, batch.inputs, step);
+    chains_.advance(machine_, batch, step);
     chains_.enter(machine_, options_.hidden_statistics, batch.rows(), step, estimate_);
     learn_fast_part(step.workers);
     return estimate_;

@@ -12,7 +12,7 @@ class MeanField final : public GradientEstimator {
     const Index rows = batch.rows();
     const LayerPass visible(rbm, Side::visible, step.workers);
     const LayerPass hidden(rbm, Side::hidden, step.workers);
-    begin_estimate(rbm, rows, rows, estimate_);
+    begin_estimate(rbm, batch.shares(), rows, estimate_);
     data_.enter(rbm, batch, HiddenStatistics::probabilities, step, estimate_);
 
     reshape(hidden_means_, rows, rbm.hidden->size());
@@ -25,7 +25,7 @@ class MeanField final : public GradientEstimator {
       hidden.inputs(visible_means_, hidden_inputs_);
     }
     const Phase model{visible_means_, hidden_inputs_, {}};
-    add_phase(rbm, model, -1.0 / static_cast<double>(rows), HiddenStatistics::probabilities, rows, estimate_,
+    add_phase(rbm, model, negative_shares(estimate_.data_shares), HiddenStatistics::probabilities, rows, estimate_,
               step.workers);
     return estimate_;
   }

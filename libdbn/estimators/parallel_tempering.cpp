@@ -26,11 +26,11 @@ class ParallelTempering final : public GradientEstimator {
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const Index chains = options_.chains;
-    begin_estimate(rbm, batch.rows(), chains, estimate_);
+    begin_estimate(rbm, batch.shares(), chains, estimate_);
     temper(rbm);
     data_.enter(rbm, batch, options_.hidden_statistics, step, estimate_);
     // Neighbors may only change places with states of the same units: chain c resembles one row on every rung.
-    like_ = rows_to_resemble(rbm, batch.inputs, chains, step.rng);
+    like_ = rows_to_resemble(rbm, batch, chains, step.rng);
     if (visible_.size() == 0) start(rbm, step);
     for (Index k = 0; k < step.gibbs_steps; ++k) {
       gibbs_step(rbm, step);
@@ -40,8 +40,7 @@ class ParallelTempering final : public GradientEstimator {
     const auto cold_visible = ConstMatrixView(visible_).row_range(0, chains);
     LayerPass(rbm, Side::hidden, step.workers).inputs(cold_visible, cold_inputs_);
     const Phase model{cold_visible, cold_inputs_, ConstMatrixView(hidden_).row_range(0, chains)};
-    add_phase(rbm, model, -1.0 / static_cast<double>(chains), options_.hidden_statistics, batch.rows(), estimate_,
-              step.workers);
+    add_phase(rbm, model, equal_shares(chains, -1), options_.hidden_statistics, batch.rows(), estimate_, step.workers);
     ++updates_;
     if (options_.adaptive_temperatures && updates_ % updates_between_respacings == 0) ladder_.respace();
     return estimate_;

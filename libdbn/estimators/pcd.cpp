@@ -11,9 +11,9 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
       : statistics_(options.hidden_statistics), chains_(options.chains) {}
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
-    begin_estimate(rbm, batch.rows(), chains_.count(), estimate_);
+    begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);
     data_.enter(rbm, batch, statistics_, step, estimate_);
-    chains_.advance(rbm, batch.inputs, step);
+    chains_.advance(rbm, batch, step);
     chains_.enter(rbm, statistics_, batch.rows(), step, estimate_);
     return estimate_;
   }

@@ -1,7 +1,5 @@
 #include "libdbn/estimators/phases.hpp"
 
-#include <algorithm>
-
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 
@@ -17,17 +15,20 @@ void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics stati
     hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
   }
   const Phase data{batch.inputs, hidden_inputs_, hidden_states_};
-  add_phase(rbm, data, 1.0 / static_cast<double>(rows), statistics, 0, estimate, step.workers);
+  add_phase(rbm, data, estimate.data_shares, statistics, 0, estimate, step.workers);
 }
 
-Matrix rows_to_resemble(const Rbm& rbm, ConstMatrixView data, Index chains, Rng& rng) {
-  if (!rbm.visible->has_lengths() && !has_missing(data)) return {};
+Matrix rows_to_resemble(const Rbm& rbm, const Batch& batch, Index chains, Rng& rng) {
+  if (!rbm.visible->has_lengths() && !has_missing(batch.inputs)) return {};
   const Draws draws = rng.next();
-  const double share = static_cast<double>(data.rows) / static_cast<double>(chains);
-  Matrix result = zeros(chains, data.columns);
+  const std::vector<double> shares = batch.shares();
+  Matrix result = zeros(chains, batch.inputs.shape(1));
+  Index row = 0;
+  double up_to_row = shares[0];
   for (Index m = 0; m < chains; ++m) {
-    const auto row = static_cast<Index>((static_cast<double>(m) + draws.open_uniform(m, 0)) * share);
-    copy(data.row_range(std::min(row, data.rows - 1), 1), MatrixView(result).row_range(m, 1));
+    const double level = (static_cast<double>(m) + draws.open_uniform(m, 0)) / static_cast<double>(chains);
+    while (up_to_row < level && row + 1 < shares.size()) up_to_row += shares[++row];
+    copy(ConstMatrixView(batch.inputs).row_range(row, 1), MatrixView(result).row_range(m, 1));
   }
   return result;
 }
@@ -40,10 +41,10 @@ void Chains::draw_visible(const LayerPass& visible, const Matrix& like, const St
   }
 }
 
-void Chains::advance(const Rbm& rbm, ConstMatrixView data, const Step& step) {
+void Chains::advance(const Rbm& rbm, const Batch& batch, const Step& step) {
   const LayerPass visible(rbm, Side::visible, step.workers);
   const LayerPass hidden(rbm, Side::hidden, step.workers);
-  const Matrix like = rows_to_resemble(rbm, data, count_, step.rng);
+  const Matrix like = rows_to_resemble(rbm, batch, count_, step.rng);
   const auto draw_hidden = [&] {
     hidden.inputs(visible_, hidden_inputs_);
     hidden.sample(hidden_inputs_, step.rng.next(), hidden_);
@@ -67,7 +68,7 @@ void Chains::advance(const Rbm& rbm, ConstMatrixView data, const Step& step) {
 void Chains::enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,
                    GradientEstimate& estimate) {
   const Phase model{visible_, hidden_inputs_, hidden_};
-  add_phase(rbm, model, -1.0 / static_cast<double>(count_), statistics, first_row, estimate, step.workers);
+  add_phase(rbm, model, equal_shares(count_, -1), statistics, first_row, estimate, step.workers);
 }
 
 void Chains::archive(Archive& archive) {

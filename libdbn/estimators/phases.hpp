@@ -8,7 +8,7 @@ namespace dbn {
 /// The data phase: E[h | v] (or a draw of it) with the rows of the batch clamped.
 class DataPhase {
  public:
-  /// Enters the batch into rows 0 .. rows - 1 of `estimate`, divided by its own number of rows.
+  /// Enters the batch into rows 0 .. rows - 1 of `estimate`, each times its share of the batch.
   void enter(const Rbm& rbm, const Batch& batch, HiddenStatistics statistics, const Step& step,
              GradientEstimate& estimate);
 
@@ -17,10 +17,11 @@ class DataPhase {
   Matrix hidden_states_;
 };
 
-/// What persistent chains lack during one update: for each chain a row of `data` whose missing units and length it
-/// takes over, so that the model phase averages over the machines that the rows speak to. Chain m takes a random row of
-/// the m-th of `chains` equal shares of the rows. Empty, without a draw, when no row lacks anything or has a length.
-Matrix rows_to_resemble(const Rbm& rbm, ConstMatrixView data, Index chains, Rng& rng);
+/// What persistent chains lack during one update: for each chain a row of the batch whose missing units and length it
+/// takes over, so that the model phase averages over the machines that the rows speak to. Chain m takes a random row
+/// out of the m-th of `chains` equal parts of the rows' shares. Empty, without a draw, when no row lacks anything or
+/// has a length.
+Matrix rows_to_resemble(const Rbm& rbm, const Batch& batch, Index chains, Rng& rng);
 
 /// Fantasy particles: Gibbs chains that carry their hidden states from update to update. Drawing visible states from
 /// them first saves one product against starting from visible states, and is the same chain.
@@ -31,8 +32,8 @@ class Chains {
   Index count() const { return count_; }
   /// `step.gibbs_steps` steps of `rbm`; both sides are always sampled: with probabilities in place of states this would
   /// be no Gibbs chain. The first call starts the chains from the visible biases alone: a machine that knows nothing
-  /// but the base rates. Chains resemble rows of `data` (see above).
-  void advance(const Rbm& rbm, ConstMatrixView data, const Step& step);
+  /// but the base rates. Chains resemble rows of the batch (see above).
+  void advance(const Rbm& rbm, const Batch& batch, const Step& step);
   /// Enters the chains as the model phase into rows `first_row` .. of `estimate`.
   void enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,
              GradientEstimate& estimate);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "libdbn/base/text.hpp"
 #include "libdbn/io/arrays.hpp"
@@ -107,16 +108,30 @@ std::vector<std::string> read_class_names(const hdf5::Group& group) {
   return group.array("class_names").read_texts();
 }
 
-Labels read_labels(const DataParts& parts, Index rows, Index named_classes) {
-  if (!parts.group.has("labels") || parts.inputs.path() == parts.group.path_of("labels")) return {};
-  const hdf5::StoredArray array = parts.group.array("labels");
+/// The array that has one `what` for each row; nothing when there is none.
+std::optional<hdf5::StoredArray> find_row_numbers(const DataParts& parts, const std::string& name,
+                                                  const std::string& what, Index rows) {
+  if (!parts.group.has(name) || parts.inputs.path() == parts.group.path_of(name)) return std::nullopt;
+  hdf5::StoredArray array = parts.group.array(name);
   if (array.count() != rows || (array.rank() > 1 && array.shape()[0] != rows && array.shape()[1] != rows)) {
     throw array.error("found shape " + hdf5::shape_text(array.shape()) + ", expected (" + std::to_string(rows) +
-                      "), one label for each row of " + parts.inputs.path());
+                      "), one " + what + " for each row of " + parts.inputs.path());
   }
-  // Through double, because some programs store every number so.
+  return array;
+}
+
+// Through double, because some programs store every number so.
+std::vector<double> read_doubles(const hdf5::StoredArray& array) {
   std::vector<double> numbers(array.count());
   array.read(numbers.data());
+  return numbers;
+}
+
+Labels read_labels(const DataParts& parts, Index rows, Index named_classes) {
+  const auto found = find_row_numbers(parts, "labels", "label", rows);
+  if (!found) return {};
+  const hdf5::StoredArray& array = *found;
+  const std::vector<double> numbers = read_doubles(array);
   const double limit = named_classes > 0 ? static_cast<double>(named_classes) : greatest_label;
   Labels labels(rows);
   for (Index i = 0; i < rows; ++i) {
@@ -129,6 +144,19 @@ Labels read_labels(const DataParts& parts, Index rows, Index named_classes) {
   return labels;
 }
 
+std::vector<double> read_weights(const DataParts& parts, Index rows) {
+  const auto found = find_row_numbers(parts, "weights", "weight", rows);
+  if (!found) return {};
+  std::vector<double> weights = read_doubles(*found);
+  for (Index i = 0; i < rows; ++i) {
+    if (is_row_weight(weights[i])) continue;
+    throw found->error("the weight of row " + std::to_string(i) + " is " + to_text(weights[i]) +
+                       "; expected a finite number >= 0");
+  }
+  if (all_zero(weights)) throw found->error("all weights are 0; at least one row must count");
+  return weights;
+}
+
 /// All but the inputs, which are large and plain: this is what a guard reads first in a file of another layout.
 Dataset read_beside_inputs(const DataParts& parts) {
   Dataset data;
@@ -136,6 +164,7 @@ Dataset read_beside_inputs(const DataParts& parts) {
   data.image = image_shape(parts, columns);
   data.class_names = read_class_names(parts.group);
   data.labels = read_labels(parts, parts.inputs.shape()[0], data.class_names.size());
+  data.weights = read_weights(parts, parts.inputs.shape()[0]);
   return data;
 }
 
@@ -153,6 +182,9 @@ struct EntryWriter {
   void operator()(const std::vector<std::string>* texts) const { group.write_array(entry.name, *texts); }
   void operator()(const Labels* labels) const {
     group.write_array(entry.name, labels->data(), {labels->size()}, entry.axes);
+  }
+  void operator()(const std::vector<double>* numbers) const {
+    group.write_array(entry.name, numbers->data(), {numbers->size()}, entry.axes);
   }
   template <class Tensor>
   void operator()(const Tensor* tensor) const {
@@ -187,6 +219,7 @@ void write_hdf5_data(const std::filesystem::path& file, const Dataset& data) {
     const auto pointer = [](const auto& matrix) -> decltype(TableEntry::values) { return &matrix; };
     write_entry(root, {"inputs", std::visit(pointer, data.inputs), "rows,columns"});
     if (!data.labels.empty()) write_entry(root, {"labels", &data.labels, "rows"});
+    if (!data.weights.empty()) write_entry(root, {"weights", &data.weights, "rows"});
     if (!data.class_names.empty()) write_entry(root, {"class_names", &data.class_names, ""});
     if (data.image.height == 0) return;
     root.write_attribute("height", static_cast<std::int64_t>(data.image.height));

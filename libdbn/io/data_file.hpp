@@ -15,6 +15,7 @@ namespace dbn {
 ///     inputs (N, V)       also called samples or x: uint8, other integers, float32 or float64; NaN = missing.
 ///                         (N, H, W) are images; attributes height and width say so for (N, V)
 ///     labels (N)          whole numbers >= -1, -1 = unknown; optional
+///     weights (N)         finite numbers >= 0, not all 0: what each row counts in training; optional
 ///     class_names (C)     optional
 ///
 /// Throws a data error that names file and object.
@@ -26,7 +27,8 @@ void write_hdf5_data(const std::filesystem::path& file, const Dataset& data);
 /// A named array of results; refers to values that must outlive the call.
 struct TableEntry {
   std::string name;
-  std::variant<const Matrix*, const ByteMatrix*, const Energies*, const Labels*, const std::vector<std::string>*>
+  std::variant<const Matrix*, const ByteMatrix*, const Energies*, const Labels*, const std::vector<double>*,
+               const std::vector<std::string>*>
       values;
   std::string axes;  ///< names of the dimensions, e.g. "rows,units"
 };

@@ -10,10 +10,16 @@
 namespace dbn {
 namespace {
 
-void scale_rows(MatrixView rows, double scale) {
-  for (Index n = 0; n < rows.rows; ++n) {
-    real* row = rows.row(n);
-    for (Index j = 0; j < rows.columns; ++j) row[j] *= static_cast<real>(scale);
+void scale_row(real scale, Index columns, real* row) {
+  for (Index j = 0; j < columns; ++j) row[j] *= scale;
+}
+
+/// Calls visit(first, rows, share) for neighbors of equal share: without weights that is one call.
+template <class Visit>
+void for_equal_shares(std::span<const double> shares, const Visit& visit) {
+  for (Index first = 0, next = 0; first < shares.size(); first = next) {
+    while (next < shares.size() && shares[next] == shares[first]) ++next;
+    visit(first, next - first, shares[first]);
   }
 }
 
@@ -21,9 +27,9 @@ bool has_scale_parameter(const Units& units) { return units.parameter_names().si
 
 }  // namespace
 
-void begin_estimate(const Rbm& rbm, Index data_rows, Index model_rows, GradientEstimate& estimate) {
-  const Index rows = data_rows + model_rows;
-  estimate.data_rows = data_rows;
+void begin_estimate(const Rbm& rbm, std::vector<double> data_shares, Index model_rows, GradientEstimate& estimate) {
+  const Index rows = data_shares.size() + model_rows;
+  estimate.data_shares = std::move(data_shares);
   reshape(estimate.visible, rows, rbm.visible->size());
   reshape(estimate.hidden, rows, rbm.hidden->size());
   reshape(estimate.weights, 0, 0);
@@ -31,10 +37,11 @@ void begin_estimate(const Rbm& rbm, Index data_rows, Index model_rows, GradientE
   estimate.hidden_ascent = zeros(rbm.parameters.hidden.shape(0), rbm.parameters.hidden.shape(1));
 }
 
-void add_phase(const Rbm& rbm, const Phase& phase, double scale, HiddenStatistics statistics, Index first_row,
-               GradientEstimate& estimate, Workers& workers) {
+void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> shares, HiddenStatistics statistics,
+               Index first_row, GradientEstimate& estimate, Workers& workers) {
   const Index rows = phase.visible.rows;
   require_equal("statistics: rows of hidden inputs", phase.hidden_inputs.rows, rows);
+  require_equal("statistics: shares of rows", shares.size(), rows);
   const LayerPass visible(rbm, Side::visible, workers);
   const LayerPass hidden(rbm, Side::hidden, workers);
   const MatrixView visible_rows = MatrixView(estimate.visible).row_range(first_row, rows);
@@ -42,36 +49,52 @@ void add_phase(const Rbm& rbm, const Phase& phase, double scale, HiddenStatistic
   visible.interaction(phase.visible, visible_rows);
 
   // Every kind's bias statistic is linear in its state, so means stand for the expectation; a sigma's is not.
-  if (statistics == HiddenStatistics::samples) {
-    rbm.hidden->add_gradient(rbm.parameters.hidden, phase.hidden_states, phase.hidden_inputs, scale,
-                             estimate.hidden_ascent);
-    hidden.add_length_gradient(phase.visible, phase.hidden_states, scale, estimate.hidden_ascent);
-    hidden.interaction(phase.hidden_states, hidden_rows);
-  } else {
-    hidden.mean(phase.hidden_inputs, hidden_rows);
-    if (has_scale_parameter(*rbm.hidden)) {
-      rbm.hidden->add_expected_gradient(rbm.parameters.hidden, phase.hidden_inputs, scale, estimate.hidden_ascent);
+  const bool sampled = statistics == HiddenStatistics::samples;
+  if (!sampled) hidden.mean(phase.hidden_inputs, hidden_rows);
+  const ConstMatrixView states = sampled ? phase.hidden_states : ConstMatrixView(hidden_rows);
+  const bool expected = !sampled && has_scale_parameter(*rbm.hidden);
+  for_equal_shares(shares, [&](Index first, Index count, double share) {
+    const auto inputs = phase.hidden_inputs.row_range(first, count);
+    if (expected) {
+      rbm.hidden->add_expected_gradient(rbm.parameters.hidden, inputs, share, estimate.hidden_ascent);
     } else {
-      rbm.hidden->add_gradient(rbm.parameters.hidden, hidden_rows, phase.hidden_inputs, scale, estimate.hidden_ascent);
+      rbm.hidden->add_gradient(rbm.parameters.hidden, states.row_range(first, count), inputs, share,
+                               estimate.hidden_ascent);
     }
-    hidden.add_length_gradient(phase.visible, hidden_rows, scale, estimate.hidden_ascent);
-    if (!rbm.hidden->interaction_is_identity()) hidden.interaction(hidden_rows, hidden_rows);
-  }
+    hidden.add_length_gradient(phase.visible.row_range(first, count), states.row_range(first, count), share,
+                               estimate.hidden_ascent);
+  });
+  if (sampled || !rbm.hidden->interaction_is_identity()) hidden.interaction(states, hidden_rows);
 
   Matrix visible_inputs;
   if (has_scale_parameter(*rbm.visible)) {
     reshape(visible_inputs, rows, rbm.visible->size());
     matmul(workers, hidden_rows, transposed(rbm.parameters.weights), visible_inputs);
   }
-  rbm.visible->add_gradient(rbm.parameters.visible, phase.visible, visible_inputs, scale, estimate.visible_ascent);
-  scale_rows(hidden_rows, scale);
+  for_equal_shares(shares, [&](Index first, Index count, double share) {
+    rbm.visible->add_gradient(rbm.parameters.visible, phase.visible.row_range(first, count),
+                              ConstMatrixView(visible_inputs).row_range(first, count), share, estimate.visible_ascent);
+  });
+  for (Index n = 0; n < rows; ++n) {
+    scale_row(static_cast<real>(shares[n]), hidden_rows.columns, hidden_rows.row(n));
+  }
+}
+
+std::vector<double> equal_shares(Index rows, double total) {
+  return std::vector<double>(rows, total / static_cast<double>(rows));
+}
+
+std::vector<double> negative_shares(std::vector<double> shares) {
+  for (double& share : shares) share = -share;
+  return shares;
 }
 
 Matrix data_mean_visible(const GradientEstimate& estimate) {
   const ConstMatrixView rows = estimate.visible;
   Matrix result = zeros(1, rows.columns);
-  const real share = 1 / static_cast<real>(estimate.data_rows);
-  for (Index n = 0; n < estimate.data_rows; ++n) kernels::add_scaled(rows.row(n), share, rows.columns, result.data());
+  for (Index n = 0; n < estimate.data_shares.size(); ++n) {
+    kernels::add_scaled(rows.row(n), static_cast<real>(estimate.data_shares[n]), rows.columns, result.data());
+  }
   return result;
 }
 
@@ -79,7 +102,9 @@ Matrix data_mean_visible(const GradientEstimate& estimate) {
 Matrix data_mean_hidden(const GradientEstimate& estimate) {
   const ConstMatrixView rows = estimate.hidden;
   Matrix result = zeros(1, rows.columns);
-  for (Index n = 0; n < estimate.data_rows; ++n) kernels::add_scaled(rows.row(n), 1, rows.columns, result.data());
+  for (Index n = 0; n < estimate.data_shares.size(); ++n) {
+    kernels::add_scaled(rows.row(n), 1, rows.columns, result.data());
+  }
   return result;
 }
 
@@ -114,7 +139,7 @@ double ascent_norm(const GradientEstimate& estimate) {
 
 void scale_ascent(double factor, GradientEstimate& estimate) {
   for (Matrix* part : {&estimate.hidden, &estimate.weights, &estimate.visible_ascent, &estimate.hidden_ascent}) {
-    scale_rows(*part, factor);
+    scale_row(static_cast<real>(factor), part->size(), part->data());
   }
 }
 

@@ -1,6 +1,9 @@
 // The sufficient statistics of one phase of learning, kept in factored form.
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "libdbn/rbm/layer_pass.hpp"
 
 namespace dbn {
@@ -13,14 +16,16 @@ enum class HiddenStatistics { probabilities, samples };
 struct GradientEstimate {
   Matrix visible;  ///< (R, V) interactions s(v), rows of the data phase before those of the model phase
   Matrix hidden;   ///< (R, H) interactions s(h), each row times its signed share: +1/rows of data, -1/rows of model
+                   ///< unless rows have weights
   Matrix weights;  ///< (V, H) a further part in full, or empty
-  Index data_rows = 0;    ///< the first rows of both lists are those of the data phase
-  Matrix visible_ascent;  ///< (P_v, V)
-  Matrix hidden_ascent;   ///< (P_h, H)
+  std::vector<double> data_shares;  ///< what each row of the data phase counts; its rows come first in both lists
+  Matrix visible_ascent;            ///< (P_v, V)
+  Matrix hidden_ascent;             ///< (P_h, H)
 };
 
-/// Empties `estimate` and makes room for `data_rows` rows of the data phase and `model_rows` of the model phase.
-void begin_estimate(const Rbm& rbm, Index data_rows, Index model_rows, GradientEstimate& estimate);
+/// Empties `estimate` and makes room for the rows of the data phase, whose shares (Batch::shares) it keeps, and
+/// `model_rows` of the model phase.
+void begin_estimate(const Rbm& rbm, std::vector<double> data_shares, Index model_rows, GradientEstimate& estimate);
 
 /// One phase: visible states, the inputs they send to the hidden units, and hidden states drawn from those inputs
 /// (looked at only under HiddenStatistics::samples). All (n, V) or (n, H).
@@ -30,12 +35,17 @@ struct Phase {
   ConstMatrixView hidden_states;
 };
 
-/// Enters `scale` times the sum over the phase's rows of d(-E)/d(theta), the hidden units averaged out or as sampled,
-/// into rows `first_row` .. of the estimate. A data phase of n rows has scale 1/n, a model phase of m rows -1/m.
-void add_phase(const Rbm& rbm, const Phase& phase, double scale, HiddenStatistics statistics, Index first_row,
-               GradientEstimate& estimate, Workers& workers);
+/// Enters the sum over the phase's rows of shares[n] d(-E)/d(theta), the hidden units averaged out or as sampled, into
+/// rows `first_row` .. of the estimate. A data phase of n rows without weights has the shares 1/n, a model phase of m
+/// rows -1/m.
+void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> shares, HiddenStatistics statistics,
+               Index first_row, GradientEstimate& estimate, Workers& workers);
+/// `rows` equal shares that add up to `total`: 1 in a data phase, -1 in a model phase.
+std::vector<double> equal_shares(Index rows, double total);
+/// The shares of rows that enter a model phase as they entered the data phase, because chains began at them.
+std::vector<double> negative_shares(std::vector<double> shares);
 
-/// Means over the data phase of s(v) (1, V) and s(h) (1, H).
+/// Means over the data phase of s(v) (1, V) and s(h) (1, H), with the shares of its rows.
 Matrix data_mean_visible(const GradientEstimate& estimate);
 Matrix data_mean_hidden(const GradientEstimate& estimate);
 

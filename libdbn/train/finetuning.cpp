@@ -38,7 +38,8 @@ class Finetuning final : public Stage {
   const RowSource& source() const override { return *plan_.training; }
 
   void step(const Batch& batch, Index epoch) override {
-    backpropagate(network_, batch.inputs, batch.labels, workers_, ascent_);
+    if (batch.is_weightless()) return;
+    backpropagate(network_, batch.inputs, batch.labels, workers_, ascent_, batch.weights);
     tally(batch);
     const StepSize size{options_.learning_rate.at(epoch), options_.momentum.at(epoch)};
     for (Index i = 0; i < network_.layers.size(); ++i) {

@@ -99,7 +99,8 @@ class Pretraining final : public Stage {
         workers_(workers),
         source_(plan.training) {
     if (layer > 0) {
-      below_ = std::make_unique<MatrixRows>(rows_at_layer(model, plan, *plan.training, layer, workers), Labels{});
+      below_ = std::make_unique<MatrixRows>(rows_at_layer(model, plan, *plan.training, layer, workers), Labels{},
+                                            plan.training->weights());
       source_ = below_.get();
     }
     monitored_training_ = monitored(*source_, plan.seed);
@@ -156,6 +157,7 @@ class Pretraining final : public Stage {
     rbm_.parameters.visible = rbm_.visible->neutral_parameters();
     rbm_.parameters.hidden = rbm_.hidden->neutral_parameters();
     initialize_sigma(*rbm_.visible, options_.initial_sigma, rbm_.parameters.visible);
+    std::fill_n(rbm_.parameters.hidden.data(), rbm_.hidden->size(), static_cast<real>(options_.initial_hidden_bias));
     if (options_.initial_visible_bias == VisibleBiasStart::data) {
       rbm_.visible->bias_from_mean(column_means(*source_), rbm_.parameters.visible);
     }

@@ -78,11 +78,15 @@ OptionList RbmOptions::options() {
                   "of nats with pcd"),
       number_option("centering_sliding", centering_sliding, between(0, 1), "share of the newest batch in the offsets"),
       enum_option("initial_weights", initial_weights, weight_initializations(),
-                  "normal with initial_deviation, or uniform +-4 sqrt(6/(V+H))"),
+                  "normal with initial_deviation, uniform +-4 sqrt(6/(V+H)), or sparse: 15 normal weights a hidden "
+                  "unit, the others 0 (Martens 2010)"),
       number_option("initial_deviation", initial_deviation, between(0, 100),
-                    "standard deviation of normal initial weights"),
+                    "standard deviation of normal and sparse initial weights; 0.01 to 0.1, or 1 for sparse"),
       enum_option("initial_visible_bias", initial_visible_bias, {"data", "zero"},
-                  "start visible biases at the base rates of the data, or at 0"),
+                  "start visible biases at the base rates of the data (log odds of means within 0.001 and 0.999), or "
+                  "at 0"),
+      number_option("initial_hidden_bias", initial_hidden_bias, between(-1e3, 1e3),
+                    "start of all hidden biases; 0 is usual, -4 encourages sparse activity (Hinton 2010, section 8.1)"),
       enum_option("pass_up", pass_up, {"probabilities", "samples"}, "what the next layer learns from"),
   };
 }

@@ -14,6 +14,9 @@ enum class Sigma { fixed, learned };
 
 struct RbmOptions {
   std::string estimator = "cd";
+  /// Makes an estimator that is not in the table, which then takes the place of `estimator`. For programs that use the
+  /// library: a config cannot name it.
+  EstimatorMaker own_estimator;
   Schedule gibbs_steps = 1;
   EstimatorOptions estimation;
   Index epochs = 10;
@@ -36,6 +39,7 @@ struct RbmOptions {
   WeightInitialization initial_weights = WeightInitialization::normal;
   double initial_deviation = 0.01;
   VisibleBiasStart initial_visible_bias = VisibleBiasStart::data;
+  double initial_hidden_bias = 0;
   PassUp pass_up = PassUp::probabilities;
 
   /// Every option of a layer, bound to this object.

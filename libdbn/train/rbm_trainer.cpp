@@ -35,6 +35,11 @@ EstimatorOptions estimation_of(const RbmOptions& options, const Rbm& rbm, Index 
   return estimation;
 }
 
+EstimatorPtr estimator_of(const RbmOptions& options, const Rbm& rbm, Index layer) {
+  const EstimatorOptions estimation = estimation_of(options, rbm, layer);
+  return options.own_estimator ? options.own_estimator(estimation) : make_estimator(options.estimator, estimation);
+}
+
 void clear_sigma_ascent(Matrix& ascent) {
   const MatrixView rows = ascent;
   for (Index p = 1; p < rows.rows; ++p) std::fill_n(rows.row(p), rows.columns, real(0));
@@ -48,7 +53,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       layer_(layer),
       workers_(workers),
       rng_(seed, Purpose::gibbs, layer),
-      estimator_(make_estimator(options.estimator, estimation_of(options, rbm, layer))),
+      estimator_(estimator_of(options, rbm, layer)),
       rule_(make_update_rule(options.update_rule)),
       learns_sigma_(learns_sigma(options, rbm)),
       centering_(options.centering, options.centering_sliding),
@@ -62,6 +67,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
 }
 
 void RbmTrainer::step(const Batch& batch, Index epoch) {
+  if (batch.is_weightless()) return;
   const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
   GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_});
   if (!learns_sigma_) clear_sigma_ascent(estimate.visible_ascent);

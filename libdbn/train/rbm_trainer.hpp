@@ -13,8 +13,8 @@ class RbmTrainer {
  public:
   RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, Index layer, Workers& workers);
 
-  /// One update from one batch. Throws a diverged error, with the machine's layer, when a parameter is no longer
-  /// finite.
+  /// One update from one batch; none from a batch whose rows all have weight 0. Throws a diverged error, with the
+  /// machine's layer, when a parameter is no longer finite.
   void step(const Batch& batch, Index epoch);
 
   /// Figures of the estimator for the history.

@@ -1,4 +1,5 @@
 // `dbn train` from a config to a model: what it writes, that it can be repeated, and how it fails.
+#include "libdbn/io/data_file.hpp"
 #include "libdbn/io/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
@@ -101,6 +102,35 @@ BOOST_FIXTURE_TEST_CASE(the_transform_is_fitted_on_training_rows_and_kept, Fixtu
   BOOST_CHECK_EQUAL(model.transform.scale(0), 255);
   BOOST_CHECK_EQUAL(model.image.height, 3);
   BOOST_CHECK_EQUAL(model.image.width, 4);
+}
+
+// One row with weight 2 is the row twice, from a CSV column as from /weights, when nothing is drawn or shuffled.
+BOOST_FIXTURE_TEST_CASE(rows_count_as_their_weights_say, Fixture) {
+  write_file(here / "w.csv", "a,b,c,count\n1,0,1,2\n0,1,1,1\n1,1,0,0\n");
+  write_file(here / "r.csv", "a,b,c\n1,0,1\n1,0,1\n0,1,1\n");
+  dbn::Dataset data;
+  data.inputs = dbn::ByteMatrix{{1, 0, 1}, {0, 1, 1}, {1, 1, 0}};
+  data.weights = {2, 1, 0};
+  dbn::write_hdf5_data(here / "w.h5", data);
+  const auto weights = [&](const std::string& file, const std::string& column, const std::string& out) {
+    write_file(here / "w.cfg",
+               "[data]\ntransform = none\nbatch_order = fixed\ntrain = " + file + "\nweight_column = " + column +
+                   "\n[dbn]\nlayers = 2\n[rbm]\nestimator = exact\nepochs = 5\n[finetune]\nepochs = 0\n");
+    run_well(here, {"train", "w.cfg", "--out", out});
+    return dbn::read_model(here / out / "model.h5").layers[0].parameters.weights;
+  };
+  const dbn::Matrix repeated = weights("r.csv", "none", "repeated");
+  check_close(weights("w.csv", "count", "csv"), repeated, 1e-6, "CSV");
+  check_close(weights("w.h5", "none", "hdf5"), repeated, 1e-6, "HDF5");
+  // Another weight is another run: it cannot be resumed with that.
+  write_file(here / "w.csv", "a,b,c,count\n1,0,1,2\n0,1,1,1.5\n1,1,0,0\n");
+  check_fails(here, {"train", "--resume", "--out", "csv"}, 3, {"training data are not those"});
+  // The first rows of weight 0 only.
+  write_file(here / "z.csv", "a,b,count\n1,0,0\n0,1,0\n1,1,3\n");
+  check_fails(here,
+              {"train", "w.cfg", "--out", "zero", "--set", "data.train=z.csv", "--set", "data.weight_column=count",
+               "--set", "data.limit=2"},
+              3, {"data.train", "all 2 training rows", "weight 0"});
 }
 
 BOOST_FIXTURE_TEST_CASE(init_starts_from_given_parameters, Fixture) {

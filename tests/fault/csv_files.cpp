@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(labels) {
   refuses("x,colour\n1,0\n", {"label column 'color'", "did you mean 'colour'"}, "color");
   refuses("1,2\n3,4\n", {"'2'", "2 columns", "numbered from 0"}, "2");
   refuses("1,2\n3,4\n", {"'digit'", "without names"}, "digit");
-  refuses("label\n3\n", {"only column"});
+  refuses("label\n3\n", {"no column of inputs"});
   std::string many = "label,x\n";
   for (int i = 0; i < 70000; ++i) many += "word" + std::to_string(i) + ",0\n";
   refuses(many, {"table.csv:65538", "different labels"});

@@ -63,6 +63,42 @@ const std::vector<std::pair<std::string, std::string>> machines{
 
 BOOST_AUTO_TEST_SUITE(estimators)
 
+// Saturated units leave nothing to chance: copies of a row and copies of a chain must not change the ascent, whatever
+// the sizes of the two phases are to each other.
+BOOST_AUTO_TEST_CASE(each_phase_is_divided_by_its_own_count) {
+  Rbm rbm = make_rbm(make_units("4"), make_units("3"));
+  test::fill_normal(rbm.parameters.weights, 300, 36);
+  test::fill_normal(rbm.parameters.visible, 300, 37);
+  test::fill_normal(rbm.parameters.hidden, 300, 38);
+  for (const std::string& name : estimator_names()) {
+    const auto ascent = [&](Index rows, Index chains) {
+      EstimatorOptions options;
+      options.chains = chains;
+      options.temperatures = "1 0.9";
+      const EstimatorPtr estimator = make_estimator(name, options);
+      Batch batch;
+      batch.inputs = zeros(rows, 4);
+      for (Index n = 0; n < rows; ++n) batch.inputs(n, 1) = batch.inputs(n, 2) = 1;
+      Rng rng(9, Purpose::gibbs);
+      const GradientEstimate& estimate = estimator->estimate(rbm, batch, {3, rng, Workers::serial()});
+      Matrix all = zeros(6, 4);
+      MatrixView rows_of_all = all;
+      weights_ascent(estimate, 0, rows_of_all.row_range(0, 4).column_range(0, 3));
+      copy(estimate.visible_ascent, rows_of_all.row_range(4, 1));
+      copy(estimate.hidden_ascent, rows_of_all.row_range(5, 1).column_range(0, 3));
+      return all;
+    };
+    const Matrix one = ascent(1, 1);
+    double largest = 0;
+    for (const real x : one) largest = std::max(largest, std::abs(static_cast<double>(x)));
+    BOOST_CHECK_MESSAGE(largest > 0.5, name << ": the ascent is 0, which proves nothing");
+    for (const auto& [rows, chains] : std::vector<std::pair<Index, Index>>{{37, 1}, {1, 37}, {5, 8}, {8, 5}}) {
+      test::check_close(ascent(rows, chains), one, 1e-5,
+                        name + ", " + std::to_string(rows) + " rows, " + std::to_string(chains) + " chains");
+    }
+  }
+}
+
 // The cold replica's statistics are those of the exact model for every pair of layers: swaps leave each temperature's
 // distribution as it is, in particular that at beta 1.
 BOOST_AUTO_TEST_CASE(parallel_tempering_keeps_the_exact_distribution_at_beta_1) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "libdbn/data/sources.hpp"
+#include "libdbn/optim/update_rule.hpp"
 #include "tests/support/memory_archive.hpp"
 
 using namespace dbn;
@@ -67,6 +68,73 @@ BOOST_AUTO_TEST_CASE(resumed_after_any_batch_equals_uninterrupted) {
       BOOST_CHECK_EQUAL(finish(second), steps - cut);
       test::check_same_bytes(test::saved(second), expected, estimator + " cut after batch " + std::to_string(cut));
       BOOST_CHECK_EQUAL(second.history().csv(), whole.history().csv());
+    }
+  }
+}
+
+// Every estimator with every update rule and every form of schedule, cut somewhere else each time.
+BOOST_AUTO_TEST_CASE(resumed_with_every_rule_and_schedule) {
+  Index combination = 0;
+  for (const std::string& estimator : estimator_names()) {
+    Setting setting(estimator);
+    for (const std::string& rule : update_rule_names()) {
+      for (const char* rate :
+           {"0.02", "step(0.02, 0.05@1)", "linear(0.05, 0.01, 2)", "exponential(0.05, 0.5)", "inverse(0.05, 1)"}) {
+        for (RbmOptions& options : setting.plan.layers) {
+          options.update_rule = rule;
+          options.learning_rate = Schedule::parse(rate);
+          options.learning_rate_visible = "inverse(0.03, 2)";
+          options.momentum = Schedule::parse("linear(0.2, 0.8, 2)");
+          options.gibbs_steps = Schedule::parse("linear(1, 3, 1)");
+        }
+        setting.plan.finetune.optimizer = rule;
+        setting.plan.finetune.learning_rate = Schedule::parse(rate);
+        TrainingRun whole = setting.run();
+        const Index cut = 1 + combination++ * 7 % 24;
+        for (Index i = 0; i < cut; ++i) whole.advance();
+        const auto checkpoint = test::saved(whole);
+        finish(whole);
+        TrainingRun resumed = setting.run();
+        test::load(checkpoint, resumed);
+        finish(resumed);
+        test::check_same_bytes(test::saved(resumed), test::saved(whole),
+                               estimator + ", " + rule + ", " + rate + ", cut after batch " + std::to_string(cut));
+        BOOST_CHECK_EQUAL(resumed.history().csv(), whole.history().csv());
+      }
+    }
+  }
+}
+
+// Wide enough for several tiles in products and updates, and the last batch is smaller.
+BOOST_AUTO_TEST_CASE(every_estimator_gives_the_same_bytes_on_one_two_and_three_threads) {
+  Matrix rows = zeros(40, 400);
+  test::fill_normal(rows, 1, 12);
+  for (real& x : rows) x = x > 0 ? real(1) : real(0);
+  const MatrixRows source(rows, {});
+  for (const std::string& estimator : estimator_names()) {
+    TrainingPlan plan;
+    RbmOptions options;
+    options.estimator = estimator;
+    options.epochs = 1;
+    options.batch_size = 16;
+    options.estimation.chains = 30;
+    options.estimation.temperatures = "3";
+    options.centering = CenteringOffsets::both;
+    options.sparsity_cost = 0.1;
+    options.gradient_limit = 0.5;
+    plan.layers = {options};
+    plan.training = &source;
+    const auto trained = [&](Workers& workers) {
+      Model model;
+      model.layers = {make_rbm(make_units("400"), make_units(estimator == "exact" ? "9" : "300"))};
+      TrainingRun run(std::move(model), plan, TrainingRun::Start::initialize, workers);
+      finish(run);
+      return test::saved(run);
+    };
+    const auto serial = trained(Workers::serial());
+    for (const Index threads : {1, 2, 3}) {
+      Workers workers(threads);
+      test::check_same_bytes(trained(workers), serial, estimator + " on " + std::to_string(threads) + " threads");
     }
   }
 }

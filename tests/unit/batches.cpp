@@ -40,19 +40,23 @@ BOOST_AUTO_TEST_CASE(plans_that_cannot_be) {
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_labels) {
-  const MatrixRows source(Matrix{{1, 2}, {3, 4}, {5, 6}}, {7, 8, missing_label});
+  const MatrixRows source(Matrix{{1, 2}, {3, 4}, {5, 6}}, {7, 8, missing_label}, {2, 0, 6});
   Batch batch;
   read_batch(source, std::vector<Index>{2, 0}, 0, batch);
   BOOST_CHECK_EQUAL(batch.rows(), 2);
   BOOST_CHECK(batch.inputs == (Matrix{{5, 6}, {1, 2}}));
   BOOST_TEST(batch.labels == (Labels{missing_label, 7}), boost::test_tools::per_element());
+  BOOST_TEST(batch.weights == (std::vector<double>{6, 2}), boost::test_tools::per_element());
+  BOOST_TEST(batch.shares() == (std::vector<double>{0.75, 0.25}), boost::test_tools::per_element());
+  BOOST_CHECK(!batch.is_weightless());
   const real* memory = batch.inputs.data();
   read_batch(source, std::vector<Index>{1, 1}, 0, batch);
   BOOST_CHECK_EQUAL(batch.inputs.data(), memory);
   BOOST_TEST(batch.labels == (Labels{8, 8}), boost::test_tools::per_element());
+  BOOST_CHECK(batch.is_weightless());
   read_batch(MatrixRows(Matrix{{9, 9}}, {}), std::vector<Index>{0}, 0, batch);
   BOOST_CHECK_EQUAL(batch.rows(), 1);
-  BOOST_CHECK(batch.labels.empty());
+  BOOST_CHECK(batch.labels.empty() && batch.weights.empty() && !batch.is_weightless());
 }
 
 BOOST_AUTO_TEST_CASE(splits_that_cannot_be) {

@@ -10,8 +10,8 @@ namespace {
 
 struct Fixture {
   TemporaryDirectory directory;
-  Dataset read(const std::string& text, const std::string& label = "") const {
-    return read_csv(write_file(directory.path() / "table.csv", text), label);
+  Dataset read(const std::string& text, const std::string& label = "", const std::string& weight = "none") const {
+    return read_csv(write_file(directory.path() / "table.csv", text), label, weight);
   }
 };
 
@@ -87,6 +87,32 @@ BOOST_AUTO_TEST_CASE(label_columns) {
   check_labels(read("target,a\n1.0,5\n0,5\n1,5\n"), {1, 0, 1});
   // By name before by number.
   check_labels(read("1,0,a\n4,5,6\n", "0"), {5});
+}
+
+BOOST_AUTO_TEST_CASE(weight_columns) {
+  const std::string named = "x,count,y,label\n1,2,3,0\n4,0,6,1\n7,0.5,9,1\n";
+  for (const char* which : {"count", "1"}) {
+    const Dataset data = read(named, "", which);
+    check_rows(data, {{1, 3}, {4, 6}, {7, 9}});
+    check_labels(data, {0, 1, 1});
+    BOOST_TEST(data.weights == (std::vector<double>{2, 0, 0.5}), boost::test_tools::per_element());
+    BOOST_TEST(row_range(data, 1, 2).weights == (std::vector<double>{0, 0.5}), boost::test_tools::per_element());
+  }
+  // Never by itself: a column called weight may be a measurement.
+  BOOST_CHECK(read("weight,x\n1,2\n3,4\n").weights.empty());
+  BOOST_CHECK_EQUAL(read("weight,x\n1,2\n3,4\n").columns(), 2);
+  BOOST_CHECK_EQUAL(read("weight,x\n1,2\n3,4\n", "", "0").weights[1], 3);
+  BOOST_CHECK_EQUAL(read("5,2\n3,4\n", "none", "1").weights[1], 4);
+  check_error(ErrorKind::data, {"table.csv:3", "column 1 (w)", "'-1'", ">= 0"},
+              [&] { read("x,w\n1,1\n2,-1\n", "", "w"); });
+  check_error(ErrorKind::data, {"table.csv:2", "''", "row weight"}, [&] { read("x,w\n1,\n2,1\n", "", "w"); });
+  check_error(ErrorKind::data, {"'nan'"}, [&] { read("x,w\n1,nan\n2,1\n", "", "w"); });
+  check_error(ErrorKind::data, {"'inf'"}, [&] { read("x,w\n1,inf\n2,1\n", "", "w"); });
+  check_error(ErrorKind::data, {"'heavy'"}, [&] { read("x,w\n1,heavy\n2,1\n", "", "w"); });
+  check_error(ErrorKind::data, {"column 1 (w)", "are 0"}, [&] { read("x,w\n1,0\n2,0\n", "", "w"); });
+  check_error(ErrorKind::data, {"unknown weight column 'wt'", "'w'"}, [&] { read("x,w\n1,0\n2,0\n", "", "wt"); });
+  check_error(ErrorKind::data, {"weight column '7'", "2 columns"}, [&] { read("x,w\n1,0\n2,0\n", "", "7"); });
+  check_error(ErrorKind::data, {"cannot be both"}, [&] { read("x,w\n1,0\n2,0\n", "w", "w"); });
 }
 
 BOOST_AUTO_TEST_CASE(words_become_classes_in_sorted_order) {

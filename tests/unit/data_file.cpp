@@ -41,11 +41,13 @@ BOOST_AUTO_TEST_CASE(bytes_stay_bytes) {
   data.labels = {1, missing_label, 0};
   data.class_names = {"a", "b"};
   data.image = {2, 2};
+  data.weights = {0.25, 0, 7};
   write_hdf5_data(file, data);
   const Dataset found = read_hdf5_data(file);
   BOOST_REQUIRE(found.is_bytes());
   BOOST_CHECK(std::get<ByteMatrix>(found.inputs) == std::get<ByteMatrix>(data.inputs));
   BOOST_CHECK(found.labels == data.labels);
+  BOOST_CHECK(found.weights == data.weights);
   BOOST_CHECK(found.class_names == data.class_names);
   BOOST_CHECK_EQUAL(found.image.height, 2);
   BOOST_CHECK_EQUAL(found.image.width, 2);
@@ -149,6 +151,19 @@ BOOST_AUTO_TEST_CASE(bad_labels_are_named_with_their_row) {
   check_failure(with_labels({4}, {0, 0.5, 1, 0}), ErrorKind::data, {"/labels", "row 1", "0.5"});
   check_failure(with_labels({4}, {0, 1, 1, NAN}), ErrorKind::data, {"/labels", "row 3", "nan"});
   check_failure(with_labels({4}, {2e9, 1, 1, 1}), ErrorKind::data, {"/labels", "row 0"});
+}
+
+BOOST_AUTO_TEST_CASE(bad_weights_are_named_with_their_row) {
+  const auto with_weights = [&](const std::vector<hsize_t>& shape, const std::vector<double>& weights) {
+    make([&](Hdf5Editor& editor) { editor.numbers("/weights", shape, weights); });
+    return [&] { read_hdf5_data(file); };
+  };
+  BOOST_CHECK_NO_THROW(with_weights({4}, {0, 1, 2.5, 9})());
+  check_failure(with_weights({3}, {1, 1, 2}), ErrorKind::data, {file.string(), "/weights", "(3)", "(4)", "one weight"});
+  check_failure(with_weights({4}, {0, 1, -2, 0}), ErrorKind::data, {"/weights", "row 2", "-2", ">= 0"});
+  check_failure(with_weights({4}, {NAN, 1, 1, 1}), ErrorKind::data, {"/weights", "row 0", "nan"});
+  check_failure(with_weights({4}, {1, 1, 1, INFINITY}), ErrorKind::data, {"/weights", "row 3", "inf"});
+  check_failure(with_weights({4}, {0, 0, 0, 0}), ErrorKind::data, {"/weights", "all weights are 0"});
 }
 
 BOOST_AUTO_TEST_CASE(labels_stay_below_the_number_of_named_classes) {

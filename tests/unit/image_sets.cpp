@@ -1,7 +1,9 @@
 #include "libdbn/data/image_sets.hpp"
 
 #include <numeric>
+#include <tuple>
 
+#include "libdbn/data/sources.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;
@@ -46,8 +48,11 @@ BOOST_AUTO_TEST_SUITE(image_sets)
 BOOST_AUTO_TEST_CASE(names_that_are_not_sets) {
   BOOST_CHECK(!read_named_data("data.h5", "/train", {}));
   BOOST_CHECK(!read_named_data("mnis", "train", {}));
-  BOOST_TEST(named_data_sets() == (std::vector<std::string>{"fashion-mnist", "mnist", "bars-and-stripes"}),
+  BOOST_TEST(named_data_sets() ==
+                 (std::vector<std::string>{"fashion-mnist", "mnist", "bars-and-stripes", "shifting-bar",
+                                           "flipped-shifting-bar", "labeled-shifter", "rectangles", "convex"}),
              boost::test_tools::per_element());
+  BOOST_CHECK_EQUAL(named_data_help().size(), named_data_sets().size());
 }
 
 BOOST_AUTO_TEST_CASE(bars_and_stripes_by_name) {
@@ -60,6 +65,44 @@ BOOST_AUTO_TEST_CASE(bars_and_stripes_by_name) {
                 [&] { read_named_data("bars-and-stripes", wrong, {}); });
   }
   check_error(ErrorKind::config, {"from 1 to 16"}, [] { read_named_data("bars-and-stripes", "99x2", {}); });
+}
+
+BOOST_AUTO_TEST_CASE(made_data_by_name) {
+  for (const auto& [name, argument, rows] :
+       std::vector<std::tuple<std::string, std::string, Index>>{{"shifting-bar", "9x1", 9},
+                                                                {"flipped-shifting-bar", "9x4", 9},
+                                                                {"labeled-shifter", "8", 768},
+                                                                {"rectangles", "train", 1000},
+                                                                {"rectangles", "validation", 200},
+                                                                {"convex", "validation", 1500},
+                                                                {"convex", "12@5", 12}}) {
+    const auto data = read_named_data(name, argument, {});
+    BOOST_REQUIRE(data);
+    BOOST_CHECK_EQUAL(data->rows(), rows);
+    BOOST_CHECK_EQUAL(data->name, name + ":" + argument);
+    BOOST_CHECK(data->is_bytes());
+  }
+  // The splits are the published counts of the seeds 1, 2, 3.
+  const auto same = [](const Dataset& a, const Dataset& b) {
+    return a.labels == b.labels && std::get<ByteMatrix>(a.inputs) == std::get<ByteMatrix>(b.inputs);
+  };
+  BOOST_CHECK(same(*read_named_data("rectangles", "train", {}), rectangles(1000, 1)));
+  BOOST_CHECK(same(*read_named_data("rectangles", "validation", {}), rectangles(200, 2)));
+  BOOST_CHECK(same(*read_named_data("convex", "1500@2", {}), *read_named_data("convex", "validation", {})));
+  for (const char* wrong : {"", "9", "9x", "9x0", "axb", "9x1x1"}) {
+    check_error(ErrorKind::config, {"'shifting-bar:", "shifting-bar:9x1"},
+                [&] { read_named_data("shifting-bar", wrong, {}); });
+    check_error(ErrorKind::config, {"'flipped-shifting-bar:", "flipped-shifting-bar:9x1"},
+                [&] { read_named_data("flipped-shifting-bar", wrong, {}); });
+  }
+  check_error(ErrorKind::config, {"'labeled-shifter:x'", "labeled-shifter:8"},
+              [] { read_named_data("labeled-shifter", "x", {}); });
+  check_error(ErrorKind::config, {"rectangles split", "did you mean 'train'"},
+              [] { read_named_data("rectangles", "trian", {}); });
+  for (const char* wrong : {"0@1", "-5@1", "5@-1", "5@x", "1.5@1"}) {
+    check_error(ErrorKind::config, {"'convex:", "COUNT@SEED", "convex:500@7"},
+                [&] { read_named_data("convex", wrong, {}); });
+  }
 }
 
 BOOST_AUTO_TEST_CASE(splits) {

@@ -124,7 +124,9 @@ BOOST_AUTO_TEST_CASE(ready_rows) {
 BOOST_AUTO_TEST_CASE(selected_rows_are_rows_of_the_source) {
   Dataset data = byte_data({{10, 200}, {90, 120}, {128, 50}, {77, 130}}, {0, 1, missing_label, 3});
   const PresentedRows all(data, fit_transform(TransformKind::automatic, data), Binarization::per_presentation, 9);
+  data.weights = {1, 2, 3, 4};
   const SelectedRows some(all, {3, 1, 2});
+  BOOST_TEST(some.weights() == (std::vector<double>{4, 2, 3}), boost::test_tools::per_element());
   BOOST_CHECK_EQUAL(some.rows(), 3);
   BOOST_TEST(some.labels() == (Labels{3, 1, missing_label}), boost::test_tools::per_element());
   for (Index presentation = 0; presentation < 20; ++presentation) {
@@ -150,6 +152,16 @@ BOOST_AUTO_TEST_CASE(column_means_leave_missing_values_out) {
   BOOST_CHECK_EQUAL(means(0, 0), static_cast<real>(sum / 700));
   BOOST_CHECK_EQUAL(means(0, 1), real(0.25));
   BOOST_CHECK_EQUAL(means(0, 2), real(0));
+}
+
+BOOST_AUTO_TEST_CASE(column_means_are_weighted) {
+  const auto gap = static_cast<real>(missing);
+  const Matrix values{{1, 2, gap}, {4, gap, 8}, {7, 8, 8}};
+  const Matrix means = column_means(MatrixRows(values, {}, {3, 1, 0}));
+  BOOST_CHECK_EQUAL(means(0, 0), real(1.75));
+  BOOST_CHECK_EQUAL(means(0, 1), real(2));
+  BOOST_CHECK_EQUAL(means(0, 2), real(8));
+  BOOST_CHECK(column_means(MatrixRows(values, {}, {0.1, 0.1, 0.1})) == column_means(MatrixRows(values, {})));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,9 +45,82 @@ Batch single_row(Matrix row) {
   return batch;
 }
 
+/// An ascent of 1 for every parameter, whatever the machine; notes the Gibbs steps it was asked for.
+class ConstantAscent final : public GradientEstimator {
+ public:
+  explicit ConstantAscent(std::vector<Index>& gibbs_steps) : gibbs_steps_(gibbs_steps) {}
+
+  GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
+    gibbs_steps_.push_back(step.gibbs_steps);
+    begin_estimate(rbm, batch.shares(), 0, estimate_);
+    for (Matrix* part : {&estimate_.visible, &estimate_.hidden, &estimate_.visible_ascent, &estimate_.hidden_ascent}) {
+      std::fill(part->begin(), part->end(), real(1));
+    }
+    return estimate_;
+  }
+
+ private:
+  std::vector<Index>& gibbs_steps_;
+  GradientEstimate estimate_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(rbm_trainer)
+
+// Under a constant ascent of 1 each kind of parameter must move by the velocity of its own rate and the momentum.
+BOOST_AUTO_TEST_CASE(every_rate_follows_its_schedule) {
+  const std::vector<std::string> forms{"0.1", "step(0.1, 0.3@2)", "linear(0.1, 0.4, 3)", "exponential(0.2, 0.5)",
+                                       "inverse(0.3, 2)"};
+  constexpr double values[5][5] = {{0.1, 0.1, 0.1, 0.1, 0.1},
+                                   {0.1, 0.1, 0.3, 0.3, 0.3},
+                                   {0.1, 0.2, 0.3, 0.4, 0.4},
+                                   {0.2, 0.1, 0.05, 0.025, 0.0125},
+                                   {0.3, 0.2, 0.15, 0.12, 0.1}};
+  for (Index turn = 0; turn < forms.size(); ++turn) {
+    const auto form = [&](Index which) { return (turn + which) % forms.size(); };
+    RbmOptions options = plain_options();
+    std::vector<Index> gibbs_steps;
+    options.own_estimator = [&](const EstimatorOptions&) { return std::make_unique<ConstantAscent>(gibbs_steps); };
+    options.learning_rate = Schedule::parse(forms[form(0)]);
+    options.learning_rate_visible = forms[form(1)];
+    options.learning_rate_hidden = forms[form(2)];
+    options.momentum = Schedule::parse(forms[form(3)]);
+    Rbm rbm = make_rbm(make_units("2"), make_units("2"));
+    RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
+    double velocity[3] = {};
+    double expected[3] = {};
+    for (Index epoch = 0; epoch < 5; ++epoch) {
+      trainer.step(single_row({{1, 0}}), epoch);
+      for (Index part = 0; part < 3; ++part) {
+        velocity[part] = values[form(3)][epoch] * velocity[part] + values[form(part)][epoch];
+        expected[part] += velocity[part];
+      }
+      const std::string when = "turn " + std::to_string(turn) + ", epoch " + std::to_string(epoch);
+      check_close(static_cast<double>(rbm.parameters.weights(1, 0)), expected[0], 1e-6, "weights, " + when);
+      check_close(static_cast<double>(rbm.parameters.visible(0, 1)), expected[1], 1e-6, "visible, " + when);
+      check_close(static_cast<double>(rbm.parameters.hidden(0, 0)), expected[2], 1e-6, "hidden, " + when);
+    }
+  }
+}
+
+// CD25 of Salakhutdinov & Murray 2008: k rises from 1 to 25 and the rate is 0.05 / k, said by two schedules.
+BOOST_AUTO_TEST_CASE(annealed_gibbs_steps_with_a_rate_of_one_over_k) {
+  RbmOptions options = plain_options();
+  std::vector<Index> gibbs_steps;
+  options.own_estimator = [&](const EstimatorOptions&) { return std::make_unique<ConstantAscent>(gibbs_steps); };
+  options.gibbs_steps = Schedule::parse("linear(1, 25, 24)");
+  options.learning_rate = Schedule::parse("inverse(0.05, 1)");
+  Rbm rbm = make_rbm(make_units("2"), make_units("2"));
+  RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
+  double sum = 0;
+  for (Index epoch = 0; epoch < 25; ++epoch) {
+    trainer.step(single_row({{1, 0}}), epoch);
+    BOOST_CHECK_EQUAL(gibbs_steps.back(), epoch + 1);
+    sum += 0.05 / static_cast<double>(gibbs_steps.back());
+    check_close(static_cast<double>(rbm.parameters.weights(0, 0)), sum, 1e-6, "epoch " + std::to_string(epoch));
+  }
+}
 
 // v0 = (1, 0). Hidden inputs c + v0 W = (0.4, 0), probabilities (0.598687660, 0.5), states h0 = (1, 0).
 // Visible inputs b + W h0 = (0.6, 0), states v1 = (0, 1). Hidden inputs c + v1 W = (0.1, 1.1), probabilities

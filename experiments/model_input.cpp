@@ -18,13 +18,15 @@ Syntax DataArguments::syntax(Takes data) {
                "where the files of data sets known by name are"),
           text(Takes::value, "label-column", options_.label_column, "automatic, none, or a column's name or number",
                "the classes in a CSV file"),
+          text(Takes::value, "weight-column", options_.weight_column, "none, or a column's name or number",
+               "the row weights in a CSV file, which are no inputs"),
           {Takes::value, enum_option("binarize", options_.binarize, binarizations(),
                                      "as in the config; for models that were trained on binarized data")},
           {Takes::value, integer_option("binarize-seed", seed_, at_least(0), "seed of the bits that are drawn")}};
 }
 
 std::unique_ptr<PresentedData> DataArguments::read(const Model& model) const {
-  Dataset data = read_data(spec_, {options_.directory, options_.label_column});
+  Dataset data = read_data(spec_, {options_.directory, options_.label_column, options_.weight_column});
   const Units& visible = *model.layers.front().visible;
   if (data.columns() != visible.size()) {
     throw data_error(data.name + " has " + std::to_string(data.columns()) + " columns, but the model has " +

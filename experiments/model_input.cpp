@@ -30,6 +30,8 @@ Syntax DataArguments::syntax(Takes data) {
                "where the files of data sets known by name are"),
           text(Takes::value, "label-column", options_.label_column, "automatic, none, or a column's name or number",
                "the classes in a CSV file"),
+          text(Takes::value, "weight-column", options_.weight_column, "none, or a column's name or number",
+               "the row weights in a CSV file, which are no inputs"),
           {Takes::value, choice_option("binarize", binarize_, binarize_choices(),
                                        "as_trained does what the model's training data went through; the others are "
                                        "those of the config")},
@@ -42,7 +44,7 @@ std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnit
 
 std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, const Model& model,
                                                    LabelUnits label_units) const {
-  Dataset data = read_data(spec, {options_.directory, options_.label_column});
+  Dataset data = read_data(spec, {options_.directory, options_.label_column, options_.weight_column});
   const Units& visible = *model.layers.front().visible;
   const Index appended = missing_label_units(visible, data.columns());
   if (data.columns() + appended != visible.size()) {

@@ -30,7 +30,7 @@ Dataset read_csv(const std::filesystem::path& file, const std::string& label_col
 Dataset bars_and_stripes(Index rows, Index columns);
 
 /// A bar of `bar` neighboring ones on a ring of `pixels`, at each of its `pixels` places: the rows are equally likely
-/// and differ, so the greatest mean log-likelihood is -log(pixels) (Melchior, Fischer & Wiskott 2016, section 3).
+/// and differ, so the greatest mean log-likelihood is -log(pixels) (Melchior, Fischer & Wiskott 2016).
 /// `flipped` has zeros in place of ones, which centered learning must not notice. 1 <= bar < pixels <= 4096, else a
 /// config error.
 enum class BarPixels { on, flipped };
@@ -43,7 +43,7 @@ Dataset shifting_bar(Index pixels, Index bar, BarPixels kind);
 /// From 2 to 16 bits, else a config error.
 Dataset labeled_shifter(Index bits);
 
-/// `count` pictures of 28x28 pixels, bytes of 0 or 255, made after Larochelle et al. 2007 (appendix); their own files
+/// `count` pictures of 28x28 pixels, bytes of 0 or 255, made after Larochelle et al. 2007; their own files
 /// differ in the random numbers. Row n depends only on `seed` and n. 1 <= count <= 1,000,000, else a config error.
 ///
 /// rectangles: the outline of one rectangle; sides are uniform from 1 to 28 and drawn again until they differ by 3 or

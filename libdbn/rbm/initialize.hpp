@@ -8,7 +8,7 @@ namespace dbn {
 /// How weights are drawn. normal: N(0, deviation^2); 0.01 is usual (Hinton 2010, section 8), 0.1 in the program
 /// released with Hinton & Salakhutdinov 2006. uniform: +-4 sqrt(6 / (V + H)) (Glorot & Bengio 2010 for logistic units).
 /// sparse: N(0, deviation^2) for 15 random weights of each hidden unit (all, if it has fewer), 0 for the others, so
-/// that units differ without saturating; deviation 1 in Martens 2010, section 5.
+/// that units differ without saturating; deviation 1 in Martens 2010.
 enum class WeightInitialization { normal, uniform, sparse };
 /// Names in a config, in the order of WeightInitialization.
 std::vector<std::string> weight_initializations();

@@ -122,6 +122,14 @@ BOOST_FIXTURE_TEST_CASE(rows_count_as_their_weights_say, Fixture) {
   const dbn::Matrix repeated = weights("r.csv", "none", "repeated");
   check_close(weights("w.csv", "count", "csv"), repeated, 1e-6, "CSV");
   check_close(weights("w.h5", "none", "hdf5"), repeated, 1e-6, "HDF5");
+  // The column is no input of other commands either.
+  const auto evaluated = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"evaluate", "csv/model.h5", "--json", "--data"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_well(here, words).json()["reconstruction_error"].get<double>();
+  };
+  write_file(here / "plain.csv", "a,b,c\n1,0,1\n0,1,1\n1,1,0\n");
+  BOOST_CHECK_EQUAL(evaluated({"w.csv", "--weight-column", "count"}), evaluated({"plain.csv"}));
   // Another weight is another run: it cannot be resumed with that.
   write_file(here / "w.csv", "a,b,c,count\n1,0,1,2\n0,1,1,1.5\n1,1,0,0\n");
   check_fails(here, {"train", "--resume", "--out", "csv"}, 3, {"training data are not those"});

@@ -1,5 +1,5 @@
 // An estimator as a user of the library adds it: this file and nothing else. Ratio matching needs no model phase and no
-// chains, and its gradient is exact (Hyvarinen 2007, "Some extensions of score matching", section 4). For binary
+// chains, and its gradient is exact (Hyvarinen 2007, "Some extensions of score matching"). For binary
 // visible units it minimizes, with v^i the row v whose unit i is flipped,
 //
 //     J = mean_n sum_i g_i(v_n)^2,    g_i(v) = 1 / (1 + p(v) / p(v^i)) = logistic(F(v) - F(v^i)),

@@ -1,5 +1,6 @@
 // Every kernel that stands for the model leaves the model's distribution as it is: chains that start exactly there are
 // still there after some steps, for every pair of layers one of which can be enumerated.
+#include <algorithm>
 #include <map>
 
 #include "libdbn/estimators/estimator.hpp"
@@ -276,6 +277,49 @@ BOOST_AUTO_TEST_CASE(tempered_and_swapped_replicas_of_every_pair_of_layers) {
     for (Index m = 0; m < rungs; ++m) {
       exact[m].check(replicas.rung(m), start.rung(m), visible + " x " + hidden + " at rung " + std::to_string(m));
       if (m + 1 < rungs) BOOST_CHECK_GT(replicas.ladder.swap_rate(m), 0.2);
+    }
+  }
+}
+
+// Where no layer can be enumerated: p(v) of one visible unit from its free energy on a fine grid.
+BOOST_AUTO_TEST_CASE(gibbs_steps_of_continuous_layers) {
+  constexpr Index cells = 60'000;
+  constexpr Index bins = 20;
+  for (const std::string& visible : continuous_specs()) {
+    for (const std::string& hidden : continuous_specs()) {
+      Rbm rbm = machine(visible, hidden, 75);
+      rbm.parameters.weights = Matrix{{real(0.6)}};
+      const double from = rbm.visible->domain(0) == Domain::half_line ? 0 : -15;
+      const double width = (15 - from) / cells;
+      Matrix grid = zeros(cells, 1);
+      for (Index k = 0; k < cells; ++k) grid(k, 0) = static_cast<real>(from + (static_cast<double>(k) + 0.5) * width);
+      const Energies energies = free_energy(rbm, grid);
+      std::vector<double> cumulative{0};
+      for (const double energy : energies) cumulative.push_back(cumulative.back() + std::exp(-energy));
+      const auto rank_of = [&](real v) {
+        const auto k = static_cast<Index>((static_cast<double>(v) - from) / width);
+        return cumulative[std::min(k, cells)] / cumulative.back();
+      };
+
+      Matrix states = zeros(chains, 1);
+      for (Index n = 0; n < chains; ++n) {
+        const double level = (static_cast<double>(n) + 0.5) / chains * cumulative.back();
+        const auto at = std::upper_bound(cumulative.begin(), cumulative.end(), level) - cumulative.begin();
+        states(n, 0) = grid(static_cast<Index>(at) - 1, 0);
+      }
+      const Matrix start = states;
+      Rng rng(10, Purpose::gibbs);
+      states = gibbs(rbm, states, 3, rng);
+      BOOST_CHECK_GT(share_of_changed_rows(states, start), 0.99);
+      std::vector<double> frequencies(bins);
+      for (Index n = 0; n < chains; ++n) {
+        frequencies[std::min(bins - 1, static_cast<Index>(bins * rank_of(states(n, 0))))] += 1.0 / chains;
+      }
+      double distance = 0;
+      for (const double frequency : frequencies) distance += std::abs(frequency - 1.0 / bins) / 2;
+      const double floor = std::sqrt((bins - 1.0) / chains) / 2 + std::sqrt(std::log(1e6) / (2 * chains));
+      BOOST_CHECK_MESSAGE(distance < floor,
+                          visible << " x " << hidden << ": total variation " << distance << ", floor " << floor);
     }
   }
 }

@@ -4,6 +4,7 @@
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/linalg.hpp"
+#include "libdbn/base/version.hpp"
 #include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/checkpoint.hpp"
 #include "libdbn/io/model_file.hpp"
@@ -32,6 +33,14 @@ void require_same_data(const TrainingData::Identity& of_run, const TrainingData:
 TrainingSession::TrainingSession(const Config& config, const RunDirectory& directory, const TrainingData& data,
                                  TrainingRun& run, ProgressDisplay& display)
     : config_(config), directory_(directory), data_(data), run_(run), display_(display) {}
+
+void TrainingSession::begin(Index threads) {
+  if (directory_.has_checkpoint()) return load();
+  write_text_file(directory_.config(), config_.text(Config::Origins::omit));
+  directory_.log("dbn " + std::string(library_version()) + ", " + blas_description() + ", " + std::to_string(threads) +
+                 " threads; training data: " + data_.identity().training.text());
+  save();
+}
 
 void TrainingSession::load() {
   load_checkpoint(directory_.checkpoint(), [this](Archive& archive) {
@@ -82,7 +91,7 @@ void TrainingSession::train() {
       after_epoch(before);
     }
     const bool stopped = stop.requested() && !run_.finished();
-    if (stopped || checkpoint_is_due(advance)) save();
+    if (stopped || checkpoint_is_due(advance, before)) save();
     if (!stopped) continue;
     directory_.log("interrupted at " + place_text(run_.progress()));
     throw interrupted_error("interrupted at " + place_text(run_.progress()) +
@@ -91,15 +100,17 @@ void TrainingSession::train() {
 }
 
 void TrainingSession::after_epoch(const Progress& before) {
-  const std::string line = epoch_line(run_.history().records().back(), before.epochs);
+  const std::vector<EpochRecord>& records = run_.history().records();
+  if (records.empty() || records.back().stage != before.stage || records.back().epoch != before.epoch) return;
+  const std::string line = epoch_line(records.back(), before.epochs);
   display_.line(line);
   directory_.log(line);
 }
 
-bool TrainingSession::checkpoint_is_due(Advance advance) const {
+bool TrainingSession::checkpoint_is_due(Advance advance, const Progress& before) const {
   if (advance == Advance::run_done) return true;
   const Index every = config_.run.checkpoint_every;
-  if (advance != Advance::batch_done && every > 0 && run_.history().records().size() % every == 0) return true;
+  if (advance != Advance::batch_done && every > 0 && (before.epoch + 1) % every == 0) return true;
   const std::chrono::duration<double, std::ratio<60>> age = Clock::now() - last_saved_;
   return config_.run.checkpoint_minutes > 0 && age.count() >= config_.run.checkpoint_minutes;
 }

@@ -13,8 +13,9 @@ class TrainingSession {
   TrainingSession(const Config& config, const RunDirectory& directory, const TrainingData& data, TrainingRun& run,
                   ProgressDisplay& display);
 
-  /// Brings the run to where its checkpoint stands. Throws a data error when the data are not those of the run.
-  void load();
+  /// Brings the run to where the directory's checkpoint stands, or begins the directory when there is none. `threads`
+  /// is for the log. Throws a data error when the data are not those of the run.
+  void begin(Index threads);
   /// Writes a checkpoint, the model and the history.
   void save();
   /// Trains to the end, saving as the config says. Throws an interrupted error after SIGINT or SIGTERM, once the batch
@@ -24,8 +25,9 @@ class TrainingSession {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void load();
   void after_epoch(const Progress& before);
-  bool checkpoint_is_due(Advance advance) const;
+  bool checkpoint_is_due(Advance advance, const Progress& before) const;
 
   const Config& config_;
   const RunDirectory& directory_;

@@ -4,6 +4,15 @@
 #include "libdbn/base/errors.hpp"
 
 namespace dbn {
+namespace {
+
+double fraction_changed(const Matrix& before, const Matrix& after) {
+  Index changed = 0;
+  for (Index i = 0; i < after.size(); ++i) changed += before.data()[i] != after.data()[i] ? 1 : 0;
+  return static_cast<double>(changed) / static_cast<double>(after.size());
+}
+
+}  // namespace
 
 void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics statistics, const Step& step,
                       GradientEstimate& estimate) {
@@ -38,12 +47,14 @@ void Chains::advance(const Rbm& rbm, const Step& step) {
   require_columns("persistent chains", hidden_, rbm.hidden->size());
   const LayerPass visible(rbm, Side::visible, step.workers);
   const LayerPass hidden(rbm, Side::hidden, step.workers);
+  const Matrix before = step.figures == Figures::take ? visible_ : Matrix();
   for (Index k = 0; k < step.gibbs_steps; ++k) {
     visible.inputs(hidden_, visible_inputs_);
     visible.sample_like(visible_inputs_, visible_, step.rng.next(), visible_);
     hidden.inputs(visible_, hidden_inputs_);
     hidden.sample(hidden_inputs_, step.rng.next(), hidden_);
   }
+  if (step.figures == Figures::take) flip_rate_ = fraction_changed(before, visible_);
 }
 
 void Chains::enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,

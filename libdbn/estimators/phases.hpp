@@ -1,6 +1,8 @@
 // The phases that estimators share: the rows of a batch, and chains that live on between updates.
 #pragma once
 
+#include <limits>
+
 #include "libdbn/estimators/estimator.hpp"
 
 namespace dbn {
@@ -31,6 +33,9 @@ class Chains {
   /// `step.gibbs_steps` steps of `rbm`; both sides are always sampled: with probabilities in place of states this would
   /// be no Gibbs chain.
   void advance(const Rbm& rbm, const Step& step);
+  /// Fraction of the visible units that differ from before the last `advance` that took figures; NaN before. Chains
+  /// with a small rate are stuck.
+  double flip_rate() const { return flip_rate_; }
   /// Enters the chains as the model phase into rows `first_row` .. of `estimate`.
   void enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,
              GradientEstimate& estimate);
@@ -43,6 +48,7 @@ class Chains {
   Matrix hidden_;
   Matrix visible_inputs_;
   Matrix hidden_inputs_;
+  double flip_rate_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace dbn

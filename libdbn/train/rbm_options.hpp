@@ -36,6 +36,9 @@ struct RbmOptions {
   double initial_deviation = 0.01;
   VisibleBiasStart initial_visible_bias = VisibleBiasStart::data;
   PassUp pass_up = PassUp::probabilities;
+  std::string monitors = "reconstruction free_energy weights updates units estimator";
+  Index monitor_every = 1;
+  Index likelihood_every = 0;
 
   /// Every option of a layer, bound to this object.
   OptionList options();

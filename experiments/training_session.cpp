@@ -1,5 +1,8 @@
 #include "experiments/training_session.hpp"
 
+#include <fstream>
+
+#include "experiments/output.hpp"
 #include "experiments/stop_signal.hpp"
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
@@ -62,6 +65,7 @@ void TrainingSession::load() {
 }
 
 void TrainingSession::save() {
+  const Clock::time_point begin = Clock::now();
   TrainingData::Identity identity = data_.identity();
   save_checkpoint(directory_.checkpoint(), run_.model(), config_.text(Config::Origins::omit), [&](Archive& archive) {
     archive.group("data", identity);
@@ -70,10 +74,13 @@ void TrainingSession::save() {
   write_model(directory_.model(), run_.model());
   write_text_file(directory_.history(), run_.history().csv());
   last_saved_ = Clock::now();
+  saving_ += last_saved_ - begin;
 }
 
 void TrainingSession::train() {
   const StopSignal stop;
+  last_noted_ = Clock::now();
+  saving_ = {};
   while (!run_.finished()) {
     const Progress before = run_.progress();
     Advance advance = Advance::batch_done;
@@ -105,6 +112,22 @@ void TrainingSession::after_epoch(const Progress& before) {
   const std::string line = epoch_line(records.back(), before.epochs);
   display_.line(line);
   directory_.log(line);
+  note_time(before);
+}
+
+// Beside the history and not in it, which is the same for every run of a config. Like the log it is for people, and its
+// failures are ignored; epochs that are gone through again after a crash have a second line.
+void TrainingSession::note_time(const Progress& before) {
+  const auto seconds = [](Clock::duration time) { return short_text(std::chrono::duration<double>(time).count(), 5); };
+  const Clock::time_point now = Clock::now();
+  std::error_code ignored;
+  const bool is_new = !std::filesystem::exists(directory_.times(), ignored);
+  std::ofstream file(directory_.times(), std::ios::app);
+  if (is_new) file << "stage,epoch,training_seconds,saving_seconds\n";
+  file << before.stage << "," << before.epoch << "," << seconds(now - last_noted_ - saving_) << "," << seconds(saving_)
+       << "\n";
+  last_noted_ = now;
+  saving_ = {};
 }
 
 bool TrainingSession::checkpoint_is_due(Advance advance, const Progress& before) const {

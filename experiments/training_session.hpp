@@ -16,7 +16,7 @@ class TrainingSession {
   /// Brings the run to where the directory's checkpoint stands, or begins the directory when there is none. `threads`
   /// is for the log. Throws a data error when the data are not those of the run.
   void begin(Index threads);
-  /// Writes a checkpoint, the model and the history.
+  /// Writes a checkpoint, the model and the history. What epochs took goes to times.csv as they end.
   void save();
   /// Trains to the end, saving as the config says. Throws an interrupted error after SIGINT or SIGTERM, once the batch
   /// is done and saved, and a diverged error that tells where the last good state is.
@@ -27,6 +27,7 @@ class TrainingSession {
 
   void load();
   void after_epoch(const Progress& before);
+  void note_time(const Progress& before);
   bool checkpoint_is_due(Advance advance, const Progress& before) const;
 
   const Config& config_;
@@ -35,6 +36,8 @@ class TrainingSession {
   TrainingRun& run_;
   ProgressDisplay& display_;
   Clock::time_point last_saved_ = Clock::now();
+  Clock::time_point last_noted_ = Clock::now();
+  Clock::duration saving_{};
 };
 
 }  // namespace dbn::program

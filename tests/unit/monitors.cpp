@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/likelihood/ais.hpp"
 #include "tests/support/checks.hpp"
 
 using namespace dbn;
@@ -176,6 +177,10 @@ BOOST_AUTO_TEST_CASE(annealed_log_likelihood) {
   const EpochRecord record = measured_likelihood();
   const double of_off_states = -21 * std::log(1 + std::exp(0.4));
   const double margin = record.get("log_likelihood_margin");
+  AisOptions ais;
+  ais.betas = parse_betas("1000");
+  const AisResult annealed = ais_log_z(rbm, base_rates(rbm, mean_of_present(training)), ais);
+  BOOST_CHECK_EQUAL(margin, (annealed.log_z_high - annealed.log_z_low) / 2);
   BOOST_CHECK(margin > 0 && margin < 0.5);
   BOOST_CHECK_SMALL(record.get("log_likelihood") - of_off_states, margin);
   BOOST_CHECK_SMALL(record.get("validation_log_likelihood") - (of_off_states + 21 * 0.4), margin);

@@ -32,15 +32,9 @@ Course course_of(const std::string& history, const Part& part) {
   return {*best - likelihood.values.back(), error.values.back() - error.values[place]};
 }
 
-double median_of(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const Index half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
-
-double median_over(const std::vector<std::string>& histories, const Part& part, double Course::*value) {
+double median_over(const std::vector<Trial>& trials, const Part& part, double Course::*value) {
   std::vector<double> values;
-  for (const std::string& history : histories) values.push_back(course_of(history, part).*value);
+  for (const Trial& trial : trials) values.push_back(course_of(trial.history, part).*value);
   return median_of(values);
 }
 
@@ -57,21 +51,21 @@ Quantity rule(std::string name, std::string rule_text, double measured, bool hol
 std::vector<Quantity> reproduce_fischer_igel_divergence(Workplace& workplace) {
   const std::array<std::string, 2> names{"persistent chains", "parallel tempering"};
   const std::vector<Part> parts{{"pcd", {"rbm.estimator=pcd"}}, {"tempering", {"rbm.estimator=parallel_tempering"}}};
-  const auto histories = workplace.trials(parts, workplace.extent() == Extent::full ? 5 : 1);
+  const auto trials = workplace.trials(parts, workplace.extent() == Extent::full ? 5 : 1);
 
   std::vector<Panel> panels{{"updates", "log-likelihood of all patterns", Scale::linear, {}},
                             {"updates", "reconstruction error", Scale::logarithmic, {}}};
   for (Index p = 0; p < parts.size(); ++p) {
-    const std::string& first = histories[p].front();
+    const std::string& first = trials[p].front().history;
     panels[0].curves.push_back(curve_of(names[p], likelihood_of(first, parts[p])));
     panels[1].curves.push_back(curve_of(names[p], series_of(first, "reconstruction_error", parts[p].name)));
   }
   write_text_file(workplace.directory() / "figure.svg",
                   svg_figure("Bars-and-stripes 4x4, 16 hidden units, rate .1, first trial", panels));
 
-  const double fall = median_over(histories[0], parts[0], &Course::fall);
-  const double error = median_over(histories[0], parts[0], &Course::error_change);
-  const double tempered = median_over(histories[1], parts[1], &Course::fall);
+  const double fall = median_over(trials[0], parts[0], &Course::fall);
+  const double error = median_over(trials[0], parts[0], &Course::error_change);
+  const double tempered = median_over(trials[1], parts[1], &Course::fall);
   return {rule("log-likelihood, maximum - end, persistent chains", "> 100", fall, fall > far_below),
           rule("reconstruction error, end - at that maximum", "< 0", error, error < 0),
           rule("log-likelihood, maximum - end, parallel tempering", "<= 100", tempered, tempered <= far_below)};

@@ -38,26 +38,26 @@ Part part_of(const Cell& cell) {
            "rbm.centering=" + std::string(cell.centering)}};
 }
 
-double mean_of_maxima(const std::vector<std::string>& histories, const std::string& cell) {
+double mean_of_maxima(const std::vector<Trial>& trials, const std::string& cell) {
   double sum = 0;
-  for (const std::string& history : histories) {
-    const Series series = series_of(history, "log_likelihood", cell);
+  for (const Trial& trial : trials) {
+    const Series series = series_of(trial.history, "log_likelihood", cell);
     sum += patterns * *std::max_element(series.values.begin(), series.values.end());
   }
-  return sum / static_cast<double>(histories.size());
+  return sum / static_cast<double>(trials.size());
 }
 
 }  // namespace
 
 std::vector<Quantity> reproduce_melchior2016_bas3x3(Workplace& workplace) {
-  const Index trials = workplace.extent() == Extent::full ? 25 : 3;
+  const Index count = workplace.extent() == Extent::full ? 25 : 3;
   std::vector<Part> parts;
   for (const Cell& cell : cells) parts.push_back(part_of(cell));
-  const auto histories = workplace.trials(parts, trials);
+  const auto trials = workplace.trials(parts, count);
 
   std::vector<Quantity> quantities;
   for (Index i = 0; i < cells.size(); ++i) {
-    const double measured = mean_of_maxima(histories[i], parts[i].name);
+    const double measured = mean_of_maxima(trials[i], parts[i].name);
     quantities.push_back(
         within(std::string(cells[i].name), cells[i].published, Source::commonly_quoted, tolerance, measured));
   }

@@ -30,6 +30,9 @@ std::string published_text(double published, Source source);
 Quantity within(std::string name, double published, Source source, double tolerance, double measured);
 /// Passes when `measured` is `least` or more.
 Quantity reaches(std::string name, std::string published, double least, double measured);
+/// For a published value of a single run, where runs differ: passes when `published` is within `tolerance` of the range
+/// of the trials' values. What is shown as measured is their median.
+Quantity covers(std::string name, double published, Source source, double tolerance, const std::vector<double>& trials);
 /// Measured, but without a rule.
 Quantity reported(std::string name, std::string published, double measured);
 
@@ -37,6 +40,8 @@ struct Reproduction {
   std::vector<Quantity> (*run)(Workplace&);
   std::string_view quick;  ///< what --quick leaves out
 };
+
+double median_of(std::vector<double> values);
 
 /// Every reproduction; its config has its name.
 std::span<const Entry<Reproduction>> reproductions();

@@ -11,6 +11,7 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/model_file.hpp"
 
 namespace dbn::program {
 namespace {
@@ -31,14 +32,17 @@ void make_directory(const fs::path& directory) {
   }
 }
 
-// One trial from its first batch to its last.
-std::string trained_history(const Config& config, const StopSignal& stop) {
+// One trial from its first batch to its last. The history is written last: where it is, the trial is done.
+std::string run_trial(const Config& config, const StopSignal& stop, const fs::path& history, const fs::path& model) {
   ConfiguredRun run(config, Workers::serial());
   while (!run.training().finished()) {
     run.training().advance();
     if (stop.requested()) throw interrupted_error("interrupted");
   }
-  return run.training().history().csv();
+  std::string csv = run.training().history().csv();
+  write_model(model, run.training().model());
+  write_text_file(history, csv);
+  return csv;
 }
 
 // Finished trials and the time that the others will take, as lines not too close to each other.
@@ -142,15 +146,15 @@ Model Workplace::train(const Part& part) {
   return run.training().model();
 }
 
-std::vector<std::vector<std::string>> Workplace::trials(const std::vector<Part>& parts, Index count) {
-  struct Trial {
+std::vector<std::vector<Trial>> Workplace::trials(const std::vector<Part>& parts, Index count) {
+  struct Task {
     Index part;
     Index number;
-    fs::path file;
+    fs::path history;
   };
   std::vector<Config> configs;
-  std::vector<Trial> missing;
-  std::vector<std::vector<std::string>> histories(parts.size(), std::vector<std::string>(count));
+  std::vector<Task> missing;
+  std::vector<std::vector<Trial>> trials(parts.size(), std::vector<Trial>(count));
   for (Index p = 0; p < parts.size(); ++p) {
     const fs::path directory = directory_of(parts[p]);
     make_directory(directory);
@@ -162,11 +166,13 @@ std::vector<std::vector<std::string>> Workplace::trials(const std::vector<Part>&
       write_text_file(stored, configs.back().text(Config::Origins::omit));
     }
     for (Index t = 0; t < count; ++t) {
-      const fs::path file = directory / ("history-" + std::to_string(configs.back().run.seed + t) + ".csv");
-      if (present(file)) {
-        histories[p][t] = read_text_file(file, ErrorKind::model);
+      const std::string seed = std::to_string(configs.back().run.seed + t);
+      const fs::path history = directory / ("history-" + seed + ".csv");
+      trials[p][t].model = directory / ("model-" + seed + ".h5");
+      if (present(history)) {
+        trials[p][t].history = read_text_file(history, ErrorKind::model);
       } else {
-        missing.push_back({p, t, file});
+        missing.push_back({p, t, history});
       }
     }
   }
@@ -174,19 +180,19 @@ std::vector<std::vector<std::string>> Workplace::trials(const std::vector<Part>&
   TrialProgress progress(display_, name_, parts.size() * count - missing.size(), parts.size() * count);
   try {
     workers_.run(missing.size(), [&](Index i) {
-      const Trial& trial = missing[i];
+      const Task& task = missing[i];
       if (stop.requested()) throw interrupted_error("interrupted");
-      Config config = configs[trial.part];
-      config.run.seed += trial.number;
-      histories[trial.part][trial.number] = trained_history(config, stop);
-      write_text_file(trial.file, histories[trial.part][trial.number]);
+      Config config = configs[task.part];
+      config.run.seed += task.number;
+      Trial& trial = trials[task.part][task.number];
+      trial.history = run_trial(config, stop, task.history, trial.model);
       progress.one_more();
     });
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;
     throw interruption();
   }
-  return histories;
+  return trials;
 }
 
 Json Workplace::measured(const Part& part, const std::string& name, const std::function<Json()>& measure) {

@@ -21,6 +21,12 @@ struct Part {
   std::vector<std::string> assignments;
 };
 
+/// A short run of which only the results are kept.
+struct Trial {
+  std::string history;          ///< text of history.csv
+  std::filesystem::path model;  ///< file of the trained model
+};
+
 /// A column of a trial's history without the epochs that lack it.
 struct Series {
   std::vector<double> epochs;  ///< epochs done, from 1
@@ -52,10 +58,9 @@ class Workplace {
   /// 'dbn train' does.
   Model train(const Part& part);
 
-  /// The histories (text of history.csv) of `count` trials of each part, with the seeds run.seed, run.seed + 1, ...
-  /// Trials share the cores, each on one thread, and those that were finished before are read from their files.
-  /// [part][trial]
-  std::vector<std::vector<std::string>> trials(const std::vector<Part>& parts, Index count);
+  /// `count` trials of each part, with the seeds run.seed, run.seed + 1, ... Trials share the cores, each on one
+  /// thread, and those that were finished before are read from their files. [part][trial]
+  std::vector<std::vector<Trial>> trials(const std::vector<Part>& parts, Index count);
 
   /// The object that `measure` makes, or made before: it is kept as NAME.json in the part's directory.
   Json measured(const Part& part, const std::string& name, const std::function<Json()>& measure);

@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(a_growing_free_energy_gap) {
             {"overfitting", "gap 1 nats", "9 in the last", "weight_decay"});
   check_none({{{"free_energy_gap", 9}}, {{"free_energy_gap", 4}}, {{"free_energy_gap", 1}}});
   check_none({{{"free_energy_gap", 9}}, {{"free_energy_gap", 4}}, {{"free_energy_gap", 8}}});
+  check_none({{{"free_energy_gap", 1}}, {{"free_energy_gap", 9}}, {{"free_energy_gap", 9.5}}});
   check_none({{{"free_energy_gap", 1}}, {{"free_energy_gap", 9}}});
 }
 

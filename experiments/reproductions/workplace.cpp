@@ -32,15 +32,24 @@ void make_directory(const fs::path& directory) {
   }
 }
 
+// The HDF5 library serves one thread at a time.
+std::mutex files;
+
+std::unique_ptr<ConfiguredRun> opened(const Config& config) {
+  const std::lock_guard<std::mutex> lock(files);
+  return std::make_unique<ConfiguredRun>(config, Workers::serial());
+}
+
 // One trial from its first batch to its last. The history is written last: where it is, the trial is done.
 std::string run_trial(const Config& config, const StopSignal& stop, const fs::path& history, const fs::path& model) {
-  ConfiguredRun run(config, Workers::serial());
-  while (!run.training().finished()) {
-    run.training().advance();
+  const std::unique_ptr<ConfiguredRun> run = opened(config);
+  while (!run->training().finished()) {
+    run->training().advance();
     if (stop.requested()) throw interrupted_error("interrupted");
   }
-  std::string csv = run.training().history().csv();
-  write_model(model, run.training().model());
+  std::string csv = run->training().history().csv();
+  const std::lock_guard<std::mutex> lock(files);
+  write_model(model, run->training().model());
   write_text_file(history, csv);
   return csv;
 }

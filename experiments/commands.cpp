@@ -12,13 +12,13 @@ namespace {
 using CommandEntry = Entry<CommandPage>;
 
 // clang-format off
-const std::array<CommandEntry, 10>& table() {
-  static const std::array<CommandEntry, 10> entries{{
+const std::array<CommandEntry, 11>& table() {
+  static const std::array<CommandEntry, 11> entries{{
       {"train", "train a deep belief net as a config says",
        {&make_train,
         "Trains the layers one after the other, then the whole net by backpropagation if there are labels, and "
         "measures it on the test data. Everything goes to a run directory: model.h5, checkpoint.h5, history.csv, "
-        "log.txt, resolved.cfg. Ctrl-C finishes the batch, writes a checkpoint and exits with 130; --resume continues "
+        "times.csv, log.txt, resolved.cfg. Ctrl-C finishes the batch, writes a checkpoint and exits with 130; --resume continues "
         "and ends with the same bytes as a run that was never interrupted.",
         {"dbn train configs/fashion_mnist.cfg",
          "dbn train configs/mnist.cfg --set rbm.epochs=5 --set run.seed=2 --out runs/short",
@@ -68,6 +68,16 @@ const std::array<CommandEntry, 10>& table() {
         {"dbn config configs/fashion_mnist.cfg",
          "dbn config configs/mnist.cfg --set rbm.0.epochs=20 --json",
          "dbn config --keys"}}},
+      {"reproduce", "published results: published value, tolerance, measured value, verdict",
+       {&make_reproduce,
+        "Runs the recipe of a paper, which is part of the program, and compares. Values marked 'as commonly quoted' "
+        "were not read in the paper itself. Everything is kept in a directory: run directories or histories of trials, "
+        "and results.json. Ctrl-C keeps what is done; the same command continues, and a finished reproduction is only "
+        "read again. The exit code is 0 when every value is within its tolerance and 1 when one is not.",
+        {"dbn reproduce --list",
+         "dbn reproduce melchior2016_bas3x3 --quick",
+         "dbn reproduce melchior_mnist500 --config",
+         "dbn reproduce melchior_mnist16_exact --directory data/mnist --out runs/mnist16 --json"}}},
       {"version", "versions of the library and of what it was built with",
        {&make_version, "", {"dbn version", "dbn version --json"}}},
       {"help", "this page, or that of a command", {&make_help, "", {"dbn help", "dbn help train"}}},
@@ -95,8 +105,8 @@ std::string program_page() {
   const std::vector<std::string> lines = named_data_help();
   for (Index i = 0; i < sets.size(); ++i) page += described(sets[i], 22, lines[i]);
   return page +
-         "\nexit codes: 0 ok, 1 unexpected, 2 config or usage, 3 data, 4 checkpoint or model file,\n"
-         "5 diverged, 130 interrupted after a checkpoint\n";
+         "\nexit codes: 0 ok, 1 unexpected or a missed reproduction, 2 config or usage, 3 data,\n"
+         "4 checkpoint or model file, 5 diverged, 130 interrupted after a checkpoint\n";
 }
 
 }  // namespace

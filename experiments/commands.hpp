@@ -42,6 +42,7 @@ CommandPtr make_predict();
 CommandPtr make_sample();
 CommandPtr make_inspect();
 CommandPtr make_config();
+CommandPtr make_reproduce();
 CommandPtr make_version();
 CommandPtr make_help();
 

@@ -16,8 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Files that mark a directory as that of a run.
-constexpr std::array<std::string_view, 5> run_files{"resolved.cfg", "checkpoint.h5", "model.h5", "history.csv",
-                                                    "log.txt"};
+constexpr std::array<std::string_view, 6> run_files{"resolved.cfg", "checkpoint.h5", "model.h5",
+                                                    "history.csv",  "times.csv",     "log.txt"};
 
 // The data may move as long as their fingerprint, which the checkpoint holds, stays.
 constexpr std::array<std::string_view, 7> free_keys{

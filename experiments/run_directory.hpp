@@ -22,6 +22,7 @@ class RunDirectory {
   std::filesystem::path checkpoint() const { return path_ / "checkpoint.h5"; }
   std::filesystem::path model() const { return path_ / "model.h5"; }
   std::filesystem::path history() const { return path_ / "history.csv"; }
+  std::filesystem::path times() const { return path_ / "times.csv"; }
   std::filesystem::path log_file() const { return path_ / "log.txt"; }
 
   bool has_checkpoint() const;

@@ -78,7 +78,7 @@ OptionList RunOptions::options() {
       integer_option("threads", threads, between(0, 1024),
                      "threads to compute with, 0 for all cores; results do not depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
-                     "epochs between checkpoints; 0 for none but the last"),
+                     "epochs of a stage between checkpoints; 0 for none but the last"),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),
                     "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never"),
       text_option("out", out, "a directory, or automatic",

@@ -1,9 +1,13 @@
 #include "experiments/training_session.hpp"
 
+#include <fstream>
+
+#include "experiments/output.hpp"
 #include "experiments/stop_signal.hpp"
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/linalg.hpp"
+#include "libdbn/base/version.hpp"
 #include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/checkpoint.hpp"
 #include "libdbn/io/model_file.hpp"
@@ -33,6 +37,14 @@ TrainingSession::TrainingSession(const Config& config, const RunDirectory& direc
                                  TrainingRun& run, ProgressDisplay& display)
     : config_(config), directory_(directory), data_(data), run_(run), display_(display) {}
 
+void TrainingSession::begin(Index threads) {
+  if (directory_.has_checkpoint()) return load();
+  write_text_file(directory_.config(), config_.text(Config::Origins::omit));
+  directory_.log("dbn " + std::string(library_version()) + ", " + blas_description() + ", " + std::to_string(threads) +
+                 " threads; training data: " + data_.identity().training.text());
+  save();
+}
+
 void TrainingSession::load() {
   load_checkpoint(directory_.checkpoint(), [this](Archive& archive) {
     TrainingData::Identity of_run;
@@ -53,6 +65,7 @@ void TrainingSession::load() {
 }
 
 void TrainingSession::save() {
+  const Clock::time_point begin = Clock::now();
   TrainingData::Identity identity = data_.identity();
   save_checkpoint(directory_.checkpoint(), run_.model(), config_.text(Config::Origins::omit), [&](Archive& archive) {
     archive.group("data", identity);
@@ -61,10 +74,13 @@ void TrainingSession::save() {
   write_model(directory_.model(), run_.model());
   write_text_file(directory_.history(), run_.history().csv());
   last_saved_ = Clock::now();
+  saving_ += last_saved_ - begin;
 }
 
 void TrainingSession::train() {
   const StopSignal stop;
+  last_noted_ = Clock::now();
+  saving_ = {};
   while (!run_.finished()) {
     const Progress before = run_.progress();
     Advance advance = Advance::batch_done;
@@ -82,7 +98,7 @@ void TrainingSession::train() {
       after_epoch(before);
     }
     const bool stopped = stop.requested() && !run_.finished();
-    if (stopped || checkpoint_is_due(advance)) save();
+    if (stopped || checkpoint_is_due(advance, before)) save();
     if (!stopped) continue;
     directory_.log("interrupted at " + place_text(run_.progress()));
     throw interrupted_error("interrupted at " + place_text(run_.progress()) +
@@ -91,15 +107,33 @@ void TrainingSession::train() {
 }
 
 void TrainingSession::after_epoch(const Progress& before) {
-  const std::string line = epoch_line(run_.history().records().back(), before.epochs);
+  const std::vector<EpochRecord>& records = run_.history().records();
+  if (records.empty() || records.back().stage != before.stage || records.back().epoch != before.epoch) return;
+  const std::string line = epoch_line(records.back(), before.epochs);
   display_.line(line);
   directory_.log(line);
+  note_time(before);
 }
 
-bool TrainingSession::checkpoint_is_due(Advance advance) const {
+// Beside the history and not in it, which is the same for every run of a config. Like the log it is for people, and its
+// failures are ignored; epochs that are gone through again after a crash have a second line.
+void TrainingSession::note_time(const Progress& before) {
+  const auto seconds = [](Clock::duration time) { return short_text(std::chrono::duration<double>(time).count(), 5); };
+  const Clock::time_point now = Clock::now();
+  std::error_code ignored;
+  const bool is_new = !std::filesystem::exists(directory_.times(), ignored);
+  std::ofstream file(directory_.times(), std::ios::app);
+  if (is_new) file << "stage,epoch,training_seconds,saving_seconds\n";
+  file << before.stage << "," << before.epoch << "," << seconds(now - last_noted_ - saving_) << "," << seconds(saving_)
+       << "\n";
+  last_noted_ = now;
+  saving_ = {};
+}
+
+bool TrainingSession::checkpoint_is_due(Advance advance, const Progress& before) const {
   if (advance == Advance::run_done) return true;
   const Index every = config_.run.checkpoint_every;
-  if (advance != Advance::batch_done && every > 0 && run_.history().records().size() % every == 0) return true;
+  if (advance != Advance::batch_done && every > 0 && (before.epoch + 1) % every == 0) return true;
   const std::chrono::duration<double, std::ratio<60>> age = Clock::now() - last_saved_;
   return config_.run.checkpoint_minutes > 0 && age.count() >= config_.run.checkpoint_minutes;
 }

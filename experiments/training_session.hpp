@@ -13,9 +13,10 @@ class TrainingSession {
   TrainingSession(const Config& config, const RunDirectory& directory, const TrainingData& data, TrainingRun& run,
                   ProgressDisplay& display);
 
-  /// Brings the run to where its checkpoint stands. Throws a data error when the data are not those of the run.
-  void load();
-  /// Writes a checkpoint, the model and the history.
+  /// Brings the run to where the directory's checkpoint stands, or begins the directory when there is none. `threads`
+  /// is for the log. Throws a data error when the data are not those of the run.
+  void begin(Index threads);
+  /// Writes a checkpoint, the model and the history. What epochs took goes to times.csv as they end.
   void save();
   /// Trains to the end, saving as the config says. Throws an interrupted error after SIGINT or SIGTERM, once the batch
   /// is done and saved, and a diverged error that tells where the last good state is.
@@ -24,8 +25,10 @@ class TrainingSession {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void load();
   void after_epoch(const Progress& before);
-  bool checkpoint_is_due(Advance advance) const;
+  void note_time(const Progress& before);
+  bool checkpoint_is_due(Advance advance, const Progress& before) const;
 
   const Config& config_;
   const RunDirectory& directory_;
@@ -33,6 +36,8 @@ class TrainingSession {
   TrainingRun& run_;
   ProgressDisplay& display_;
   Clock::time_point last_saved_ = Clock::now();
+  Clock::time_point last_noted_ = Clock::now();
+  Clock::duration saving_{};
 };
 
 }  // namespace dbn::program

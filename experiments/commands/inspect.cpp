@@ -133,11 +133,11 @@ class Inspect final : public Command {
     report["progress"] = {{"stage", standing.stage},
                           {"epoch", standing.epoch},
                           {"batch", standing.batch},
-                          {"epochs_done", records.size()}};
+                          {"epochs_done", standing.history.epochs()}};
     report["config"] = config;
     text += "\nprogress  stage " + std::to_string(standing.stage) + " (from 0; the layers, then fine-tuning), epoch " +
             std::to_string(standing.epoch) + ", batch " + std::to_string(standing.batch) + "; " +
-            std::to_string(records.size()) + " epochs are done\n";
+            std::to_string(standing.history.epochs()) + " epochs are done\n";
     if (!records.empty()) text += "last epoch  " + epoch_line(records.back()) + "\n";
     text += "\nconfig\n" + config;
   }

@@ -1,13 +1,9 @@
 #include "experiments/advice.hpp"
 #include "experiments/commands.hpp"
+#include "experiments/configured_run.hpp"
 #include "experiments/evaluation.hpp"
-#include "experiments/standardization.hpp"
-#include "experiments/starting_model.hpp"
 #include "experiments/training_session.hpp"
-#include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/base/version.hpp"
-#include "libdbn/io/atomic_file.hpp"
 
 namespace dbn::program {
 namespace {
@@ -52,34 +48,20 @@ class Train final : public Command {
       const Config of_run(stored_config_text(directory_path), (directory_path / "resolved.cfg").string(), {});
       require_same_experiment(of_run, config, directory_path);
     }
-    std::optional<Model> initial = initial_model(config);
-    const TrainingData data(config, inherited_transform(config, initial), stated_visible_units(config, initial));
-    const auto start = initial ? TrainingRun::Start::keep_parameters : TrainingRun::Start::initialize;
-    Model model = starting_model(config, data, std::move(initial));
-    const PresentedData& seen = data.training();
-    const auto warning = standardization_warning(*model.layers.front().visible, seen.rows(), seen.data().name);
-    TrainingPlan plan = training_plan(config, data, model);
     Workers workers(thread_count(config.run.threads));
-    TrainingRun training(std::move(model), std::move(plan), start, workers);
+    ConfiguredRun run(config, workers);
 
     const RunDirectory directory(directory_path,
                                  resume_ ? RunDirectory::Opening::resume : RunDirectory::Opening::fresh);
     ProgressDisplay display(quiet_ ? Verbosity::quiet : Verbosity::normal);
-    TrainingSession session(config, directory, data, training, display);
-    if (resume_ && directory.has_checkpoint()) {
-      session.load();
-    } else {
-      write_text_file(directory.config(), config.text(Config::Origins::omit));
-      directory.log("dbn " + std::string(library_version()) + ", " + blas_description() + ", " +
-                    std::to_string(workers.threads()) + " threads; training data: " + data.identity().training.text());
-      if (warning) {
-        directory.log(*warning);
-        display.line(*warning);
-      }
-      session.save();
+    TrainingSession session(config, directory, run.data(), run.training(), display);
+    session.begin(workers.threads());
+    if (const auto& warning = run.warning(); warning && !resume_) {
+      directory.log(*warning);
+      display.line(*warning);
     }
     session.train();
-    report(directory, data, training, workers);
+    report(directory, run.data(), run.training(), workers);
   }
 
  private:
@@ -105,7 +87,7 @@ class Train final : public Command {
     Json object;
     object["run_directory"] = directory.path().string();
     object["model"] = directory.model().string();
-    object["epochs"] = training.history().records().size();
+    object["epochs"] = training.history().epochs();
     std::string lines;
     const auto measure = [&](const std::string& part, const PresentedData* rows) {
       if (rows == nullptr) return;

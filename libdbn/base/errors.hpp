@@ -7,12 +7,13 @@
 
 namespace dbn {
 
-enum class ErrorKind { internal, config, data, model, diverged, sweep, interrupted };
+enum class ErrorKind { internal, missed, config, data, model, diverged, sweep, interrupted };
 
 /// The process exit code of a kind: the only place where these numbers are written.
 constexpr int exit_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::internal: return 1;
+    case ErrorKind::missed: return 1;
     case ErrorKind::config: return 2;
     case ErrorKind::data: return 3;
     case ErrorKind::model: return 4;

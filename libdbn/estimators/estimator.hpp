@@ -26,11 +26,15 @@ struct EstimatorOptions {
   bool adaptive_temperatures = false;  ///< respace them by their swap rates
 };
 
+/// Whether an update also yields figures about itself for monitors, which costs copies.
+enum class Figures { skip, take };
+
 /// The circumstances of one update.
 struct Step {
   Index gibbs_steps;
   Rng& rng;
   Workers& workers;
+  Figures figures = Figures::skip;
 };
 
 class GradientEstimator {
@@ -42,7 +46,8 @@ class GradientEstimator {
   virtual GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) = 0;
   /// State that outlives an update, such as persistent chains.
   virtual void archive(Archive&) {}
-  /// Figures about the estimator itself, such as swap rates, for the history.
+  /// Figures about the estimator itself, such as swap rates, for the history; named in train/history.cpp. Those of a
+  /// single update are of the last one that took figures; NaN where there was none.
   using Diagnostics = std::vector<std::pair<std::string, double>>;
   virtual Diagnostics diagnostics() const { return {}; }
 };

@@ -44,6 +44,8 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
     archive.field("fast_hidden", fast_.hidden, "parameter,hidden", Archive::Shape::stored);
   }
 
+  Diagnostics diagnostics() const override { return {{"flip_rate", chains_.flip_rate()}}; }
+
  private:
   void add_fast_part(const Rbm& rbm, Workers& workers) {
     machine_ = rbm;

@@ -20,6 +20,8 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
 
   void archive(Archive& archive) override { chains_.archive(archive); }
 
+  Diagnostics diagnostics() const override { return {{"flip_rate", chains_.flip_rate()}}; }
+
  private:
   HiddenStatistics statistics_;
   DataPhase data_;

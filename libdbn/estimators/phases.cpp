@@ -1,9 +1,27 @@
 #include "libdbn/estimators/phases.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn {
+namespace {
+
+// Of the units that are there in both.
+double fraction_changed(const Matrix& before, const Matrix& after) {
+  Index changed = 0;
+  Index present = 0;
+  for (Index i = 0; i < after.size(); ++i) {
+    if (std::isnan(before.data()[i]) || std::isnan(after.data()[i])) continue;
+    changed += before.data()[i] != after.data()[i] ? 1 : 0;
+    ++present;
+  }
+  return static_cast<double>(changed) / static_cast<double>(std::max<Index>(1, present));
+}
+
+}  // namespace
 
 void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics statistics, const Step& step,
                       GradientEstimate& estimate) {
@@ -58,11 +76,13 @@ void Chains::advance(const Rbm& rbm, const Batch& batch, const Step& step) {
   }
   require_columns("persistent chains", visible_, rbm.visible->size());
   require_columns("persistent chains", hidden_, rbm.hidden->size());
+  const Matrix before = step.figures == Figures::take ? visible_ : Matrix();
   for (Index k = 0; k < step.gibbs_steps; ++k) {
     visible.inputs(hidden_, visible_inputs_);
     draw_visible(visible, like, step);
     draw_hidden();
   }
+  if (step.figures == Figures::take) flip_rate_ = fraction_changed(before, visible_);
 }
 
 void Chains::enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,

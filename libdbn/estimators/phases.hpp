@@ -1,6 +1,8 @@
 // The phases that estimators share: the rows of a batch, and chains that live on between updates.
 #pragma once
 
+#include <limits>
+
 #include "libdbn/estimators/estimator.hpp"
 
 namespace dbn {
@@ -34,6 +36,9 @@ class Chains {
   /// be no Gibbs chain. The first call starts the chains from the visible biases alone: a machine that knows nothing
   /// but the base rates. Chains resemble rows of the batch (see above).
   void advance(const Rbm& rbm, const Batch& batch, const Step& step);
+  /// Fraction of the visible units that differ from before the last `advance` that took figures; NaN before. Chains
+  /// with a small rate are stuck.
+  double flip_rate() const { return flip_rate_; }
   /// Enters the chains as the model phase into rows `first_row` .. of `estimate`.
   void enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,
              GradientEstimate& estimate);
@@ -49,6 +54,7 @@ class Chains {
   Matrix hidden_;
   Matrix visible_inputs_;
   Matrix hidden_inputs_;
+  double flip_rate_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace dbn

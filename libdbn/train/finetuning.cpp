@@ -37,7 +37,7 @@ class Finetuning final : public Stage {
   Index batch_size() const override { return options_.batch_size; }
   const RowSource& source() const override { return *plan_.training; }
 
-  void step(const Batch& batch, Index epoch) override {
+  void step(const Batch& batch, Index epoch, Figures) override {
     if (batch.is_weightless()) return;
     backpropagate(network_, batch.inputs, batch.labels, workers_, ascent_, batch.weights);
     tally(batch);
@@ -52,7 +52,7 @@ class Finetuning final : public Stage {
       bool finite = weights_[i].step(layer.weights, ascent_of_rows, size, workers_);
       finite &= biases_[i].step(layer.bias, ascent_.bias[i], size);
       if (!finite) {
-        throw diverged_error("fine-tuning, epoch " + std::to_string(epoch) + ": weights of layer " + std::to_string(i) +
+        throw diverged_error("the weights of layer " + std::to_string(i) +
                              " are no longer finite; lower finetune.learning_rate (now " + to_text(size.rate) + ")");
       }
     }

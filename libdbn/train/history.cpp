@@ -13,14 +13,24 @@ const std::vector<Metric>& metrics() {
       {"learning_rate", "step size of the weights in this epoch"},
       {"momentum", "momentum in this epoch"},
       {"gibbs_steps", "Gibbs steps per update in this epoch"},
-      {"reconstruction_error", "squared error of E[v | E[h | v]], summed over units, mean over monitor rows"},
+      {"reconstruction_error",
+       "squared error of E[v | E[h | v]], summed over units, mean over monitored training rows"},
       {"free_energy", "mean free energy of the monitored training rows"},
       {"validation_free_energy", "mean free energy of the monitored validation rows"},
       {"free_energy_gap", "validation_free_energy - free_energy; growing means overfitting"},
       {"weight_norm", "root mean square of the weights"},
+      {"update_ratio", "||change of W|| / ||W|| in the epoch's last update; about 0.001 is healthy"},
       {"dead_units",
        "fraction of hidden units whose mean stays below 1/2 and varies by less than 0.01 over monitor rows"},
       {"always_on_units", "the same for means that stay at or above 1/2"},
+      {"swap_rate", "share of accepted swaps between neighboring temperatures since their last respacing"},
+      {"least_swap_rate", "the same of the pair that swaps least"},
+      {"flip_rate", "fraction of the persistent chains' visible units that the epoch's last update changed"},
+      {"pseudo_likelihood", "exact log pseudo-likelihood, summed over units, mean over monitored training rows"},
+      {"validation_pseudo_likelihood", "the same of the monitored validation rows"},
+      {"log_likelihood", "mean log-likelihood of the monitored training rows in nats, exact or annealed"},
+      {"validation_log_likelihood", "the same of the monitored validation rows"},
+      {"log_likelihood_margin", "3 standard errors of both where log Z was annealed"},
       {"training_loss", "mean -log p(label | row) over the epoch's batches, each before its update"},
       {"training_error", "fraction of the epoch's rows classified wrongly before their update"},
       {"validation_loss", "mean -log p(label | row) on the validation rows"},
@@ -44,6 +54,15 @@ double EpochRecord::get(std::string_view metric) const {
     if (name == metric) return value;
   }
   return std::numeric_limits<double>::quiet_NaN();
+}
+
+Index History::epochs() const {
+  Index total = 0;
+  for (Index i = 0; i < records_.size(); ++i) {
+    const bool last_of_stage = i + 1 == records_.size() || records_[i + 1].stage != records_[i].stage;
+    if (last_of_stage) total += records_[i].epoch + 1;
+  }
+  return total;
 }
 
 std::string History::csv() const {

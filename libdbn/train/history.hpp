@@ -28,12 +28,14 @@ struct EpochRecord {
   double get(std::string_view metric) const;
 };
 
-/// All epochs so far. Deterministic: it holds no times, so that a resumed run's history is that of an uninterrupted
-/// one.
+/// The recorded epochs so far. Deterministic: it holds no times, so that a resumed run's history is that of an
+/// uninterrupted one.
 class History {
  public:
   void add(EpochRecord record) { records_.push_back(std::move(record)); }
   const std::vector<EpochRecord>& records() const { return records_; }
+  /// Epochs of all stages up to the last record of each; records may be several epochs apart.
+  Index epochs() const;
   /// Comma-separated text with a header line "stage,epoch,METRIC,..."; absent values are empty.
   std::string csv() const;
   void archive(Archive& archive);

@@ -2,11 +2,9 @@
 // 2006).
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
-#include "libdbn/base/kernels.hpp"
 #include "libdbn/dbn/classification.hpp"
-#include "libdbn/train/rbm_trainer.hpp"
+#include "libdbn/train/monitors.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -53,41 +51,9 @@ Matrix monitored(const RowSource& source, std::uint64_t seed) {
   return result;
 }
 
-double mean_of(const Energies& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-double squared_error_per_row(ConstMatrixView rows, ConstMatrixView reconstructions) {
-  double total = 0;
-  for (Index n = 0; n < rows.rows; ++n) {
-    for (Index i = 0; i < rows.columns; ++i) {
-      const auto difference = static_cast<double>(rows(n, i)) - static_cast<double>(reconstructions(n, i));
-      if (!std::isnan(difference)) total += difference * difference;
-    }
-  }
-  return total / static_cast<double>(rows.rows);
-}
-
-struct IdleUnits {
-  double dead = 0;
-  double always_on = 0;
-};
-
-// Units whose mean hardly changes from row to row carry nothing upward.
-IdleUnits idle_units(ConstMatrixView means) {
-  constexpr real idle_range = real(0.01);
-  IdleUnits idle;
-  for (Index j = 0; j < means.columns; ++j) {
-    real least = means(0, j);
-    real greatest = least;
-    for (Index n = 1; n < means.rows; ++n) {
-      least = std::min(least, means(n, j));
-      greatest = std::max(greatest, means(n, j));
-    }
-    if (greatest - least >= idle_range) continue;
-    (greatest < real(0.5) ? idle.dead : idle.always_on) += 1 / static_cast<double>(means.columns);
-  }
-  return idle;
+// Whether the epoch is the last of a group of `every`, or of all.
+bool is_due(Index epoch, Index every, Index epochs) {
+  return every > 0 && ((epoch + 1) % every == 0 || epoch + 1 == epochs);
 }
 
 class Pretraining final : public Stage {
@@ -97,7 +63,8 @@ class Pretraining final : public Stage {
         options_(plan.layers[layer]),
         layer_(layer),
         workers_(workers),
-        source_(plan.training) {
+        source_(plan.training),
+        monitors_(find_monitors(options_.monitors)) {
     if (layer > 0) {
       below_ = std::make_unique<MatrixRows>(rows_at_layer(model, plan, *plan.training, layer, workers), Labels{},
                                             plan.training->weights());
@@ -117,28 +84,21 @@ class Pretraining final : public Stage {
   Index epochs() const override { return options_.epochs; }
   Index batch_size() const override { return options_.batch_size; }
   const RowSource& source() const override { return *source_; }
-  void step(const Batch& batch, Index epoch) override { trainer_->step(batch, epoch); }
+  void step(const Batch& batch, Index epoch, Figures figures) override { trainer_->step(batch, epoch, figures); }
+
+  bool records(Index epoch) const override {
+    return is_due(epoch, options_.monitor_every, epochs()) || is_due(epoch, options_.likelihood_every, epochs());
+  }
 
   void end_epoch(Index epoch, EpochRecord& record) override {
     record.set("learning_rate", options_.learning_rate.at(epoch));
     record.set("momentum", options_.momentum.at(epoch));
     record.set("gibbs_steps", std::round(options_.gibbs_steps.at(epoch)));
-    const Matrix hidden = hidden_mean(rbm_, monitored_training_, workers_);
-    const Matrix reconstruction = visible_mean(rbm_, hidden, workers_);
-    record.set("reconstruction_error", squared_error_per_row(monitored_training_, reconstruction));
-    const double training = mean_of(free_energy(rbm_, monitored_training_, workers_));
-    record.set("free_energy", training);
-    if (monitored_validation_.size() > 0) {
-      const double validation = mean_of(free_energy(rbm_, monitored_validation_, workers_));
-      record.set("validation_free_energy", validation);
-      record.set("free_energy_gap", validation - training);
+    const Monitored layer{rbm_, *trainer_, monitored_training_, monitored_validation_, workers_};
+    if (is_due(epoch, options_.monitor_every, epochs())) {
+      for (const Monitor monitor : monitors_) monitor(layer, record);
     }
-    const Matrix& weights = rbm_.parameters.weights;
-    record.set("weight_norm", std::sqrt(kernels::dot(weights.data(), weights.data(), weights.size()) /
-                                        static_cast<double>(weights.size())));
-    const IdleUnits idle = idle_units(hidden);
-    record.set("dead_units", idle.dead);
-    record.set("always_on_units", idle.always_on);
+    if (is_due(epoch, options_.likelihood_every, epochs())) monitor_log_likelihood(layer, record);
   }
 
   void archive(Archive& archive) override { trainer_->archive(archive); }
@@ -169,6 +129,7 @@ class Pretraining final : public Stage {
   Workers& workers_;
   const RowSource* source_;
   std::unique_ptr<MatrixRows> below_;
+  std::vector<Monitor> monitors_;
   Matrix monitored_training_;
   Matrix monitored_validation_;
   std::unique_ptr<RbmTrainer> trainer_;

@@ -1,6 +1,8 @@
 #include "libdbn/train/rbm_options.hpp"
 
+#include "libdbn/base/text.hpp"
 #include "libdbn/optim/update_rule.hpp"
+#include "libdbn/train/monitors.hpp"
 
 namespace dbn {
 namespace {
@@ -16,6 +18,16 @@ Option own_rate_option(std::string name, std::string& value, std::string help) {
     } else {
       value = "same";
     }
+  };
+  return option;
+}
+
+Option monitors_option(std::string& value) {
+  Option option = text_option("monitors", value, "none, or names of monitors",
+                              "what is measured at the end of an epoch. " + monitor_help());
+  option.set = [&value](std::string_view text) {
+    find_monitors(text);
+    value = std::string(trimmed(text));
   };
   return option;
 }
@@ -88,6 +100,12 @@ OptionList RbmOptions::options() {
       number_option("initial_hidden_bias", initial_hidden_bias, between(-1e3, 1e3),
                     "start of all hidden biases; 0 is usual, -4 encourages sparse activity (Hinton 2010, section 8.1)"),
       enum_option("pass_up", pass_up, {"probabilities", "samples"}, "what the next layer learns from"),
+      monitors_option(monitors),
+      integer_option("monitor_every", monitor_every, between(1, 1e9),
+                     "epochs between these measurements, each a line of the history; the last epoch is always one"),
+      integer_option("likelihood_every", likelihood_every, between(0, 1e9),
+                     "epochs between log-likelihoods, exact up to 20 binary units in the smaller layer, else annealed; "
+                     "0 for none"),
   };
 }
 

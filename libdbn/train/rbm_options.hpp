@@ -41,6 +41,9 @@ struct RbmOptions {
   VisibleBiasStart initial_visible_bias = VisibleBiasStart::data;
   double initial_hidden_bias = 0;
   PassUp pass_up = PassUp::probabilities;
+  std::string monitors = "reconstruction free_energy weights updates units estimator";
+  Index monitor_every = 1;
+  Index likelihood_every = 0;
 
   /// Every option of a layer, bound to this object.
   OptionList options();

@@ -45,6 +45,12 @@ void clear_sigma_ascent(Matrix& ascent) {
   for (Index p = 1; p < rows.rows; ++p) std::fill_n(rows.row(p), rows.columns, real(0));
 }
 
+double relative_change(Matrix before, const Matrix& after) {
+  kernels::add_scaled(after.data(), -1, after.size(), before.data());
+  return std::sqrt(kernels::dot(before.data(), before.data(), before.size()) /
+                   kernels::dot(after.data(), after.data(), after.size()));
+}
+
 }  // namespace
 
 RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, Index layer, Workers& workers)
@@ -66,10 +72,17 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
   if (options.weight_decay_l1 > 0) penalties_.push_back(make_l1(options.weight_decay_l1));
 }
 
-void RbmTrainer::step(const Batch& batch, Index epoch) {
+void RbmTrainer::step(const Batch& batch, Index epoch, Figures figures) {
   if (batch.is_weightless()) return;
   const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
-  GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_});
+  GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_, figures});
+  if (figures == Figures::skip) return move(estimate, epoch);
+  const Matrix before = rbm_.parameters.weights;
+  move(estimate, epoch);
+  update_ratio_ = relative_change(before, rbm_.parameters.weights);
+}
+
+void RbmTrainer::move(GradientEstimate& estimate, Index epoch) {
   if (!learns_sigma_) clear_sigma_ascent(estimate.visible_ascent);
   clear_sigma_ascent(estimate.hidden_ascent);
   if (options_.sparsity_cost > 0) add_sparsity(estimate);
@@ -114,9 +127,8 @@ void RbmTrainer::limit_norm(GradientEstimate& estimate) const {
 }
 
 Error RbmTrainer::divergence(Index epoch) const {
-  return diverged_error("layer " + std::to_string(layer_) + ", epoch " + std::to_string(epoch) +
-                        ": parameters are no longer finite; lower rbm." + std::to_string(layer_) +
-                        ".learning_rate (now " + to_text(options_.learning_rate.at(epoch)) +
+  return diverged_error("the parameters of layer " + std::to_string(layer_) + " are no longer finite; lower rbm." +
+                        std::to_string(layer_) + ".learning_rate (now " + to_text(options_.learning_rate.at(epoch)) +
                         "), or standardize the data if a layer is gaussian");
 }
 

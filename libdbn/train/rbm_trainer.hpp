@@ -1,6 +1,8 @@
 // Learning one restricted Boltzmann machine, update by update.
 #pragma once
 
+#include <limits>
+
 #include "libdbn/base/errors.hpp"
 #include "libdbn/optim/update_rule.hpp"
 #include "libdbn/penalties/penalty.hpp"
@@ -15,10 +17,13 @@ class RbmTrainer {
 
   /// One update from one batch; none from a batch whose rows all have weight 0. Throws a diverged error, with the
   /// machine's layer, when a parameter is no longer finite.
-  void step(const Batch& batch, Index epoch);
+  void step(const Batch& batch, Index epoch, Figures figures = Figures::skip);
 
   /// Figures of the estimator for the history.
   GradientEstimator::Diagnostics diagnostics() const { return estimator_->diagnostics(); }
+  /// ||change of W|| / ||W|| (Frobenius) of the last update whose figures were taken, W as it is after it; NaN before.
+  /// About 1e-3 is healthy (Hinton 2010, section 7).
+  double update_ratio() const { return update_ratio_; }
 
   /// The state that outlives an update, without the machine's own parameters.
   void archive(Archive& archive);
@@ -26,6 +31,7 @@ class RbmTrainer {
  private:
   void add_sparsity(GradientEstimate& estimate) const;
   void limit_norm(GradientEstimate& estimate) const;
+  void move(GradientEstimate& estimate, Index epoch);
   Error divergence(Index epoch) const;
 
   Rbm& rbm_;
@@ -43,6 +49,7 @@ class RbmTrainer {
   Moving weights_;
   Moving visible_;
   Moving hidden_;
+  double update_ratio_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace dbn

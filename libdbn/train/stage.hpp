@@ -15,9 +15,11 @@ class Stage {
   virtual Index batch_size() const = 0;
   /// The rows that this stage learns from.
   virtual const RowSource& source() const = 0;
-  /// One update.
-  virtual void step(const Batch& batch, Index epoch) = 0;
-  /// Measures after the last batch of an epoch.
+  /// One update. Its figures are wanted for the last one of an epoch that is recorded.
+  virtual void step(const Batch& batch, Index epoch, Figures figures) = 0;
+  /// Whether the epoch gets a record in the history.
+  virtual bool records(Index) const { return true; }
+  /// Measures after the last batch of an epoch that is recorded.
   virtual void end_epoch(Index epoch, EpochRecord& record) = 0;
   /// True when more epochs would not help.
   virtual bool stop_early() const { return false; }

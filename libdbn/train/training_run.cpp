@@ -49,12 +49,15 @@ class TrainingRun::State {
   Advance advance() {
     if (finished()) return Advance::run_done;
     read_batch(stage_->source(), batches_->rows(epoch_, batch_), epoch_, rows_);
-    stage_->step(rows_, epoch_);
+    const bool recorded = batch_ + 1 == batches_->batches() && stage_->records(epoch_);
+    step(recorded ? Figures::take : Figures::skip);
     if (++batch_ < batches_->batches()) return Advance::batch_done;
 
-    EpochRecord record{stage_->name(), epoch_, {}};
-    stage_->end_epoch(epoch_, record);
-    history_.add(std::move(record));
+    if (recorded) {
+      EpochRecord record{stage_->name(), epoch_, {}};
+      stage_->end_epoch(epoch_, record);
+      history_.add(std::move(record));
+    }
     batch_ = 0;
     ++epoch_;
     if (!stage_finished()) return Advance::epoch_done;
@@ -101,6 +104,17 @@ class TrainingRun::State {
   const Model& model() const { return model_; }
 
  private:
+  void step(Figures figures) {
+    try {
+      stage_->step(rows_, epoch_, figures);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::diverged) throw;
+      throw diverged_error(stage_->name() + ", epoch " + std::to_string(epoch_ + 1) + " of " +
+                           std::to_string(stage_->epochs()) + ", batch " + std::to_string(batch_ + 1) + " of " +
+                           std::to_string(batches_->batches()) + ": " + error.what());
+    }
+  }
+
   bool has_finetuning() const { return plan_.finetune.epochs > 0; }
 
   void enter_stage(Index index, Start start) {

@@ -128,6 +128,7 @@ BOOST_FIXTURE_TEST_CASE(divergence_keeps_the_last_good_checkpoint, Fixture) {
   const Outcome outcome =
       run_program(here, {"train", "t.cfg", "--out", "run", "--set", "rbm.1.learning_rate=step(0.1, 1e38@3)"});
   BOOST_CHECK_EQUAL(outcome.exit_code, 5);
+  BOOST_TEST(outcome.errors.find("rbm.1, epoch 4 of 6, batch ") != std::string::npos);
   BOOST_TEST(outcome.errors.find("learning_rate") != std::string::npos);
   BOOST_TEST(outcome.errors.find("last good state is in run/checkpoint.h5") != std::string::npos);
   const dbn::Model model = dbn::read_model(here / "run/model.h5");

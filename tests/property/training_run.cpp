@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "libdbn/base/errors.hpp"
 #include "libdbn/data/sources.hpp"
 #include "libdbn/optim/update_rule.hpp"
 #include "tests/support/memory_archive.hpp"
@@ -22,6 +23,8 @@ struct Setting {
     options.estimation.chains = 7;
     options.pass_up = PassUp::samples;
     options.centering = CenteringOffsets::both;
+    options.monitors += " pseudo_likelihood";
+    options.likelihood_every = 1;
     plan.seed = 9;
     plan.layers = {options, options};
     plan.finetune.epochs = 3;
@@ -199,6 +202,64 @@ BOOST_AUTO_TEST_CASE(kept_parameters_are_not_initialized) {
   BOOST_CHECK(run.finished());
   for (Index i = 0; i < 2; ++i)
     BOOST_CHECK(run.model().layers[i].parameters.weights == model.layers[i].parameters.weights);
+}
+
+// Epochs that are due, and the last one; the figures of a record are those of its own epoch.
+BOOST_AUTO_TEST_CASE(records_are_as_far_apart_as_asked) {
+  const auto column = [](const TrainingRun& run, std::string_view metric) {
+    std::vector<Index> epochs;
+    for (const EpochRecord& record : run.history().records()) {
+      if (record.stage == "rbm.1" && !std::isnan(record.get(metric))) epochs.push_back(record.epoch);
+    }
+    return epochs;
+  };
+  Setting setting("pcd");
+  for (RbmOptions& options : setting.plan.layers) options.epochs = 11;
+  TrainingRun every = setting.run();
+  finish(every);
+  for (RbmOptions& options : setting.plan.layers) {
+    options.monitor_every = 4;
+    options.likelihood_every = 3;
+  }
+  TrainingRun some = setting.run();
+  finish(some);
+  BOOST_TEST(column(some, "flip_rate") == (std::vector<Index>{3, 7, 10}), boost::test_tools::per_element());
+  BOOST_TEST(column(some, "log_likelihood") == (std::vector<Index>{2, 5, 8, 10}), boost::test_tools::per_element());
+  BOOST_TEST(column(some, "learning_rate") == (std::vector<Index>{2, 3, 5, 7, 8, 10}),
+             boost::test_tools::per_element());
+  BOOST_CHECK_EQUAL(some.history().epochs(), 11 + 11 + 3);
+  for (const EpochRecord& record : some.history().records()) {
+    for (const EpochRecord& other : every.history().records()) {
+      if (other.stage != record.stage || other.epoch != record.epoch) continue;
+      for (const auto& [metric, value] : record.values) BOOST_CHECK_EQUAL(value, other.get(metric));
+    }
+  }
+  for (RbmOptions& options : setting.plan.layers) options.likelihood_every = 0;
+  TrainingRun none = setting.run();
+  finish(none);
+  BOOST_TEST(column(none, "log_likelihood").empty());
+}
+
+BOOST_AUTO_TEST_CASE(divergence_names_stage_layer_epoch_and_batch) {
+  Setting setting("cd");
+  setting.plan.layers[1].learning_rate = Schedule::parse("step(0.1, 1e300@1)");
+  setting.plan.layers[1].gradient_limit = 0;
+  TrainingRun run = setting.run();
+  Progress before;
+  const auto diverge = [&] {
+    while (!run.finished()) {
+      before = run.progress();
+      run.advance();
+    }
+  };
+  const auto says_where = [&](const Error& error) {
+    const std::string where = "rbm.1, epoch 2 of 2, batch " + std::to_string(before.batch + 1) + " of 4: ";
+    const std::string message = error.what();
+    return error.kind() == ErrorKind::diverged && message.starts_with(where) &&
+           message.find("parameters of layer 1") != std::string::npos;
+  };
+  BOOST_CHECK_EXCEPTION(diverge(), Error, says_where);
+  BOOST_CHECK_EQUAL(before.epoch, 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

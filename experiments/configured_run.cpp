@@ -1,0 +1,16 @@
+#include "experiments/configured_run.hpp"
+
+#include "experiments/standardization.hpp"
+
+namespace dbn::program {
+
+ConfiguredRun::ConfiguredRun(const Config& config, Workers& workers)
+    : initial_(initial_model(config)),
+      start_(initial_ ? TrainingRun::Start::keep_parameters : TrainingRun::Start::initialize),
+      data_(config, inherited_transform(config, initial_), stated_visible_units(config, initial_)),
+      model_(starting_model(config, data_, std::move(initial_))),
+      warning_(standardization_warning(*model_.layers.front().visible, data_.training().rows(),
+                                       data_.training().data().name)),
+      training_(model_, training_plan(config, data_, model_), start_, workers) {}
+
+}  // namespace dbn::program

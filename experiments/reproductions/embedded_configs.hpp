@@ -1,0 +1,13 @@
+// The files of configs/reproductions, put into the program when it is built.
+#pragma once
+
+#include <span>
+
+#include "libdbn/base/registry.hpp"
+
+namespace dbn::program {
+
+/// Name of a reproduction and the whole text of its config; the help of an entry is empty.
+std::span<const Entry<std::string_view>> embedded_configs();
+
+}  // namespace dbn::program

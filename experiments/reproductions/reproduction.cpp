@@ -1,0 +1,70 @@
+// The table of reproductions. Adding one is a file, a config of its name, and a line here.
+#include "experiments/reproductions/reproduction.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace dbn::program {
+namespace {
+
+// clang-format off
+constexpr std::array table{
+    Entry<Reproduction>{"melchior2016_bas3x3", "centered and normal machines on bars-and-stripes 3x3, exact likelihood",
+                        {reproduce_melchior2016_bas3x3, "3 trials of each cell in place of 25"}},
+    Entry<Reproduction>{"melchior_mnist16_exact", "784x16 on MNIST, centered and normal, exact and annealed likelihood",
+                        {reproduce_melchior_mnist16_exact, "5 of 50 epochs, 1 trial in place of 10, and nothing is judged"}},
+    Entry<Reproduction>{"melchior_mnist500", "784x500 on MNIST, centered, likelihood annealed in both directions",
+                        {reproduce_melchior_mnist500, "5 of 200 epochs and 1,000 of 10,000 temperatures, and nothing is judged"}},
+    Entry<Reproduction>{"fischer_igel_divergence", "persistent chains diverge on bars-and-stripes 4x4, tempered ones do not",
+                        {reproduce_fischer_igel_divergence, "1 trial in place of 5"}},
+};
+// clang-format on
+
+}  // namespace
+
+std::string_view verdict_text(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass: return "pass";
+    case Verdict::miss: return "MISS";
+    case Verdict::not_judged: return "not judged";
+  }
+  return "";
+}
+
+std::string published_text(double published, Source source) {
+  return short_text(published, 5) + (source == Source::commonly_quoted ? " (as commonly quoted)" : "");
+}
+
+Quantity within(std::string name, double published, Source source, double tolerance, double measured) {
+  const Verdict verdict = std::abs(measured - published) <= tolerance ? Verdict::pass : Verdict::miss;
+  return {std::move(name), published_text(published, source), "+-" + short_text(tolerance), measured, verdict};
+}
+
+Quantity reaches(std::string name, std::string published, double least, double measured) {
+  return {std::move(name), std::move(published), ">= " + short_text(least, 5), measured,
+          measured >= least ? Verdict::pass : Verdict::miss};
+}
+
+Quantity covers(std::string name, double published, Source source, double tolerance,
+                const std::vector<double>& trials) {
+  const auto [least, greatest] = std::minmax_element(trials.begin(), trials.end());
+  const bool covered = published >= *least - tolerance && published <= *greatest + tolerance;
+  return {std::move(name), published_text(published, source),
+          "+-" + short_text(tolerance) + " of " + short_text(*least, 5) + " .. " + short_text(*greatest, 5),
+          median_of(trials), covered ? Verdict::pass : Verdict::miss};
+}
+
+Quantity reported(std::string name, std::string published, double measured) {
+  return {std::move(name), std::move(published), "", measured, Verdict::not_judged};
+}
+
+double median_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const Index half = values.size() / 2;
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+std::span<const Entry<Reproduction>> reproductions() { return table; }
+
+}  // namespace dbn::program

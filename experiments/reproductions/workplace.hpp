@@ -1,0 +1,81 @@
+// What a reproduction works with: its config, its directory with the parts that are done, and the machine's cores.
+#pragma once
+
+#include <functional>
+
+#include "experiments/config.hpp"
+#include "experiments/output.hpp"
+#include "experiments/progress.hpp"
+#include "experiments/training_data.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/workers.hpp"
+#include "libdbn/dbn/model.hpp"
+
+namespace dbn::program {
+
+enum class Extent { full, quick };
+
+/// A part of a reproduction: a name, which is also that of its directory, and how its config differs.
+struct Part {
+  std::string name;
+  std::vector<std::string> assignments;
+};
+
+/// A short run of which only the results are kept.
+struct Trial {
+  std::string history;          ///< text of history.csv
+  std::filesystem::path model;  ///< file of the trained model
+};
+
+/// A column of a trial's history without the epochs that lack it.
+struct Series {
+  std::vector<double> epochs;  ///< epochs done, from 1
+  std::vector<double> values;
+};
+/// The series of `metric` in history.csv text. Throws a model error naming `file` when it has no such column.
+Series series_of(const std::string& csv, std::string_view metric, const std::filesystem::path& file);
+
+class Workplace {
+ public:
+  struct Options {
+    std::filesystem::path directory;
+    std::vector<std::string> assignments;  ///< of the user; they win over those of a part
+    Extent extent = Extent::full;
+    Index threads = 0;
+    Verbosity verbosity = Verbosity::normal;
+  };
+  Workplace(std::string name, Options options);
+
+  const std::filesystem::path& directory() const { return options_.directory; }
+  Extent extent() const { return options_.extent; }
+  Workers& workers() { return workers_; }
+  void say(const std::string& line) { display_.line(line); }
+
+  /// The reproduction's embedded config with the differences of the part and of the user.
+  Config config(const Part& part) const;
+
+  /// Trains in a run directory, from its checkpoint when it was interrupted; a finished run is only read. Throws as
+  /// 'dbn train' does.
+  Model train(const Part& part);
+
+  /// `count` trials of each part, with the seeds run.seed, run.seed + 1, ... Trials share the cores, each on one
+  /// thread, and those that were finished before are read from their files. [part][trial]
+  std::vector<std::vector<Trial>> trials(const std::vector<Part>& parts, Index count);
+
+  /// The object that `measure` makes, or made before: it is kept as NAME.json in the part's directory.
+  Json measured(const Part& part, const std::string& name, const std::function<Json()>& measure);
+
+  /// The data that a part's config names.
+  TrainingData data(const Part& part) const;
+
+ private:
+  std::filesystem::path directory_of(const Part& part) const;
+  Error interruption() const;
+
+  std::string name_;
+  Options options_;
+  Workers workers_;
+  ProgressDisplay display_;
+};
+
+}  // namespace dbn::program

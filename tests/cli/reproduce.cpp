@@ -1,0 +1,166 @@
+// `dbn reproduce`: tables and exit codes, parts that are not run again, and a short variant of each reproduction.
+#include "tests/support/small_runs.hpp"
+
+BOOST_AUTO_TEST_SUITE(reproduce)
+
+using namespace dbn::test;
+
+namespace {
+
+struct Fixture {
+  TemporaryDirectory directory;
+  const std::filesystem::path& here = directory.path();
+
+  static std::vector<std::string> words(const std::string& name, std::vector<std::string> more) {
+    more.insert(more.begin(), {"reproduce", name, "--quick", "--out", "kept"});
+    return more;
+  }
+};
+
+double measured(const nlohmann::json& results, dbn::Index quantity) {
+  return results["quantities"][quantity]["measured"].get<double>();
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(the_list_and_the_configs, Fixture) {
+  const auto list = run_well(here, {"reproduce", "--list", "--json"}).json();
+  BOOST_CHECK_GE(list.size(), 4);
+  BOOST_CHECK_EQUAL(run_well(here, {"reproduce"}).output, run_well(here, {"reproduce", "--list"}).output);
+  for (const auto& [name, entry] : list.items()) {
+    const std::string config = run_well(here, {"reproduce", name, "--config"}).output;
+    BOOST_CHECK_EQUAL(config,
+                      contents_of(std::filesystem::path(DBN_SOURCE_DIR) / "configs/reproductions" / (name + ".cfg")));
+    for (const char* heading : {"# Paper", "# Time: ", "# Deviations: ", "asses"}) {
+      BOOST_CHECK_MESSAGE(contains(config, heading), name << " does not say '" << heading << "'");
+    }
+  }
+  check_fails(here, {"reproduce", "melchior2016_bas3x2"}, 2, {"did you mean 'melchior2016_bas3x3'?"});
+  check_fails(here, words("melchior2016_bas3x3", {"--set", "rbm.epoch=3"}), 2, {"rbm.epoch", "rbm.epochs"});
+}
+
+// Too few updates to reach the published values: the table says so, and so does the exit code.
+BOOST_FIXTURE_TEST_CASE(values_that_miss, Fixture) {
+  const auto arguments = words("melchior2016_bas3x3", {"--set", "rbm.epochs=150", "--json"});
+  const Outcome outcome = run_program(here, arguments);
+  BOOST_CHECK_EQUAL(outcome.exit_code, 1);
+  BOOST_TEST(contains(outcome.errors, "melchior2016_bas3x3: "));
+  BOOST_TEST(contains(outcome.errors, "outside their tolerance"));
+  BOOST_TEST(contains(outcome.errors, "trial 30/30"));
+  const auto results = outcome.json();
+  BOOST_REQUIRE_EQUAL(results["quantities"].size(), 12);
+  BOOST_CHECK_EQUAL(results["misses"].get<int>(), 12);
+  BOOST_CHECK_EQUAL(results["quantities"][0]["published"].get<std::string>(), "-65.05 (as commonly quoted)");
+  BOOST_CHECK_EQUAL(results["quantities"][0]["verdict"].get<std::string>(), "MISS");
+  BOOST_CHECK_EQUAL(contents_of(here / "kept/results.json"), outcome.output);
+
+  // The mean over three trials of the maximum over three measurements, for 16 patterns.
+  double sum = 0;
+  for (const char* file : {"history-1.csv", "history-2.csv", "history-3.csv"}) {
+    std::istringstream history(contents_of(here / "kept/cd-none-0.1" / file));
+    std::string line;
+    std::getline(history, line);
+    const std::string before = line.substr(0, line.find(",log_likelihood,"));
+    const auto column = std::count(before.begin(), before.end(), ',') + 1;
+    double greatest = -HUGE_VAL;
+    dbn::Index measurements = 0;
+    for (; std::getline(history, line); ++measurements) {
+      std::istringstream cells(line);
+      std::string cell;
+      for (auto i = 0; i <= column; ++i) std::getline(cells, cell, ',');
+      greatest = std::max(greatest, std::stod(cell));
+    }
+    BOOST_CHECK_EQUAL(measurements, 3);
+    sum += 16 * greatest;
+  }
+  check_close(measured(results, 0), sum / 3, 1e-9, "mean of maxima");
+  BOOST_CHECK(sum / 3 < -41.589 && sum / 3 > -110);
+
+  BOOST_CHECK_NE(contents_of(here / "kept/cd-none-0.1/history-1.csv"),
+                 contents_of(here / "kept/cd-none-0.1/history-2.csv"));
+
+  // What is done is not done again.
+  const Outcome again = run_program(here, arguments);
+  BOOST_CHECK_EQUAL(again.output, outcome.output);
+  BOOST_TEST(!contains(again.errors, "trial"));
+  // Threads share the trials and change nothing.
+  std::filesystem::rename(here / "kept", here / "first");
+  auto threads = arguments;
+  threads.insert(threads.end(), {"--threads", "3"});
+  const auto with_threads = run_program(here, threads).json();
+  BOOST_CHECK_EQUAL(with_threads["quantities"].dump(), results["quantities"].dump());
+  // Other options do not mix with what is kept.
+  check_fails(here, words("melchior2016_bas3x3", {"--set", "rbm.epochs=151"}), 2, {"rbm.epochs is 151, was 150"});
+}
+
+BOOST_FIXTURE_TEST_CASE(interrupted_and_continued, Fixture) {
+  const auto arguments = words("melchior2016_bas3x3", {"--set", "rbm.epochs=4000", "--threads", "1"});
+  const auto trials_done = [&] {
+    std::error_code ignored;
+    return std::filesystem::exists(here / "kept/cd-none-0.1/history-2.csv", ignored);
+  };
+  Program program(here, arguments);
+  BOOST_REQUIRE(Program::wait_until(trials_done));
+  program.send(SIGTERM);
+  const Outcome stopped = program.wait();
+  BOOST_CHECK_EQUAL(stopped.exit_code, 130);
+  BOOST_TEST(contains(stopped.errors, "the same command continues it"));
+  BOOST_CHECK_EQUAL(stopped.output, "");
+  const auto first = std::filesystem::last_write_time(here / "kept/cd-none-0.1/history-1.csv");
+  const Outcome continued = run_program(here, arguments);
+  BOOST_CHECK_NE(continued.exit_code, 130);
+  BOOST_TEST(contains(continued.errors, "trials are done already"));
+  BOOST_CHECK(std::filesystem::last_write_time(here / "kept/cd-none-0.1/history-1.csv") == first);
+}
+
+BOOST_FIXTURE_TEST_CASE(curves_of_divergence, Fixture) {
+  const Outcome outcome =
+      run_program(here, words("fischer_igel_divergence", {"--set", "rbm.epochs=4000", "--quiet", "--json"}));
+  const auto results = outcome.json();
+  BOOST_REQUIRE_EQUAL(results["quantities"].size(), 3);
+  // What is lost after the maximum is positive, and the reconstruction error still fell.
+  BOOST_CHECK_GT(measured(results, 0), 20);
+  BOOST_CHECK_LT(measured(results, 1), 0);
+  BOOST_CHECK_LT(measured(results, 2), measured(results, 0));
+  BOOST_CHECK_EQUAL(results["quantities"][2]["verdict"].get<std::string>(), "pass");
+  const std::string figure = contents_of(here / "kept/figure.svg");
+  BOOST_TEST(contains(figure, ">persistent chains</text>"));
+  BOOST_TEST(contains(figure, ">reconstruction error</text>"));
+  BOOST_CHECK_EQUAL(outcome.errors.find("trial"), std::string::npos);
+}
+
+// The files of MNIST with other pictures: all that is checked is that the parts fit together.
+BOOST_FIXTURE_TEST_CASE(runs_with_annealed_likelihoods, Fixture) {
+  write_small_idx(here, "train", 60);
+  write_small_idx(here, "t10k", 20);
+  const std::vector<std::string> more{"--directory", ".", "--set", "dbn.layers=3", "--json"};
+  const auto exact = run_well(here, words("melchior_mnist16_exact", more)).json();
+  BOOST_REQUIRE_EQUAL(exact["quantities"].size(), 4);
+  for (dbn::Index i = 0; i < 4; ++i) {
+    BOOST_CHECK_EQUAL(exact["quantities"][i]["verdict"].get<std::string>(), "not judged");
+  }
+  for (const char* part : {"centered", "normal"}) {
+    const auto likelihood = run_well(here, {"likelihood", std::string("kept/") + part + "/model-1.h5", "--data",
+                                            "mnist:test", "--directory", ".", "--binarize", "threshold", "--json"})
+                                .json();
+    const dbn::Index place = part == std::string("centered") ? 0 : 2;
+    check_close(measured(exact, place), likelihood["mean_log_likelihood"].get<double>(), 1e-6, part);
+    BOOST_CHECK_SMALL(measured(exact, place + 1), 0.5);
+  }
+  BOOST_CHECK(measured(exact, 0) != measured(exact, 2));
+  BOOST_CHECK_EQUAL(run_well(here, words("melchior_mnist16_exact", more)).json().dump(), exact.dump());
+
+  std::filesystem::rename(here / "kept", here / "small");
+  const auto big = run_well(here, words("melchior_mnist500", more)).json();
+  BOOST_REQUIRE_EQUAL(big["quantities"].size(), 2);
+  const auto likelihood = run_well(here, {"likelihood", "kept/centered/model.h5", "--data", "mnist:test", "--directory",
+                                          ".", "--binarize", "threshold", "--json"})
+                              .json();
+  for (dbn::Index i = 0; i < 2; ++i) {
+    BOOST_CHECK_SMALL(measured(big, i) - likelihood["mean_log_likelihood"].get<double>(), 0.5);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

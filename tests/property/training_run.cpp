@@ -242,8 +242,8 @@ BOOST_AUTO_TEST_CASE(records_are_as_far_apart_as_asked) {
 
 BOOST_AUTO_TEST_CASE(divergence_names_stage_layer_epoch_and_batch) {
   Setting setting("cd");
-  setting.plan.layers[1].learning_rate = Schedule::parse("step(0.1, 1e300@1)");
-  setting.plan.layers[1].gradient_limit = 0;
+  setting.plan.layers[1].learning_rate = Schedule::parse("step(0.001, 1e308@1)");
+  setting.plan.layers[1].weight_decay = 1000;
   TrainingRun run = setting.run();
   Progress before;
   const auto diverge = [&] {

@@ -1,5 +1,6 @@
 #include "libdbn/train/history.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -65,14 +66,27 @@ Index History::epochs() const {
   return total;
 }
 
+// The metrics, then what estimators from outside have added, in the order of its first appearance.
+std::vector<std::string> History::columns() const {
+  std::vector<std::string> names;
+  for (const Metric& metric : metrics()) names.emplace_back(metric.name);
+  for (const EpochRecord& record : records_) {
+    for (const auto& [name, value] : record.values) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+  }
+  return names;
+}
+
 std::string History::csv() const {
+  const std::vector<std::string> names = columns();
   std::string text = "stage,epoch";
-  for (const Metric& metric : metrics()) text += "," + std::string(metric.name);
+  for (const std::string& name : names) text += "," + name;
   text += "\n";
   for (const EpochRecord& record : records_) {
     text += record.stage + "," + std::to_string(record.epoch);
-    for (const Metric& metric : metrics()) {
-      const double value = record.get(metric.name);
+    for (const std::string& name : names) {
+      const double value = record.get(name);
       text += std::isnan(value) ? "," : "," + to_text(value);
     }
     text += "\n";
@@ -84,9 +98,8 @@ std::string History::csv() const {
 void History::archive(Archive& archive) {
   std::vector<std::string> stages;
   std::vector<std::int64_t> epochs;
-  std::vector<std::string> names;
+  std::vector<std::string> names = columns();
   std::vector<double> values;
-  for (const Metric& metric : metrics()) names.emplace_back(metric.name);
   for (const EpochRecord& record : records_) {
     stages.push_back(record.stage);
     epochs.push_back(static_cast<std::int64_t>(record.epoch));

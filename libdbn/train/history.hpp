@@ -23,7 +23,11 @@ struct EpochRecord {
   Index epoch = 0;    ///< from 0 within the stage
   std::vector<std::pair<std::string, double>> values;
 
+  /// Throws an internal error for a name that is not in the table of metrics.
   void set(std::string_view metric, double value);
+  /// A figure of an estimator, which may come from outside the library; unless it is in the table it becomes a column
+  /// of its own behind the metrics.
+  void set_figure(std::string_view name, double value) { values.emplace_back(name, value); }
   /// The value, or NaN.
   double get(std::string_view metric) const;
 };
@@ -41,6 +45,8 @@ class History {
   void archive(Archive& archive);
 
  private:
+  std::vector<std::string> columns() const;
+
   std::vector<EpochRecord> records_;
 };
 

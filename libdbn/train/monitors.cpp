@@ -76,7 +76,7 @@ void units(const Monitored& layer, EpochRecord& record) {
 }
 
 void estimator(const Monitored& layer, EpochRecord& record) {
-  for (const auto& [name, value] : layer.trainer.diagnostics()) record.set(name, value);
+  for (const auto& [name, value] : layer.trainer.diagnostics()) record.set_figure(name, value);
 }
 
 void pseudo_likelihood(const Monitored& layer, EpochRecord& record) {

@@ -21,8 +21,9 @@ constexpr std::uint8_t white = 255;
 
 using Image = std::array<std::uint8_t, Index(side) * side>;
 
-std::uint8_t& pixel(Image& image, int row, int column) { return image[static_cast<Index>(row * side + column)]; }
-bool is_white(const Image& image, int row, int column) { return image[static_cast<Index>(row * side + column)] != 0; }
+Index place(int row, int column) { return static_cast<Index>(row) * side + static_cast<Index>(column); }
+std::uint8_t& pixel(Image& image, int row, int column) { return image[place(row, column)]; }
+bool is_white(const Image& image, int row, int column) { return image[place(row, column)] != 0; }
 
 /// The random numbers of one image, one after another.
 class Chances {

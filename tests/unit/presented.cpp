@@ -157,8 +157,8 @@ BOOST_AUTO_TEST_CASE(column_means_leave_missing_values_out) {
 BOOST_AUTO_TEST_CASE(column_means_are_weighted) {
   const auto gap = static_cast<real>(missing);
   const Matrix values{{1, 2, gap}, {4, gap, 8}, {7, 8, 8}};
-  const Matrix means = column_means(MatrixRows(values, {}, {3, 1, 0}));
-  BOOST_CHECK_EQUAL(means(0, 0), real(1.75));
+  const Matrix means = column_means(MatrixRows(values, {}, {2, 1, 0}));
+  BOOST_CHECK_EQUAL(means(0, 0), real(2));
   BOOST_CHECK_EQUAL(means(0, 1), real(2));
   BOOST_CHECK_EQUAL(means(0, 2), real(8));
   BOOST_CHECK(column_means(MatrixRows(values, {}, {0.1, 0.1, 0.1})) == column_means(MatrixRows(values, {})));

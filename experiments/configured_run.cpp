@@ -7,6 +7,7 @@ ConfiguredRun::ConfiguredRun(const Config& config, Workers& workers)
       start_(initial_ ? TrainingRun::Start::keep_parameters : TrainingRun::Start::initialize),
       data_(config, inherited_transform(config, initial_)),
       model_(starting_model(config, data_, std::move(initial_))),
-      training_(model_, training_plan(config, data_, model_), start_, workers) {}
+      plan_(training_plan(config, data_, model_)),
+      training_(std::move(model_), plan_, start_, workers) {}
 
 }  // namespace dbn::program

@@ -20,7 +20,8 @@ class ConfiguredRun {
   std::optional<Model> initial_;
   TrainingRun::Start start_;
   TrainingData data_;
-  Model model_;
+  Model model_;  ///< until the run begins, which takes it
+  TrainingPlan plan_;
   TrainingRun training_;
 };
 

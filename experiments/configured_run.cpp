@@ -11,6 +11,7 @@ ConfiguredRun::ConfiguredRun(const Config& config, Workers& workers)
       model_(starting_model(config, data_, std::move(initial_))),
       warning_(standardization_warning(*model_.layers.front().visible, data_.training().rows(),
                                        data_.training().data().name)),
-      training_(model_, training_plan(config, data_, model_), start_, workers) {}
+      plan_(training_plan(config, data_, model_)),
+      training_(std::move(model_), plan_, start_, workers) {}
 
 }  // namespace dbn::program

@@ -22,8 +22,9 @@ class ConfiguredRun {
   std::optional<Model> initial_;
   TrainingRun::Start start_;
   TrainingData data_;
-  Model model_;
+  Model model_;  ///< until the run begins, which takes it
   std::optional<std::string> warning_;
+  TrainingPlan plan_;
   TrainingRun training_;
 };
 

@@ -124,6 +124,17 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_keeps_the_last_good_files, Fixture) {
   BOOST_TEST((contents_of(here / "run/model.h5") == contents_of(here / "whole/model.h5")));
 }
 
+BOOST_FIXTURE_TEST_CASE(checkpoints_come_every_few_epochs_of_a_stage, Fixture) {
+  const Outcome outcome =
+      run_program(here, {"train", "t.cfg", "--out", "run", "--set", "run.checkpoint_every=3", "--set",
+                         "rbm.1.learning_rate=step(0.1, 1e38@5)", "--set", "rbm.monitor_every=6"});
+  BOOST_REQUIRE_EQUAL(outcome.exit_code, 5);
+  const auto progress = run_well(here, {"inspect", "run/checkpoint.h5", "--json"}).json()["progress"];
+  BOOST_CHECK_EQUAL(progress["stage"].get<int>(), 1);
+  BOOST_CHECK_EQUAL(progress["epoch"].get<int>(), 3);
+  BOOST_CHECK_EQUAL(progress["epochs_done"].get<int>(), 6);
+}
+
 BOOST_FIXTURE_TEST_CASE(divergence_keeps_the_last_good_checkpoint, Fixture) {
   const Outcome outcome =
       run_program(here, {"train", "t.cfg", "--out", "run", "--set", "rbm.1.learning_rate=step(0.1, 1e38@3)"});

@@ -20,6 +20,10 @@ constexpr std::array table{
     Entry<Maker>{"mean_field", "deterministic alternations of means from the data (Welling & Hinton 2002)",
                  make_mean_field},
     Entry<Maker>{"exact", "the exact gradient by enumeration, for small machines", make_exact},
+    Entry<Maker>{"discriminative",
+                 "the exact gradient of log p(label | row), for visible units that end in the label (Larochelle & "
+                 "Bengio 2008); with generative_weight the hybrid objective",
+                 make_discriminative},
 };
 
 }  // namespace

@@ -24,6 +24,7 @@ struct EstimatorOptions {
   double fast_decay = 0.95;            ///< of fpcd's fast weights per update; 19/20 in Tieleman & Hinton 2009
   std::string temperatures = "10";     ///< of parallel tempering, see TemperatureLadder
   bool adaptive_temperatures = false;  ///< respace them by their swap rates
+  double generative_weight = 0;        ///< of log p(x, y) beside discriminative's log p(y | x)
 };
 
 /// Whether an update also yields figures about itself for monitors, which costs copies.
@@ -44,6 +45,8 @@ class GradientEstimator {
   /// their weights say, so that the direction is that of sum_n w_n log p(v_n) / sum_n w_n. The result belongs to the
   /// estimator and holds until the next call; the caller may change it.
   virtual GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) = 0;
+  /// Throws a config error when there is no gradient of this kind for `rbm`.
+  virtual void require_fit(const Rbm& /*rbm*/) const {}
   /// State that outlives an update, such as persistent chains.
   virtual void archive(Archive&) {}
   /// Figures about the estimator itself, such as swap rates, for the history; named in train/history.cpp. Those of a

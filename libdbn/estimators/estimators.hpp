@@ -11,5 +11,6 @@ EstimatorPtr make_fpcd(const EstimatorOptions& options);
 EstimatorPtr make_parallel_tempering(const EstimatorOptions& options);
 EstimatorPtr make_mean_field(const EstimatorOptions& options);
 EstimatorPtr make_exact(const EstimatorOptions& options);
+EstimatorPtr make_discriminative(const EstimatorOptions& options);
 
 }  // namespace dbn

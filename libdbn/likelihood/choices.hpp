@@ -16,6 +16,8 @@ class Choices {
 
   /// log p(c) of every choice. One object serves one thread.
   const std::vector<double>& log_probabilities(const Atom& atom, const real* base);
+  /// The inputs to the hidden units under each choice of the last call. (choices, H)
+  const Matrix& inputs() const { return inputs_; }
   /// The weights' row of a choice, or null for choice 0 of a unit with a single column, which sends nothing.
   const real* weights_of(const Atom& atom, Index choice) const;
 

@@ -16,13 +16,15 @@ constexpr Index rows_per_piece = 16;
 
 Index label_classes(const Rbm& rbm) { return rbm.visible->label_classes(); }
 
+void require_label_units(const Rbm& rbm) {
+  if (label_classes(rbm) > 0) return;
+  throw config_error("visible " + rbm.visible->spec() +
+                     " has no label units; the last block must be one softmax group, e.g. bernoulli:500+softmax:1x10");
+}
+
 Matrix label_probabilities(const Rbm& rbm, ConstMatrixView visible, Workers& workers) {
+  require_label_units(rbm);
   const Index classes = label_classes(rbm);
-  if (classes == 0) {
-    throw config_error(
-        "visible " + rbm.visible->spec() +
-        " has no label units; the last block must be one softmax group, e.g. bernoulli:500+softmax:1x10");
-  }
   const Index others = rbm.visible->size() - classes;
   if (visible.columns != others) require_columns("rows to classify", visible, rbm.visible->size());
   // A missing label sends nothing to the hidden units.

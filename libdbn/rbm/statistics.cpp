@@ -119,6 +119,28 @@ void add_outer_product(const Matrix& visible, const Matrix& hidden, GradientEsti
   append(estimate.hidden, hidden);
 }
 
+void add_estimate(const GradientEstimate& other, double factor, GradientEstimate& estimate) {
+  const auto append = [](const Matrix& from, double share, Matrix& rows) {
+    const Index before = rows.shape(0);
+    Matrix longer = Matrix::from_shape({before + from.shape(0), rows.shape(1)});
+    copy(rows, MatrixView(longer).row_range(0, before));
+    const MatrixView behind = MatrixView(longer).row_range(before, from.shape(0));
+    copy(from, behind);
+    for (Index n = 0; n < behind.rows; ++n) scale_row(static_cast<real>(share), behind.columns, behind.row(n));
+    rows = std::move(longer);
+  };
+  const auto add = [factor](const Matrix& from, Matrix& to) {
+    if (from.size() == 0) return;
+    if (to.size() == 0) to = zeros(from.shape(0), from.shape(1));
+    kernels::add_scaled(from.data(), static_cast<real>(factor), from.size(), to.data());
+  };
+  append(other.visible, 1, estimate.visible);
+  append(other.hidden, factor, estimate.hidden);
+  add(other.weights, estimate.weights);
+  add(other.visible_ascent, estimate.visible_ascent);
+  add(other.hidden_ascent, estimate.hidden_ascent);
+}
+
 double ascent_norm(const GradientEstimate& estimate) {
   const auto squared = [](const Matrix& m) { return kernels::dot(m.data(), m.data(), m.size()); };
   double total = squared(estimate.visible_ascent) + squared(estimate.hidden_ascent);

@@ -52,6 +52,10 @@ Matrix data_mean_hidden(const GradientEstimate& estimate);
 /// Adds the outer product visible^T hidden to the weights' ascent. (1, V) and (1, H)
 void add_outer_product(const Matrix& visible, const Matrix& hidden, GradientEstimate& estimate);
 
+/// Adds `factor` times another estimate for the same machine, behind the rows of this one, whose data phase stays the
+/// data phase.
+void add_estimate(const GradientEstimate& other, double factor, GradientEstimate& estimate);
+
 /// Euclidean norm of the whole ascent, the weights' part from the inner products of its rows.
 double ascent_norm(const GradientEstimate& estimate);
 /// Multiplies the whole ascent by a number.

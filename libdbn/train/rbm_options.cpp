@@ -52,6 +52,8 @@ OptionList RbmOptions::options() {
                   "of parallel_tempering; '10' is evenly spaced from 1 to 0"),
       switch_option("adaptive_temperatures", estimation.adaptive_temperatures,
                     "respace the temperatures every 100 updates so that all neighbors swap equally often"),
+      number_option("generative_weight", estimation.generative_weight, between(0, 1e6),
+                    "share of the cd gradient that discriminative adds, which makes it hybrid; 0.01 is usual"),
       enum_option("negative_visible", estimation.negative_visible, {"probabilities", "samples"},
                   "visible units of cd's reconstructions; probabilities have less noise, samples make it a Gibbs chain "
                   "(persistent chains are always sampled)"),

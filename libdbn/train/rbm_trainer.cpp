@@ -68,6 +68,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       weights_(moving(*rule_, rbm.parameters.weights)),
       visible_(moving(*rule_, rbm.parameters.visible)),
       hidden_(moving(*rule_, rbm.parameters.hidden)) {
+  estimator_->require_fit(rbm);
   if (options.weight_decay > 0) penalties_.push_back(make_l2(options.weight_decay));
   if (options.weight_decay_l1 > 0) penalties_.push_back(make_l1(options.weight_decay_l1));
 }

@@ -124,7 +124,7 @@ class Gaussian final : public Units {
         const double sigma = static_cast<double>(parameters(1, i));
         const double bias = scale * copies[n] * static_cast<double>(states(n, i)) / (sigma * sigma);
         gradient(0, i) += static_cast<real>(bias);
-        gradient(1, i) -= static_cast<real>(2 * bias * static_cast<double>(parameters(0, i)) / sigma);
+        gradient(1, i) -= static_cast<real>(bias * static_cast<double>(parameters(0, i)) / sigma);
       }
     }
   }

@@ -90,7 +90,8 @@ class Units {
   virtual double fixed_length() const { return 1; }
   /// inputs_n += copies_n t, where t is the input that acts like the bias: U(x) = U_0(x) - t . s(x).
   virtual void add_bias_as_input(ConstMatrixView parameters, const double* copies, MatrixView inputs) const;
-  /// gradient += scale sum_n copies_n d/dparameters [ t . s(x_n) ]; linear in x, so means may stand for states.
+  /// gradient += scale sum_n copies_n d/dparameters [ t ] . s(x_n): what the copies of t in the inputs add to
+  /// add_gradient, which takes inputs as given numbers. Linear in x, so means may stand for states.
   virtual void add_bias_input_gradient(ConstMatrixView parameters, ConstMatrixView states, const double* copies,
                                        double scale, MatrixView gradient) const;
 

@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(bias_as_input_is_what_the_bias_adds) {
       Matrix inputs = zeros(1, layer.units->size());
       Matrix interactions = zeros(1, layer.units->size());
       moved.units->add_bias_as_input(moved.parameters, &copies, inputs);
-      moved.units->interaction(moved.parameters, row, interactions);
+      layer.units->interaction(layer.parameters, row, interactions);
       double sum = 0;
       for (Index i = 0; i < inputs.size(); ++i)
         sum += static_cast<double>(inputs(0, i)) * static_cast<double>(interactions(0, i));

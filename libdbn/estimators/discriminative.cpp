@@ -1,0 +1,157 @@
+// Discriminative learning of a machine whose last visible units are the label: the exact gradient of the mean of
+// log p(label | row) (Larochelle & Bengio 2008, section 4.2),
+//
+//     sum_n share_n d/dtheta [ -F(x_n, y_n) - log sum_k exp(-F(x_n, k)) ]
+//
+// A data phase at the row with its label, and a model phase at the same row with every label, each as likely as the
+// machine thinks. With a generative weight a it is the hybrid objective log p(y | x) + a log p(x, y) (section 4.3), the
+// second part by CD. Rows of unknown class teach the generative part only.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/kernels.hpp"
+#include "libdbn/estimators/estimators.hpp"
+#include "libdbn/estimators/phases.hpp"
+#include "libdbn/likelihood/choices.hpp"
+#include "libdbn/likelihood/label_posterior.hpp"
+
+namespace dbn {
+namespace {
+
+// Rows whose sums over labels are formed together; fixed, so that sums do not depend on the number of threads.
+constexpr Index rows_per_piece = 16;
+
+class Discriminative final : public GradientEstimator {
+ public:
+  explicit Discriminative(const EstimatorOptions& options)
+      : generative_weight_(options.generative_weight), generative_(make_cd(options)) {}
+
+  void require_fit(const Rbm& rbm) const override { require_label_units(rbm); }
+
+  GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
+    require_label_units(rbm);
+    classes_ = label_classes(rbm);
+    label_ = {rbm.visible->size() - classes_, classes_, classes_};
+    begin_estimate(rbm, shares_of_labeled(batch), batch.rows() + classes_, estimate_);
+    data_.enter(rbm, batch, HiddenStatistics::probabilities, step, estimate_);
+    average_over_labels(rbm, batch, step.workers);
+    enter_model_phase(rbm, batch, step.workers);
+    if (generative_weight_ > 0) {
+      add_estimate(generative_->estimate(rbm, batch, step), generative_weight_, estimate_);
+    }
+    return estimate_;
+  }
+
+ private:
+  std::vector<double> shares_of_labeled(const Batch& batch) const {
+    std::vector<double> shares = batch.shares();
+    for (Index n = 0; n < shares.size(); ++n) {
+      if (std::isnan(batch.inputs(n, label_.column))) shares[n] = 0;
+    }
+    return shares;
+  }
+
+  // Per row: the probabilities p_k of the labels, sum_k p_k E[h | x, k], sum_k p_k s(E[h | x, k]); per label: minus the
+  // sum over rows of share p_k s(E[h | x, k]).
+  void average_over_labels(const Rbm& rbm, const Batch& batch, Workers& workers) {
+    const Index rows = batch.rows();
+    const Index hidden = rbm.hidden->size();
+    without_label_ = batch.inputs;
+    for (Index n = 0; n < rows; ++n)
+      std::fill_n(MatrixView(without_label_).row(n) + label_.column, classes_, std::numeric_limits<real>::quiet_NaN());
+    LayerPass(rbm, Side::hidden, workers).inputs(without_label_, base_inputs_);
+    probabilities_ = zeros(rows, classes_);
+    mean_states_ = zeros(rows, hidden);
+    mean_interactions_ = zeros(rows, hidden);
+    const Index pieces = (rows + rows_per_piece - 1) / rows_per_piece;
+    per_label_ = zeros(pieces * classes_, hidden);
+    workers.run_pieces(rows, rows_per_piece, [&](Index first, Index count) {
+      Choices choices(rbm);
+      Matrix means = Matrix::from_shape({classes_, hidden});
+      Matrix interactions = Matrix::from_shape({classes_, hidden});
+      const MatrixView of_piece = MatrixView(per_label_).row_range(first / rows_per_piece * classes_, classes_);
+      for (Index n = first; n < first + count; ++n) {
+        const std::vector<double>& log_p = choices.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
+        rbm.hidden->mean(rbm.parameters.hidden, choices.inputs(), means);
+        rbm.hidden->interaction(rbm.parameters.hidden, means, interactions);
+        for (Index k = 0; k < classes_; ++k) {
+          const auto p = static_cast<real>(std::exp(log_p[k]));
+          probabilities_(n, k) = p;
+          kernels::add_scaled(ConstMatrixView(means).row(k), p, hidden, MatrixView(mean_states_).row(n));
+          kernels::add_scaled(ConstMatrixView(interactions).row(k), p, hidden, MatrixView(mean_interactions_).row(n));
+          kernels::add_scaled(ConstMatrixView(interactions).row(k), -static_cast<real>(estimate_.data_shares[n]) * p,
+                              hidden, of_piece.row(k));
+        }
+      }
+    });
+  }
+
+  void enter_model_phase(const Rbm& rbm, const Batch& batch, Workers& workers) {
+    const Index rows = batch.rows();
+    const Index hidden = rbm.hidden->size();
+    const LayerPass pass(rbm, Side::hidden, workers);
+    const MatrixView visible_rows = MatrixView(estimate_.visible).row_range(rows, rows + classes_);
+    const MatrixView hidden_rows = MatrixView(estimate_.hidden).row_range(rows, rows + classes_);
+    rbm.visible->interaction(rbm.parameters.visible, without_label_, visible_rows.row_range(0, rows));
+    copy(mean_interactions_, hidden_rows.row_range(0, rows));
+    Matrix back_inputs;
+    LayerPass(rbm, Side::visible, workers).inputs(mean_states_, back_inputs);
+    Matrix states = batch.inputs;
+    copy(probabilities_, MatrixView(states).column_range(label_.column, classes_));
+    for (Index n = 0; n < rows; ++n) {
+      const double scale = -estimate_.data_shares[n];
+      const auto row = [n](const Matrix& m) { return ConstMatrixView(m).row_range(n, 1); };
+      rbm.visible->add_gradient(rbm.parameters.visible, row(states), row(back_inputs), scale, estimate_.visible_ascent);
+      add_hidden_gradient(rbm, n, scale);
+      pass.add_length_gradient(row(without_label_), row(mean_states_), scale, estimate_.hidden_ascent);
+      real* out = hidden_rows.row(n);
+      for (Index j = 0; j < hidden; ++j) out[j] *= static_cast<real>(scale);
+    }
+    // The label's own rows: a 1 in its column against what all rows say about it.
+    for (Index k = 0; k < classes_; ++k) {
+      std::fill_n(visible_rows.row(rows + k), visible_rows.columns, real(0));
+      visible_rows(rows + k, label_.column + k) = real(1);
+      real* out = hidden_rows.row(rows + k);
+      std::fill_n(out, hidden, real(0));
+      for (Index piece = k; piece < per_label_.shape(0); piece += classes_)
+        kernels::add_scaled(ConstMatrixView(per_label_).row(piece), 1, hidden, out);
+    }
+  }
+
+  // The bias statistic is linear in the state, so the mean over labels stands for all of them; a sigma's is not.
+  void add_hidden_gradient(const Rbm& rbm, Index n, double scale) {
+    const auto row = [n](const Matrix& m) { return ConstMatrixView(m).row_range(n, 1); };
+    if (rbm.parameters.hidden.shape(0) == 1) {
+      rbm.hidden->add_gradient(rbm.parameters.hidden, row(mean_states_), row(base_inputs_), scale,
+                               estimate_.hidden_ascent);
+      return;
+    }
+    Choices choices(rbm);
+    const std::vector<double>& log_p = choices.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
+    for (Index k = 0; k < classes_; ++k) {
+      rbm.hidden->add_expected_gradient(rbm.parameters.hidden, ConstMatrixView(choices.inputs()).row_range(k, 1),
+                                        scale * std::exp(log_p[k]), estimate_.hidden_ascent);
+    }
+  }
+
+  double generative_weight_;
+  EstimatorPtr generative_;
+  DataPhase data_;
+  GradientEstimate estimate_;
+  Index classes_ = 0;
+  Atom label_{};
+  Matrix without_label_;
+  Matrix base_inputs_;
+  Matrix probabilities_;
+  Matrix mean_states_;
+  Matrix mean_interactions_;
+  Matrix per_label_;
+};
+
+}  // namespace
+
+EstimatorPtr make_discriminative(const EstimatorOptions& options) { return std::make_unique<Discriminative>(options); }
+
+}  // namespace dbn

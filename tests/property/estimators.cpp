@@ -7,6 +7,7 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/estimators/estimator.hpp"
 #include "libdbn/estimators/temperature_ladder.hpp"
+#include "tests/support/estimators.hpp"
 #include "tests/support/exact_gradient.hpp"
 #include "tests/support/memory_archive.hpp"
 
@@ -70,7 +71,7 @@ BOOST_AUTO_TEST_CASE(each_phase_is_divided_by_its_own_count) {
   test::fill_normal(rbm.parameters.weights, 300, 36);
   test::fill_normal(rbm.parameters.visible, 300, 37);
   test::fill_normal(rbm.parameters.hidden, 300, 38);
-  for (const std::string& name : estimator_names()) {
+  for (const std::string& name : test::estimators_for(rbm)) {
     const auto ascent = [&](Index rows, Index chains) {
       EstimatorOptions options;
       options.chains = chains;
@@ -278,7 +279,7 @@ BOOST_AUTO_TEST_CASE(persistent_chains_lack_what_the_rows_lack) {
 }
 
 BOOST_AUTO_TEST_CASE(every_estimator_continues_from_its_archive) {
-  const Rbm rbm = random_rbm("4", "3", 35);
+  const Rbm rbm = random_rbm("bernoulli:2+softmax:1x2", "3", 35);
   const Batch batch = data_for(rbm, 5);
   for (const std::string& name : estimator_names()) {
     EstimatorOptions options;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/base/kernels.hpp"
 
 namespace dbn {
 namespace {
@@ -31,23 +32,18 @@ void require_equal(std::string_view where, Index found, Index expected) {
               std::string(where) + ": found " + std::to_string(found) + ", expected " + std::to_string(expected));
 }
 
-// x - x is 0 for finite x and NaN otherwise; an or over comparisons vectorizes, an early exit does not.
 bool has_missing(ConstMatrixView m) {
-  bool missing = false;
   for (Index i = 0; i < m.rows; ++i) {
-    const real* row = m.row(i);
-    for (Index j = 0; j < m.columns; ++j) missing |= row[j] != row[j];
+    if (kernels::has_nan(m.row(i), m.columns)) return true;
   }
-  return missing;
+  return false;
 }
 
 bool all_finite(ConstMatrixView m) {
-  bool broken = false;
   for (Index i = 0; i < m.rows; ++i) {
-    const real* row = m.row(i);
-    for (Index j = 0; j < m.columns; ++j) broken |= !(row[j] - row[j] == real(0));
+    if (!kernels::all_finite(m.row(i), m.columns)) return false;
   }
-  return !broken;
+  return true;
 }
 
 }  // namespace dbn

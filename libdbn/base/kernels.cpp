@@ -115,4 +115,24 @@ void momentum_step(real* theta, real* velocity, const real* ascent, real rate, r
   }
 }
 
+// xsimd's != is false for NaN on AVX-512, so the question is asked the other way round.
+bool has_nan(const real* values, Index count) {
+  auto found = Batch(0) != Batch(0);
+  for_vectors(count, [&](Index j, Index n) {
+    const Batch x = load(values + j, n);
+    found = found | !(x == x);
+  });
+  return xsimd::any(found);
+}
+
+// x - x is 0 for finite x and NaN otherwise.
+bool all_finite(const real* values, Index count) {
+  auto broken = Batch(0) != Batch(0);
+  for_vectors(count, [&](Index j, Index n) {
+    const Batch x = load(values + j, n);
+    broken = broken | !((x - x) == Batch(0));
+  });
+  return !xsimd::any(broken);
+}
+
 }  // namespace dbn::kernels

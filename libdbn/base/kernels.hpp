@@ -28,4 +28,9 @@ void add_scaled(const real* a, real scale, Index count, real* out);
 /// velocity = momentum velocity + rate ascent; theta += velocity.
 void momentum_step(real* theta, real* velocity, const real* ascent, real rate, real momentum, Index count);
 
+/// Whether any of the numbers is NaN.
+bool has_nan(const real* values, Index count);
+/// Whether all of the numbers are finite.
+bool all_finite(const real* values, Index count);
+
 }  // namespace dbn::kernels

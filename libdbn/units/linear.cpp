@@ -24,16 +24,25 @@ void subtract_bias_energy(const real* bias, ConstMatrixView states, double* ener
 
 void interaction(ConstMatrixView states, MatrixView out) {
   for (Index n = 0; n < states.rows; ++n) {
-    std::transform(states.row(n), states.row(n) + states.columns, out.row(n),
-                   [](real x) { return std::isnan(x) ? real(0) : x; });
+    const real* row = states.row(n);
+    if (kernels::has_nan(row, states.columns)) {
+      std::transform(row, row + states.columns, out.row(n), [](real x) { return std::isnan(x) ? real(0) : x; });
+    } else if (row != out.row(n)) {
+      std::copy_n(row, states.columns, out.row(n));
+    }
   }
 }
 
 void add_bias_gradient(ConstMatrixView states, double scale, real* gradient) {
+  const auto factor = static_cast<real>(scale);
   for (Index n = 0; n < states.rows; ++n) {
+    const real* row = states.row(n);
+    if (!kernels::has_nan(row, states.columns)) {
+      kernels::add_scaled(row, factor, states.columns, gradient);
+      continue;
+    }
     for (Index i = 0; i < states.columns; ++i) {
-      const real x = states(n, i);
-      gradient[i] += std::isnan(x) ? real(0) : static_cast<real>(scale) * x;
+      if (!std::isnan(row[i])) gradient[i] += factor * row[i];
     }
   }
 }

@@ -1,6 +1,8 @@
 #include "libdbn/base/kernels.hpp"
 
+#include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "tests/support/checks.hpp"
 
@@ -205,6 +207,25 @@ BOOST_AUTO_TEST_CASE(dot_and_updates_by_the_formula) {
     }
     for (Index j = count; j < count + 2; ++j) {
       BOOST_REQUIRE(sum[j] == b[j] && theta[j] == a[j] && velocity[j] == b[j]);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_are_none_are_found_wherever_they_are) {
+  constexpr real none = std::numeric_limits<real>::quiet_NaN();
+  constexpr real infinite = std::numeric_limits<real>::infinity();
+  for (Index count : {1, 3, 15, 16, 17, 64, 100}) {
+    std::vector<real> values(count, real(-3));
+    BOOST_CHECK(!dbn::kernels::has_nan(values.data(), count));
+    BOOST_CHECK(dbn::kernels::all_finite(values.data(), count));
+    for (Index place = 0; place < count; ++place) {
+      for (const real value : {none, -none, infinite, -infinite}) {
+        values[place] = value;
+        BOOST_CHECK_EQUAL(dbn::kernels::has_nan(values.data(), count), std::isnan(value));
+        BOOST_CHECK(!dbn::kernels::all_finite(values.data(), count));
+      }
+      values[place] = std::numeric_limits<real>::max();
+      BOOST_CHECK(dbn::kernels::all_finite(values.data(), count));
     }
   }
 }

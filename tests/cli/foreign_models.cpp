@@ -1,8 +1,7 @@
 // Models written by h5py alone, as a researcher would write them: only what the format asks for, in either precision.
-#include <cstdlib>
-
 #include "libdbn/io/hdf5.hpp"
 #include "libdbn/likelihood/exact.hpp"
+#include "tests/support/python.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(foreign_models)
@@ -28,15 +27,6 @@ with h5py.File('rows.h5', 'w') as f:
     f['inputs'] = np.array([[0.5, -1, 2, 0, 1], [0, 0.25, -3, 1, 1]])
 )";
 
-// A Python with h5py, or nothing.
-std::string python() {
-  for (const std::string candidate : {"python3", "/usr/bin/python3"}) {
-    if (std::system((candidate + " -c 'import h5py, numpy' >/dev/null 2>&1").c_str()) == 0) return candidate;
-  }
-  std::printf("SKIPPED: python3 with h5py is not here\n");
-  return "";
-}
-
 std::vector<double> numbers_in(const std::filesystem::path& file, const std::string& name) {
   const auto array = dbn::hdf5::open_file(file, dbn::ErrorKind::data).array(name);
   std::vector<double> values(array.count());
@@ -55,7 +45,7 @@ dbn::Matrix matrix_in(const std::filesystem::path& file, const std::string& name
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(every_command_takes_them) {
-  const std::string interpreter = python();
+  const std::string interpreter = python_with_h5py();
   if (interpreter.empty()) return;
   TemporaryDirectory directory;
   const auto& here = directory.path();

@@ -26,11 +26,10 @@ void add_scaled(std::span<const double> a, double scale, std::span<double> out) 
 
 class Changes {
  public:
-  // Without positive curvature the direction might lead uphill.
+  // The curvature is positive: at an accepted point the slope is less steep than at the start.
   void add(const Iterate& before, const Iterate& now) {
     Change change{difference(now.theta, before.theta), difference(now.gradient, before.gradient), 0};
     change.curvature = inner_product(change.theta, change.gradient);
-    if (!(change.curvature > 0)) return;
     if (changes_.size() == memory) changes_.pop_front();
     changes_.push_back(std::move(change));
   }

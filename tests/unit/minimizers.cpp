@@ -129,6 +129,59 @@ BOOST_AUTO_TEST_CASE(accepted_points_satisfy_the_wolfe_conditions) {
   }
 }
 
+// Flat, but hardly lower than the start: sufficient decrease asks for -0.05 at a step of 1.
+BOOST_AUTO_TEST_CASE(a_flat_point_that_is_not_low_enough_is_refused) {
+  Index evaluations = 0;
+  const Objective objective = [&](std::span<const double> x, std::span<double> gradient) {
+    ++evaluations;
+    gradient[0] = x[0] == 0 ? -1 : 0;
+    return x[0] == 0 ? 0 : x[0] == 1 ? -0.04 : -0.3;
+  };
+  Iterate at = evaluate_at(objective, {0});
+  const LineSearchResult found = search_line(objective, at, List{1}, 1, conjugate_gradient_rules);
+  BOOST_CHECK(found.accepted);
+  BOOST_CHECK_EQUAL(evaluations, 3);
+  BOOST_CHECK_EQUAL(at.value, -0.3);
+}
+
+// A gradient that lies: every search fails, after its 20 evaluations, and two in a row are enough.
+BOOST_AUTO_TEST_CASE(two_failed_searches_end_it) {
+  for (const auto minimize : {&minimize_conjugate_gradient, &minimize_lbfgs}) {
+    Index evaluations = 0;
+    const Objective uphill = [&](std::span<const double> x, std::span<double> gradient) {
+      ++evaluations;
+      gradient[0] = -1;
+      return x[0];
+    };
+    List theta{3};
+    BOOST_CHECK_EQUAL(minimize(uphill, theta, 10, conjugate_gradient_rules), 3);
+    BOOST_CHECK_EQUAL(theta[0], 3);
+    BOOST_CHECK_EQUAL(evaluations, 1 + 2 * 20);
+  }
+}
+
+// Curvatures of about 10,000: the scale of the last change is that of steps in other directions too.
+BOOST_AUTO_TEST_CASE(steps_of_lbfgs_have_the_scale_of_the_last_change) {
+  Index evaluations = 0;
+  const Objective narrow = [&](std::span<const double> x, std::span<double> gradient) {
+    ++evaluations;
+    double value = 0;
+    for (Index i = 0; i < x.size(); ++i) {
+      const double c = 1e4 * (1 + 0.1 * static_cast<double>(i));
+      gradient[i] = c * x[i];
+      value += c * x[i] * x[i] / 2;
+    }
+    return value;
+  };
+  List theta{1, -2, 3, -1, 2};
+  minimize_lbfgs(narrow, theta, 1);
+  const Index of_first_search = evaluations;
+  theta = {1, -2, 3, -1, 2};
+  evaluations = 0;
+  minimize_lbfgs(narrow, theta, 4);
+  BOOST_CHECK_EQUAL(evaluations, of_first_search + 3);
+}
+
 BOOST_AUTO_TEST_CASE(the_objective_never_rises) {
   for (const auto minimize : {&minimize_conjugate_gradient, &minimize_lbfgs}) {
     double last = HUGE_VAL;

@@ -182,6 +182,38 @@ BOOST_AUTO_TEST_CASE(steps_of_lbfgs_have_the_scale_of_the_last_change) {
   BOOST_CHECK_EQUAL(evaluations, of_first_search + 3);
 }
 
+// f = (x^2 + 10 y^2) / 2 from (1, 1): gradient (1, 10), slope -101 along minus it.
+BOOST_AUTO_TEST_CASE(first_steps_follow_from_slopes) {
+  std::vector<List> tried;
+  const Objective bowl = [&](std::span<const double> x, std::span<double> gradient) {
+    tried.emplace_back(x.begin(), x.end());
+    gradient[0] = x[0];
+    gradient[1] = 10 * x[1];
+    return (x[0] * x[0] + 10 * x[1] * x[1]) / 2;
+  };
+  for (const auto minimize : {&minimize_conjugate_gradient, &minimize_lbfgs}) {
+    tried.clear();
+    List theta{1, 1};
+    minimize(bowl, theta, 1, conjugate_gradient_rules);
+    check_close(tried[1][0], 1 - 1 / 102.0, 1e-12, "first step");
+    check_close(tried[1][1], 1 - 10 / 102.0, 1e-12, "first step");
+  }
+  // The second search of conjugate gradient: a step for which slope times step is as before.
+  Iterate at = evaluate_at(bowl, {1, 1});
+  const LineSearchResult found = search_line(bowl, at, List{-1, -10}, 1 / 102.0, conjugate_gradient_rules);
+  const double beta = (inner_product(at.gradient, at.gradient) - inner_product(at.gradient, List{1, 10})) /
+                      inner_product(List{1, 10}, List{1, 10});
+  const List direction{-beta - at.gradient[0], -10 * beta - at.gradient[1]};
+  const double ratio = -101 / inner_product(at.gradient, direction);
+  const double step = found.step * std::min(10.0, ratio);
+  tried.clear();
+  List theta{1, 1};
+  minimize_conjugate_gradient(bowl, theta, 1);
+  const Index of_first_search = tried.size();
+  minimize_conjugate_gradient(bowl, theta = {1, 1}, 2);
+  check_close(tried[2 * of_first_search][0], at.theta[0] + step * direction[0], 1e-12, "second search");
+}
+
 BOOST_AUTO_TEST_CASE(the_objective_never_rises) {
   for (const auto minimize : {&minimize_conjugate_gradient, &minimize_lbfgs}) {
     double last = HUGE_VAL;

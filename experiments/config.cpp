@@ -19,7 +19,8 @@ std::vector<ConfigSection> sections_of(Config& config) {
           {"dbn", "the layers", config.stack.options()},
           {"rbm", "training of every layer; a section [rbm.N] overrides it for layer N, counted from 0",
            config.rbm.options()},
-          {"finetune", "backpropagation through the whole net, where there are labels", config.finetune.options()},
+          {"finetune", "backpropagation through the whole net: to the labels, where there are any, or back to the rows",
+           config.finetune.options()},
           {"run", "the run itself", config.run.options()}};
 }
 

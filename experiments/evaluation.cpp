@@ -1,33 +1,10 @@
 #include "experiments/evaluation.hpp"
 
-#include <cmath>
-
 #include "experiments/model_input.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn::program {
 namespace {
-
-Matrix reconstruction(const Model& model, ConstMatrixView visible, Workers& workers) {
-  Matrix states = hidden_representation(model.layers, visible, model.layers.size() - 1, workers);
-  for (Index i = model.layers.size(); i-- > 0;) states = visible_mean(model.layers[i], states, workers);
-  return states;
-}
-
-double reconstruction_error(const Model& model, const RowSource& rows, Workers& workers) {
-  double total = 0;
-  double count = 0;
-  for_each_block(rows, rows_per_block, [&](Index, const Batch& block) {
-    const Matrix found = reconstruction(model, block.inputs, workers);
-    for (Index i = 0; i < found.size(); ++i) {
-      const double difference = static_cast<double>(block.inputs.data()[i]) - static_cast<double>(found.data()[i]);
-      if (std::isnan(difference)) continue;
-      total += difference * difference;
-      count += 1;
-    }
-  });
-  return count == 0 ? 0 : total / count;
-}
 
 std::string class_name(const std::vector<std::string>& names, Index index) {
   return index < names.size() ? names[index] : std::to_string(index);
@@ -102,9 +79,16 @@ Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& ro
     }
     result.rows = result.classification->rows;
   } else {
-    result.reconstruction_error = reconstruction_error(model, rows, workers);
+    if (model.network.is_autoencoder()) require_complete(data);
+    result.reconstruction =
+        score_reconstruction([&](ConstMatrixView visible) { return reconstruction(model, visible, workers); }, rows);
   }
   return result;
+}
+
+std::string reconstruction_text(const ReconstructionScore& score) {
+  return short_text(score.squared_error_per_value()) + "  (mean squared difference per value; " +
+         short_text(score.squared_error_per_row()) + " summed per row)";
 }
 
 Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names) {
@@ -123,14 +107,17 @@ Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class
     object["confusion"] = std::move(confusion);
     object["classes"] = classes_json(*score, class_names);
   }
-  if (evaluation.reconstruction_error) object["reconstruction_error"] = *evaluation.reconstruction_error;
+  if (const auto& score = evaluation.reconstruction) {
+    object["reconstruction_error"] = score->squared_error_per_value();
+    object["squared_error_per_row"] = score->squared_error_per_row();
+  }
   return object;
 }
 
 std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names) {
   if (evaluation.classification) return classification_text(*evaluation.classification, class_names);
   return "rows  " + std::to_string(evaluation.rows) + "\nreconstruction error  " +
-         short_text(*evaluation.reconstruction_error) + "  (mean squared difference per value)\n";
+         reconstruction_text(*evaluation.reconstruction) + "\n";
 }
 
 }  // namespace dbn::program

@@ -6,7 +6,7 @@
 #include "experiments/output.hpp"
 #include "libdbn/data/dataset.hpp"
 #include "libdbn/dbn/classification.hpp"
-#include "libdbn/dbn/model.hpp"
+#include "libdbn/dbn/reconstruction.hpp"
 
 namespace dbn::program {
 
@@ -14,12 +14,15 @@ namespace dbn::program {
 struct Evaluation {
   Index rows = 0;
   std::optional<ClassificationScore> classification;
-  std::optional<double> reconstruction_error;  ///< mean of (v - E[v | E[h | v]])^2 over rows and columns
+  std::optional<ReconstructionScore> reconstruction;  ///< by an autoencoder, or E[v | E[h | v]] through all layers
 };
 
 /// `rows` are those of `data` as the model sees them. Throws a data error that names the data where they do not fit the
 /// model.
 Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& rows, Workers& workers);
+
+/// The squared error per value and per row.
+std::string reconstruction_text(const ReconstructionScore& score);
 
 Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names);
 std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names);

@@ -88,9 +88,10 @@ void require_complete(const Dataset& data) {
   for (Index i = 0; i < data.rows(); ++i) {
     for (Index j = 0; j < data.columns(); ++j) {
       if (!std::isnan((*values)(i, j))) continue;
-      throw data_error(data.name + ": row " + std::to_string(i) + ", column " + std::to_string(j) +
-                       " (both from 0) is missing (NaN), but a classifier needs every value; fill it in, leave the row "
-                       "out, or train without labels (finetune.epochs = 0)");
+      throw data_error(
+          data.name + ": row " + std::to_string(i) + ", column " + std::to_string(j) +
+          " (both from 0) is missing (NaN), but a network needs every value; fill it in, leave the row out, "
+          "or train without fine-tuning (finetune.epochs = 0)");
     }
   }
 }
@@ -128,16 +129,17 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
 
   label_units_ = visible ? missing_label_units(*visible, parts.training.columns()) : 0;
   if (label_units_ > 0) require_labels_for_units(config, parts.training);
-  const bool classifies = classes_ > 0 && config.finetune.epochs > 0 && label_units_ == 0;
-  if (classifies) require_complete(parts.training);
+  const bool reconstructs = config.finetune.objective == FinetuneGoal::reconstruct;
+  const bool fine_tunes = config.finetune.epochs > 0 && label_units_ == 0 && (classes_ > 0 || reconstructs);
+  if (fine_tunes) require_complete(parts.training);
   if (parts.validation) {
     require_like_training(config, "data.validation", *parts.validation, parts.training, classes_);
-    if (classifies) require_labels(config, *parts.validation);
-    if (classifies) require_complete(*parts.validation);
+    if (fine_tunes && !reconstructs) require_labels(config, *parts.validation);
+    if (fine_tunes) require_complete(*parts.validation);
   }
   if (test) {
     require_like_training(config, "data.test", *test, parts.training, classes_);
-    if (classifies) require_complete(*test);
+    if (fine_tunes) require_complete(*test);
   }
   identity_.training = fingerprint_of(parts.training);
   if (parts.validation) identity_.validation = fingerprint_of(*parts.validation);

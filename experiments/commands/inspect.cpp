@@ -95,8 +95,9 @@ class Inspect final : public Command {
     report["binarize"] = binarize;
     text += "input transform  " + model.transform.kind + ", binarize  " + binarize + "\n";
     if (!model.network.empty()) {
-      report["classes"] = model.network.layers.back().weights.shape(1);
-      text += "network  " + std::to_string(model.network.layers.size()) + " layers, " + report["classes"].dump() +
+      const Index outputs = model.network.layers.back().weights.shape(1);
+      report[model.network.is_autoencoder() ? "autoencoder_outputs" : "classes"] = outputs;
+      text += "network  " + std::to_string(model.network.layers.size()) + " layers, " + std::to_string(outputs) +
               " outputs\n";
     }
     if (data_.given()) describe_activity(model, report, text);

@@ -16,7 +16,10 @@ void add_score(Json& object, const std::string& part, const Evaluation& evaluati
     object[part + "_errors"] = score->errors;
     object[part + "_error"] = score->error();
   }
-  if (evaluation.reconstruction_error) object[part + "_reconstruction_error"] = *evaluation.reconstruction_error;
+  if (const auto& score = evaluation.reconstruction) {
+    object[part + "_reconstruction_error"] = score->squared_error_per_value();
+    object[part + "_squared_error_per_row"] = score->squared_error_per_row();
+  }
 }
 
 std::string score_line(const std::string& part, const Evaluation& evaluation) {
@@ -24,8 +27,7 @@ std::string score_line(const std::string& part, const Evaluation& evaluation) {
     return part + " error  " + percent(score->error()) + "  (" + std::to_string(score->errors) + " of " +
            std::to_string(score->rows) + " rows)\n";
   }
-  return part + " reconstruction error  " + short_text(*evaluation.reconstruction_error) +
-         "  (mean squared difference per value)\n";
+  return part + " reconstruction error  " + reconstruction_text(*evaluation.reconstruction) + "\n";
 }
 
 class Train final : public Command {

@@ -14,17 +14,19 @@ class Transform final : public Command {
     return model_.syntax() + data_.syntax(Takes::required_value) +
            Syntax{text(Takes::required_value, "out", out_, "FILE.h5", "where /hidden (rows, units) goes"),
                   text(Takes::value, "layer", layer_, "a layer from 0, or top", "whose hidden units"),
-                  format_.argument()};
+                  flag("code", code_, "the code of a deep autoencoder in place of hidden units"), format_.argument()};
   }
 
   void run() override {
     const Model model = model_.read();
-    const Index layer = layer_index(model.layers.size());
+    const Index layer = code_ ? code_layer(model) : layer_index(model.layers.size());
     const auto input = data_.read(model, LabelUnits::missing);
+    if (code_) require_complete(input->data());
     Workers workers(model_.threads());
     Matrix hidden = zeros(input->rows().rows(), model.layers[layer].hidden->size());
     for_each_block(input->rows(), rows_per_block, [&](Index first, const Batch& block) {
-      copy(hidden_representation(model.layers, block.inputs, layer, workers),
+      copy(code_ ? code_of(model.network, block.inputs, workers)
+                 : hidden_representation(model.layers, block.inputs, layer, workers),
            MatrixView(hidden).row_range(first, block.rows()));
     });
     write_hdf5_table(out_, entries(hidden, input->data().labels));
@@ -45,6 +47,13 @@ class Transform final : public Command {
     return layer;
   }
 
+  Index code_layer(const Model& model) const {
+    if (layer_ != "top") throw config_error("dbn transform: --code and --layer exclude each other");
+    if (model.network.is_autoencoder()) return model.network.code_layers - 1;
+    throw model_error(model_.file() +
+                      ": the model has no code; train it with finetune.objective = reconstruct, or leave --code out");
+  }
+
   // The labels go along, so that the file is a data set to train on.
   static std::vector<TableEntry> entries(const Matrix& hidden, const Labels& labels) {
     std::vector<TableEntry> result{{"hidden", &hidden, "rows,units"}};
@@ -56,6 +65,7 @@ class Transform final : public Command {
   DataArguments data_;
   std::string out_;
   std::string layer_ = "top";
+  bool code_ = false;
   ResultFormat format_;
 };
 

@@ -20,8 +20,14 @@ void for_each_block(const RowSource& source, Index rows_per_block,
   }
 }
 
+namespace {
+
+bool is_classifier(const Network& network) { return !network.empty() && !network.is_autoencoder(); }
+
+}  // namespace
+
 Index classes_of(const Model& model) {
-  if (!model.network.empty()) return model.network.layers.back().weights.shape(1);
+  if (is_classifier(model.network)) return model.network.layers.back().weights.shape(1);
   return model.layers.size() == 1 ? label_classes(model.layers.front()) : 0;
 }
 
@@ -35,7 +41,7 @@ void require_classes(const Model& model, const std::string& where) {
 
 Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers& workers) {
   require_classes(model, "class probabilities");
-  if (!model.network.empty()) return forward(model.network, visible, workers);
+  if (is_classifier(model.network)) return forward(model.network, visible, workers);
   return label_probabilities(model.layers.front(), visible, workers);
 }
 

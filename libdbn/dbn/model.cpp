@@ -40,6 +40,11 @@ void require_consistent_network(const Network& network, Index inputs, const std:
     require_shape(where, name + "/bias", layer.bias, 1, layer.weights.shape(1));
     inputs = layer.weights.shape(1);
   }
+  if (!network.is_autoencoder()) return;
+  require_width(where, "the output of the network, an autoencoder,", inputs, network.layers.front().weights.shape(0));
+  if (network.code_layers < network.layers.size()) return;
+  throw model_error(where + ": network: the code comes after layer " + std::to_string(network.code_layers) + " of " +
+                    std::to_string(network.layers.size()) + "; expected layers behind it");
 }
 
 }  // namespace

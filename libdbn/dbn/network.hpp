@@ -1,17 +1,14 @@
-// A feed-forward network: what a stack becomes for classification.
+// A feed-forward network: what a stack becomes for classification or as an autoencoder.
 #pragma once
 
 #include <span>
 
 #include "libdbn/base/archive.hpp"
+#include "libdbn/base/random.hpp"
 #include "libdbn/base/workers.hpp"
-#include "libdbn/rbm/rbm.hpp"
+#include "libdbn/dbn/loss.hpp"
 
 namespace dbn {
-
-enum class Activation { logistic, softmax, linear, relu };
-/// Names in files, in the order of Activation.
-std::vector<std::string> activations();
 
 /// out = activation(in weights + bias).
 struct NetworkLayer {
@@ -24,31 +21,53 @@ struct NetworkLayer {
 
 struct Network {
   std::vector<NetworkLayer> layers;
+  Index code_layers = 0;  ///< of an autoencoder: how many layers lead to the code; 0 for a classifier
 
   bool empty() const { return layers.empty(); }
+  bool is_autoencoder() const { return code_layers > 0; }
   void archive(Archive& archive);
 };
 
-/// The recognition weights of a stack as the hidden layers of a network, with a softmax output layer on top whose
-/// weights are N(0, deviation^2) and biases 0 (Hinton & Salakhutdinov 2006). Activations follow the unit kinds; a
-/// config error where a kind has none.
-Network unroll_classifier(const std::vector<Rbm>& layers, Index classes, double deviation, Rng& rng);
+/// Consecutive layers of a network.
+using NetworkPart = std::span<const NetworkLayer>;
 
 /// The outputs for each row: class probabilities when the last layer is softmax. (rows, in) -> (rows, out)
+Matrix forward(NetworkPart layers, ConstMatrixView inputs, Workers& workers = Workers::serial());
 Matrix forward(const Network& network, ConstMatrixView inputs, Workers& workers = Workers::serial());
+/// What an autoencoder's code layer makes of each row.
+Matrix code_of(const Network& network, ConstMatrixView inputs, Workers& workers = Workers::serial());
 
-/// d(mean cross-entropy) of a softmax network, negated: the ascent direction of mean log p(label | row).
-struct NetworkAscent {
-  std::vector<Matrix> inputs;  ///< per layer (rows, in): what the layer received
-  std::vector<Matrix> deltas;  ///< per layer (rows, out): d(mean log p)/d(total input); ascent of W = inputs^T deltas
-  std::vector<Matrix> bias;    ///< per layer (1, out)
-  double log_likelihood = 0;   ///< mean log p(label | row), with the weights of the rows
+/// Units between layers that are left out of an update, each with probability `fraction` (Hinton et al. 2012); the
+/// others count 1 / (1 - fraction), so that nothing changes where all are used. Unit j between layers i - 1 and i is
+/// decided for row n by the draw of row n and column j in plane i.
+struct Dropout {
+  double fraction;
+  Draws draws;
 };
 
-/// Backpropagation (Rumelhart, Hinton & Williams 1986) for one batch. Labels must be 0 .. classes - 1. Rows count as
-/// `weights` say, alike when there are none.
-void backpropagate(const Network& network, ConstMatrixView inputs, const Labels& labels, Workers& workers,
-                   NetworkAscent& ascent, std::span<const double> weights = {});
+/// What the outputs of a batch should be.
+struct Goal {
+  ConstMatrixView targets;               ///< (rows, out)
+  Loss loss = Loss::cross_entropy;       ///< not `natural`
+  std::span<const double> weights = {};  ///< of the rows; none: all count alike
+  const Dropout* dropout = nullptr;
+};
+
+/// d(mean loss), negated.
+struct NetworkAscent {
+  std::vector<Matrix> inputs;  ///< per layer (rows, in): what the layer received; at the end the outputs
+  std::vector<Matrix> deltas;  ///< per layer (rows, out): -d(mean loss)/d(total input); ascent of W = inputs^T deltas
+  std::vector<Matrix> bias;    ///< per layer (1, out)
+  std::vector<Matrix> activities;  ///< with dropout: per hidden layer (rows, out), before units were left out
+  double loss = 0;                 ///< mean over the rows with their weights
+};
+
+/// Backpropagation (Rumelhart, Hinton & Williams 1986) for one batch.
+void backpropagate(NetworkPart layers, ConstMatrixView inputs, const Goal& goal, Workers& workers,
+                   NetworkAscent& ascent);
+
+/// 1 in the column of each row's label, 0 elsewhere. Labels must be 0 .. classes - 1.
+Matrix one_hot(const Labels& labels, Index classes);
 
 /// Index of the largest output per row; the first of equals.
 Labels most_probable(ConstMatrixView outputs);

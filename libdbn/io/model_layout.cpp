@@ -122,6 +122,25 @@ NetworkLayer read_network_layer(const hdf5::Group& group) {
   return layer;
 }
 
+// Only of autoencoders, so that files of classifiers stay as they are.
+constexpr std::string_view code_name = "code_layers";
+
+void write_code_place(const hdf5::Group& group, const Network& network) {
+  group.write_attribute("kind", "autoencoder");
+  group.write_attribute(code_name, static_cast<std::int64_t>(network.code_layers));
+}
+
+Index read_code_place(const hdf5::Group& group, const Network& network) {
+  if (!group.has_attribute(code_name)) return 0;
+  const std::int64_t code_layers = group.integer_attribute(code_name);
+  if (code_layers >= 1 && code_layers < static_cast<std::int64_t>(network.layers.size())) {
+    return static_cast<Index>(code_layers);
+  }
+  throw group.error("attribute '" + std::string(code_name) + "' is " + std::to_string(code_layers) +
+                    "; expected a number from 1 to " + std::to_string(network.layers.size() - 1) +
+                    ", as layers lead back from the code");
+}
+
 // Members 0, 1, ... of a group; a gap would silently cut the stack short.
 template <class Read>
 auto read_numbered(const hdf5::Group& parent, std::string_view name, const Read& read) {
@@ -219,6 +238,7 @@ void write_model_parts(const hdf5::Group& root, const Model& model) {
   }
   if (!model.network.empty()) {
     const hdf5::Group network = root.create_group(network_name);
+    if (model.network.is_autoencoder()) write_code_place(network, model.network);
     for (Index i = 0; i < model.network.layers.size(); ++i) {
       const NetworkLayer& layer = model.network.layers[i];
       const hdf5::Group group = network.create_group(std::to_string(i));
@@ -248,6 +268,7 @@ Model read_model_parts(const hdf5::Group& root) {
   Model model;
   model.layers = read_numbered(root, layers_name, read_layer);
   model.network.layers = read_numbered(root, network_name, read_network_layer);
+  if (!model.network.empty()) model.network.code_layers = read_code_place(root.group(network_name), model.network);
   if (root.has(data_name)) read_data_part(root.group(data_name), model);
   require_consistent(model, root.context().file_name);
   return model;

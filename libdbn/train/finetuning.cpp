@@ -1,13 +1,12 @@
-// Backpropagation through the unrolled stack with a softmax layer on top; the best network by validation is kept.
+// Backpropagation through the unrolled stack, to the labels or back to the rows; the best network by validation is
+// kept.
 #include <cmath>
-#include <limits>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/base/linalg.hpp"
-#include "libdbn/base/text.hpp"
 #include "libdbn/dbn/classification.hpp"
-#include "libdbn/optim/update_rule.hpp"
-#include "libdbn/penalties/penalty.hpp"
+#include "libdbn/dbn/reconstruction.hpp"
+#include "libdbn/dbn/unrolling.hpp"
+#include "libdbn/train/network_optimizer.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -20,16 +19,13 @@ class Finetuning final : public Stage {
         plan_(plan),
         options_(plan.finetune),
         workers_(workers),
-        rule_(make_update_rule(options_.optimizer)) {
-    require_labels();
-    Rng rng(plan.seed, Purpose::initialization, model.layers.size());
-    network_ = unroll_classifier(model.layers, plan.classes, options_.output_deviation, rng);
+        network_(initial_network(model, plan)),
+        loss_(network_, options_, workers),
+        optimizer_(make_network_optimizer(network_, options_)),
+        dropout_(plan.seed, Purpose::dropout, model.layers.size()) {
+    if (classifies()) require_labels();
+    if (is_tied()) require_tied();
     model_.network = network_;
-    if (options_.weight_decay > 0) decay_ = make_l2(options_.weight_decay);
-    for (const NetworkLayer& layer : network_.layers) {
-      weights_.emplace_back(*rule_, layer.weights.shape(0), layer.weights.shape(1));
-      biases_.emplace_back(*rule_, 1, layer.bias.shape(1));
-    }
   }
 
   std::string name() const override { return "finetune"; }
@@ -38,43 +34,32 @@ class Finetuning final : public Stage {
   const RowSource& source() const override { return *plan_.training; }
 
   void step(const Batch& batch, Index epoch, Figures) override {
+    const Dropout dropout{options_.dropout, dropout_.next()};
     if (batch.is_weightless()) return;
-    backpropagate(network_, batch.inputs, batch.labels, workers_, ascent_, batch.weights);
+    const Matrix labels = classifies() ? one_hot(batch.labels, plan_.classes) : Matrix();
+    Lesson lesson{batch.inputs, classifies() ? labels : batch.inputs, batch.weights};
+    if (options_.dropout > 0) lesson.dropout = &dropout;
+    if (epoch < options_.output_epochs) lesson.first_layer = network_.layers.size() - 1;
+    loss_.begin(lesson);
     tally(batch);
-    const StepSize size{options_.learning_rate.at(epoch), options_.momentum.at(epoch)};
-    for (Index i = 0; i < network_.layers.size(); ++i) {
-      NetworkLayer& layer = network_.layers[i];
-      const auto ascent_of_rows = [&](Index first, MatrixView ascent) {
-        matmul(transposed(ConstMatrixView(ascent_.inputs[i]).column_range(first, ascent.rows)), ascent_.deltas[i],
-               ascent);
-        if (decay_) decay_->add_ascent(ConstMatrixView(layer.weights).row_range(first, ascent.rows), ascent);
-      };
-      bool finite = weights_[i].step(layer.weights, ascent_of_rows, size, workers_);
-      finite &= biases_[i].step(layer.bias, ascent_.bias[i], size);
-      if (!finite) {
-        throw diverged_error("the weights of layer " + std::to_string(i) +
-                             " are no longer finite; lower finetune.learning_rate (now " + to_text(size.rate) + ")");
-      }
-    }
+    optimizer_->step(loss_, epoch);
   }
 
   void end_epoch(Index epoch, EpochRecord& record) override {
-    record.set("learning_rate", options_.learning_rate.at(epoch));
-    record.set("momentum", options_.momentum.at(epoch));
-    record.set("training_loss", loss_ / static_cast<double>(seen_));
-    record.set("training_error", static_cast<double>(wrong_) / static_cast<double>(seen_));
-    loss_ = 0;
+    if (!searches_lines(options_)) {
+      record.set("learning_rate", options_.learning_rate.at(epoch));
+      record.set("momentum", options_.momentum.at(epoch));
+    }
+    record.set("training_loss", total_loss_ / static_cast<double>(seen_));
+    if (classifies()) record.set("training_error", static_cast<double>(wrong_) / static_cast<double>(seen_));
+    total_loss_ = 0;
     seen_ = 0;
     wrong_ = 0;
     if (plan_.validation == nullptr) {
       model_.network = network_;
       return;
     }
-    const ClassificationScore score = score_classifier(
-        [this](ConstMatrixView rows) { return forward(network_, rows, workers_); }, plan_.classes, *plan_.validation);
-    record.set("validation_loss", -score.log_likelihood);
-    record.set("validation_error", score.error());
-    keep_if_best(epoch, score);
+    keep_if_best(epoch, classifies() ? validate_classes(record) : validate_reconstructions(record));
   }
 
   bool stop_early() const override { return options_.patience > 0 && epochs_since_best_ >= options_.patience; }
@@ -82,19 +67,30 @@ class Finetuning final : public Stage {
   void archive(Archive& archive) override {
     archive.group("network", network_);
     archive.group("best", model_.network);
-    archive.field("best_errors", best_errors_);
-    archive.field("best_loss", best_loss_);
+    archive.field("best_errors", best_.errors);
+    archive.field("best_loss", best_.loss);
     archive.field("epochs_since_best", epochs_since_best_);
-    archive.field("loss", loss_);
+    archive.field("loss", total_loss_);
     archive.field("seen", seen_);
     archive.field("wrong", wrong_);
-    for (Index i = 0; i < weights_.size(); ++i) {
-      archive.group("weights_" + std::to_string(i), weights_[i]);
-      archive.group("bias_" + std::to_string(i), biases_[i]);
-    }
+    archive.group("dropout", dropout_);
+    optimizer_->archive(archive);
   }
 
  private:
+  // Fewer errors win; among equals the smaller loss does, which keeps improving when the errors no longer do.
+  struct Result {
+    Index errors = 0;  ///< 0 where nothing is classified
+    double loss = 0;
+
+    bool is_better_than(const Result& other) const {
+      return errors < other.errors || (errors == other.errors && loss < other.loss);
+    }
+  };
+
+  bool classifies() const { return !network_.is_autoencoder(); }
+  bool is_tied() const { return network_.is_autoencoder() && options_.decoder == Decoder::tied; }
+
   void require_labels() const {
     const Labels& labels = plan_.training->labels();
     for (Index n = 0; n < labels.size(); ++n) {
@@ -105,22 +101,46 @@ class Finetuning final : public Stage {
     }
   }
 
-  void tally(const Batch& batch) {
-    const Labels found = most_probable(ascent_.inputs.back());
-    for (Index n = 0; n < batch.rows(); ++n) wrong_ += found[n] == batch.labels[n] ? 0 : 1;
-    loss_ -= ascent_.log_likelihood * static_cast<double>(batch.rows());
-    seen_ += batch.rows();
+  void require_tied() const {
+    if (options_.output_epochs > 0) {
+      throw config_error(
+          "finetune.output_epochs: the output layer of an autoencoder with finetune.decoder = tied has no weights of "
+          "its own; set output_epochs = 0, or decoder = free");
+    }
+    if (has_tied_weights(network_)) return;
+    throw config_error(
+        "finetune.decoder = tied: the layers have standard deviations other than 1, so the weights on the way down are "
+        "not those on the way up; set decoder = free");
   }
 
-  // Fewer errors win; among equals the smaller loss does, which keeps improving when the errors no longer do.
-  void keep_if_best(Index epoch, const ClassificationScore& score) {
-    const double loss = -score.log_likelihood;
-    const bool better =
-        epoch == 0 || score.errors < best_errors_ || (score.errors == best_errors_ && loss < best_loss_);
+  void tally(const Batch& batch) {
+    total_loss_ += loss_.mean_loss() * static_cast<double>(batch.rows());
+    seen_ += batch.rows();
+    if (!classifies()) return;
+    const Labels found = most_probable(loss_.outputs());
+    for (Index n = 0; n < batch.rows(); ++n) wrong_ += found[n] == batch.labels[n] ? 0 : 1;
+  }
+
+  Result validate_classes(EpochRecord& record) const {
+    const ClassificationScore score = score_classifier(
+        [this](ConstMatrixView rows) { return forward(network_, rows, workers_); }, plan_.classes, *plan_.validation);
+    record.set("validation_loss", -score.log_likelihood);
+    record.set("validation_error", score.error());
+    return {score.errors, -score.log_likelihood};
+  }
+
+  Result validate_reconstructions(EpochRecord& record) const {
+    const ReconstructionScore score = score_reconstruction(
+        [this](ConstMatrixView rows) { return forward(network_, rows, workers_); }, *plan_.validation);
+    record.set("validation_squared_error", score.squared_error_per_row());
+    return {0, score.squared_error_per_row()};
+  }
+
+  void keep_if_best(Index epoch, const Result& result) {
+    const bool better = epoch == 0 || result.is_better_than(best_);
     epochs_since_best_ = better ? 0 : epochs_since_best_ + 1;
     if (!better) return;
-    best_errors_ = score.errors;
-    best_loss_ = loss;
+    best_ = result;
     model_.network = network_;
   }
 
@@ -128,21 +148,24 @@ class Finetuning final : public Stage {
   const TrainingPlan& plan_;
   FinetuneOptions options_;
   Workers& workers_;
-  UpdateRulePtr rule_;
-  PenaltyPtr decay_;
   Network network_;
-  NetworkAscent ascent_;
-  std::vector<Moving> weights_;
-  std::vector<Moving> biases_;
-  Index best_errors_ = 0;
-  double best_loss_ = 0;
+  BatchLoss loss_;
+  NetworkOptimizerPtr optimizer_;
+  Rng dropout_;
+  Result best_;
   Index epochs_since_best_ = 0;
-  double loss_ = 0;
+  double total_loss_ = 0;
   Index seen_ = 0;
   Index wrong_ = 0;
 };
 
 }  // namespace
+
+Network initial_network(const Model& model, const TrainingPlan& plan) {
+  if (plan.finetune.objective == FinetuneGoal::reconstruct) return unroll_autoencoder(model.layers);
+  Rng rng(plan.seed, Purpose::initialization, model.layers.size());
+  return unroll_classifier(model.layers, plan.classes, plan.finetune.output_deviation, rng);
+}
 
 StagePtr make_finetuning(Model& model, const TrainingPlan& plan, Workers& workers) {
   return std::make_unique<Finetuning>(model, plan, workers);

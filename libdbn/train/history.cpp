@@ -32,10 +32,12 @@ const std::vector<Metric>& metrics() {
       {"log_likelihood", "mean log-likelihood of the monitored training rows in nats, exact or annealed"},
       {"validation_log_likelihood", "the same of the monitored validation rows"},
       {"log_likelihood_margin", "3 standard errors of both where log Z was annealed"},
-      {"training_loss", "mean -log p(label | row) over the epoch's batches, each before its update"},
+      {"training_loss",
+       "mean loss over the epoch's batches, each before its update: -log p(label | row), or what finetune.loss says"},
       {"training_error", "fraction of the epoch's rows classified wrongly before their update"},
       {"validation_loss", "mean -log p(label | row) on the validation rows"},
       {"validation_error", "fraction of validation rows classified wrongly"},
+      {"validation_squared_error", "squared error of reconstructions, summed over units, mean over validation rows"},
   };
   return table;
 }

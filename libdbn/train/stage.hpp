@@ -32,6 +32,8 @@ using StagePtr = std::unique_ptr<Stage>;
 /// Pre-training of layer `layer`; initializes its parameters unless they are kept.
 StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
                           Workers& workers);
+/// The network that fine-tuning starts from.
+Network initial_network(const Model& model, const TrainingPlan& plan);
 /// Fine-tuning of the whole stack; sets model.network.
 StagePtr make_finetuning(Model& model, const TrainingPlan& plan, Workers& workers);
 

@@ -2,6 +2,7 @@
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/train/network_optimizer.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -23,9 +24,16 @@ double epoch_cost(const Rbm& rbm, const RbmOptions& options, Index epoch) {
   return elements(rbm) * (2 * options.gibbs_steps.at(epoch) + 3);
 }
 
-double finetune_epoch_cost(const std::vector<Rbm>& layers) {
+void require_finetuning(Model model, const TrainingPlan& plan, Workers& workers) {
+  make_finetuning(model, plan, workers);
+}
+
+double finetune_epoch_cost(const std::vector<Rbm>& layers, const FinetuneOptions& options) {
+  constexpr double evaluations_per_line_search = 2;
   double cost = 0;
   for (const Rbm& rbm : layers) cost += 3 * elements(rbm);
+  if (options.objective == FinetuneGoal::reconstruct) cost *= 2;
+  if (searches_lines(options)) cost *= evaluations_per_line_search * static_cast<double>(options.line_searches);
   return cost;
 }
 
@@ -38,7 +46,9 @@ class TrainingRun::State {
     require_equal("training plan: options per layer", plan_.layers.size(), model_.layers.size());
     require_equal("training plan: columns of the training data", plan_.training->columns(),
                   model_.layers[0].visible->size());
-    if (plan_.classes == 0) plan_.finetune.epochs = 0;
+    if (plan_.classes == 0 && plan_.finetune.objective == FinetuneGoal::classify) plan_.finetune.epochs = 0;
+    // Found before hours of pre-training rather than after them.
+    if (has_finetuning()) require_finetuning(model_, plan_, workers_);
     sum_costs();
     enter_stage(0, start_);
     skip_finished_stages();
@@ -152,10 +162,7 @@ class TrainingRun::State {
 
   // A finished run has no stage left to carry its network.
   void archive_finished_network(Archive& archive) {
-    if (archive.loading()) {
-      Rng rng(plan_.seed, Purpose::initialization, model_.layers.size());
-      model_.network = unroll_classifier(model_.layers, plan_.classes, 0, rng);
-    }
+    if (archive.loading()) model_.network = initial_network(model_, plan_);
     archive.group("network", model_.network);
   }
 
@@ -166,8 +173,8 @@ class TrainingRun::State {
       const Index epochs = fine ? plan_.finetune.epochs : plan_.layers[i].epochs;
       std::vector<double> before{0};
       for (Index e = 0; e < epochs; ++e) {
-        const double cost =
-            fine ? finetune_epoch_cost(model_.layers) : epoch_cost(model_.layers[i], plan_.layers[i], e);
+        const double cost = fine ? finetune_epoch_cost(model_.layers, plan_.finetune)
+                                 : epoch_cost(model_.layers[i], plan_.layers[i], e);
         before.push_back(before.back() + cost);
       }
       total_cost_ += before.back();

@@ -18,7 +18,7 @@ struct TrainingPlan {
   BatchOrder batch_order = BatchOrder::shuffled;
   std::vector<RbmOptions> layers;  ///< one per machine of the model, bottom up
   FinetuneOptions finetune;        ///< epochs = 0: no fine-tuning
-  Index classes = 0;               ///< 0 without labels: no fine-tuning either
+  Index classes = 0;               ///< 0 without labels: no fine-tuning that classifies either
   const RowSource* training = nullptr;
   const RowSource* validation = nullptr;  ///< or null
 };

@@ -1,7 +1,7 @@
 // A row of weight 2 counts as two rows, a row of weight 0 as none, and equal weights as no weights.
 #include <cmath>
 
-#include "libdbn/dbn/network.hpp"
+#include "libdbn/dbn/unrolling.hpp"
 #include "libdbn/train/rbm_trainer.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/support/estimators.hpp"
@@ -188,9 +188,11 @@ BOOST_AUTO_TEST_CASE(the_cross_entropy_is_weighted) {
   const std::vector<double> weights{2, 1, 0};
   NetworkAscent weighted;
   NetworkAscent repeated;
-  backpropagate(network, rows, {0, 2, 1}, Workers::serial(), weighted, weights);
-  backpropagate(network, rows_of(rows, {0, 0, 1}), {0, 0, 2}, Workers::serial(), repeated);
-  test::check_close(weighted.log_likelihood, repeated.log_likelihood, test::exact_tolerance, "log p");
+  const Matrix targets = one_hot({0, 2, 1}, 3);
+  const Matrix repeated_targets = one_hot({0, 0, 2}, 3);
+  backpropagate(network.layers, rows, {.targets = targets, .weights = weights}, Workers::serial(), weighted);
+  backpropagate(network.layers, rows_of(rows, {0, 0, 1}), {.targets = repeated_targets}, Workers::serial(), repeated);
+  test::check_close(weighted.loss, repeated.loss, test::exact_tolerance, "loss");
   for (Index i = 0; i < 2; ++i) {
     test::check_close(weighted.bias[i], repeated.bias[i], test::exact_tolerance, "bias");
     const auto product = [i](const NetworkAscent& ascent) {

@@ -1,0 +1,24 @@
+// How a stack of machines becomes a feed-forward network.
+#pragma once
+
+#include "libdbn/dbn/network.hpp"
+#include "libdbn/rbm/rbm.hpp"
+
+namespace dbn {
+
+/// The recognition weights of a stack as the hidden layers of a network, with a softmax output layer on top whose
+/// weights are N(0, deviation^2) and biases 0 (Hinton & Salakhutdinov 2006). Activations follow the unit kinds; a
+/// config error where a kind has none.
+Network unroll_classifier(const std::vector<Rbm>& layers, Index classes, double deviation, Rng& rng);
+
+/// The stack upward, then downward: the recognition weights and hidden biases lead to the code, the transposed weights
+/// and visible biases from there to a reconstruction (Hinton & Salakhutdinov 2006, figure 1). A gaussian top layer is a
+/// linear code, gaussian visible units are linear outputs. A config error where a kind has no activation.
+Network unroll_autoencoder(const std::vector<Rbm>& layers);
+
+/// Whether each layer of an autoencoder's way down has the transposed weights of its counterpart on the way up.
+bool has_tied_weights(const Network& network);
+/// Copies the weights on the way up into those on the way down.
+void tie_weights(Network& network);
+
+}  // namespace dbn

@@ -7,7 +7,9 @@ namespace {
 
 class ContrastiveDivergence final : public GradientEstimator {
  public:
-  explicit ContrastiveDivergence(const EstimatorOptions& options) : options_(options) {}
+  explicit ContrastiveDivergence(const EstimatorOptions& options) : options_(options) {
+    estimate_.sigma = options.sigma;
+  }
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const Index rows = batch.rows();

@@ -26,7 +26,9 @@ constexpr Index rows_per_piece = 16;
 class Discriminative final : public GradientEstimator {
  public:
   explicit Discriminative(const EstimatorOptions& options)
-      : generative_weight_(options.generative_weight), generative_(make_cd(options)) {}
+      : generative_weight_(options.generative_weight), generative_(make_cd(options)) {
+    estimate_.sigma = options.sigma;
+  }
 
   void require_fit(const Rbm& rbm) const override { require_label_units(rbm); }
 

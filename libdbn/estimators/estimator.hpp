@@ -24,7 +24,8 @@ struct EstimatorOptions {
   double fast_decay = 0.95;            ///< of fpcd's fast weights per update; 19/20 in Tieleman & Hinton 2009
   std::string temperatures = "10";     ///< of parallel tempering, see TemperatureLadder
   bool adaptive_temperatures = false;  ///< respace them by their swap rates
-  double generative_weight = 0;        ///< of log p(x, y) beside discriminative's log p(y | x)
+  SigmaAscent sigma = SigmaAscent::take;
+  double generative_weight = 0;  ///< of log p(x, y) beside discriminative's log p(y | x)
 };
 
 /// Whether an update also yields figures about itself for monitors, which costs copies.

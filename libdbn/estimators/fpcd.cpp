@@ -24,7 +24,9 @@ void decay_and_add(real decay, real rate, const real* ascent, Index count, real*
 class FastPersistentContrastiveDivergence final : public GradientEstimator {
  public:
   explicit FastPersistentContrastiveDivergence(const EstimatorOptions& options)
-      : options_(options), chains_(options.chains) {}
+      : options_(options), chains_(options.chains) {
+    estimate_.sigma = options.sigma;
+  }
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);

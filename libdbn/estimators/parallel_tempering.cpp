@@ -22,7 +22,9 @@ constexpr std::int64_t updates_between_respacings = 100;
 
 class ParallelTempering final : public GradientEstimator {
  public:
-  explicit ParallelTempering(const EstimatorOptions& options) : options_(options), ladder_(options.temperatures) {}
+  explicit ParallelTempering(const EstimatorOptions& options) : options_(options), ladder_(options.temperatures) {
+    estimate_.sigma = options.sigma;
+  }
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const Index chains = options_.chains;

@@ -8,7 +8,9 @@ namespace {
 class PersistentContrastiveDivergence final : public GradientEstimator {
  public:
   explicit PersistentContrastiveDivergence(const EstimatorOptions& options)
-      : statistics_(options.hidden_statistics), chains_(options.chains) {}
+      : statistics_(options.hidden_statistics), chains_(options.chains) {
+    estimate_.sigma = options.sigma;
+  }
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);

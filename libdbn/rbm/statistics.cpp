@@ -67,7 +67,7 @@ void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> share
   if (sampled || !rbm.hidden->interaction_is_identity()) hidden.interaction(states, hidden_rows);
 
   Matrix visible_inputs;
-  if (has_scale_parameter(*rbm.visible)) {
+  if (has_scale_parameter(*rbm.visible) && estimate.sigma == SigmaAscent::take) {
     reshape(visible_inputs, rows, rbm.visible->size());
     matmul(workers, hidden_rows, transposed(rbm.parameters.weights), visible_inputs);
   }

@@ -11,6 +11,9 @@ namespace dbn {
 /// What enters the statistics for the hidden units: their probabilities given the visible states, or sampled states.
 enum class HiddenStatistics { probabilities, samples };
 
+/// Whether the ascent of visible sigmas is wanted, which costs a product for each phase.
+enum class SigmaAscent { take, skip };
+
 /// A direction uphill in log-likelihood. The weights' part is a product of two row lists and is never formed as a
 /// (V, H) matrix unless an estimator has to: ascent of W = visible^T hidden (+ weights).
 struct GradientEstimate {
@@ -21,6 +24,7 @@ struct GradientEstimate {
   std::vector<double> data_shares;  ///< what each row of the data phase counts; its rows come first in both lists
   Matrix visible_ascent;            ///< (P_v, V)
   Matrix hidden_ascent;             ///< (P_h, H)
+  SigmaAscent sigma = SigmaAscent::take;
 };
 
 /// Empties `estimate` and makes room for the rows of the data phase, whose shares (Batch::shares) it keeps, and

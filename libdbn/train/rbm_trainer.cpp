@@ -26,7 +26,10 @@ bool learns_sigma(const RbmOptions& options, const Rbm& rbm) {
 // Reconstructions without noise have too little variance: sigma would grow without end to make up for it.
 EstimatorOptions estimation_of(const RbmOptions& options, const Rbm& rbm, Index layer) {
   EstimatorOptions estimation = options.estimation;
-  if (!learns_sigma(options, rbm)) return estimation;
+  if (!learns_sigma(options, rbm)) {
+    estimation.sigma = SigmaAscent::skip;
+    return estimation;
+  }
   if (options.estimator == "mean_field") {
     throw config_error("rbm." + std::to_string(layer) +
                        ": mean_field has no variance to learn sigma from; set sigma = fixed or estimator = cd");

@@ -83,6 +83,7 @@ class Gaussian final : public Units {
 
   void add_gradient(ConstMatrixView parameters, ConstMatrixView states, ConstMatrixView inputs, double scale,
                     MatrixView gradient) const override {
+    if (inputs.columns == 0) return add_bias_gradient(parameters, states, scale, gradient);
     for (Index n = 0; n < states.rows; ++n) {
       for (Index i = 0; i < size_; ++i) {
         if (std::isnan(states(n, i))) continue;
@@ -156,6 +157,18 @@ class Gaussian final : public Units {
   }
 
  private:
+  // Without inputs there is only the bias: scale sum_n (x_n - b) / sigma^2.
+  void add_bias_gradient(ConstMatrixView parameters, ConstMatrixView states, double scale, MatrixView gradient) const {
+    const auto factor = static_cast<real>(scale);
+    std::vector<real> sums(size_, real(0));
+    for (Index n = 0; n < states.rows; ++n) {
+      const real* row = states.row(n);
+      const real* bias = parameters.row(0);
+      for (Index i = 0; i < size_; ++i) sums[i] += std::isnan(row[i]) ? real(0) : factor * (row[i] - bias[i]);
+    }
+    for (Index i = 0; i < size_; ++i) gradient(0, i) += sums[i] / (parameters(1, i) * parameters(1, i));
+  }
+
   static double standardized(ConstMatrixView parameters, Index i, double x) {
     return (x - static_cast<double>(parameters(0, i))) / static_cast<double>(parameters(1, i));
   }

@@ -74,7 +74,8 @@ class Units {
   virtual void sample_like(ConstMatrixView parameters, ConstMatrixView inputs, ConstMatrixView like, const Draws& draws,
                            MatrixView out) const;
 
-  /// gradient += sum_n scale d/dparameters [ -U(x_n) + s(x_n) . I_n ], with the states given. (P, N)
+  /// gradient += sum_n scale d/dparameters [ -U(x_n) + s(x_n) . I_n ], with the states given. (P, N) Without inputs (no
+  /// columns) only row 0, the bias, which does not depend on them.
   virtual void add_gradient(ConstMatrixView parameters, ConstMatrixView states, ConstMatrixView inputs, double scale,
                             MatrixView gradient) const = 0;
   /// gradient += sum_n scale d/dparameters log_normalizer(I_n): the same with the states summed out.

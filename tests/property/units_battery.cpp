@@ -146,6 +146,12 @@ BOOST_AUTO_TEST_CASE(gradients_are_derivatives_of_the_log_weight) {
                       names[p] + " " + std::to_string(i));
         }
       }
+      // The bias does not need the inputs.
+      Matrix without = zeros(names.size(), layer.units->size());
+      layer.units->add_gradient(layer.parameters, row, {}, -3, without);
+      for (Index i = 0; i < layer.units->size(); ++i) {
+        check_close(static_cast<double>(without(0, i)), static_cast<double>(gradient(0, i)), exact_tolerance, "bias");
+      }
     }
   });
 }

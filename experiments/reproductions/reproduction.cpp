@@ -18,6 +18,12 @@ constexpr std::array table{
                         {reproduce_melchior_mnist500, "5 of 200 epochs and 1,000 of 10,000 temperatures, and nothing is judged"}},
     Entry<Reproduction>{"fischer_igel_divergence", "persistent chains diverge on bars-and-stripes 4x4, tempered ones do not",
                         {reproduce_fischer_igel_divergence, "1 trial in place of 5"}},
+    Entry<Reproduction>{"hinton_salakhutdinov2006_classify", "784-500-500-2000-10 on MNIST, fine-tuned by conjugate gradient",
+                        {reproduce_hinton_salakhutdinov2006_classify, "10,000 of 60,000 rows, 5 of 50 epochs a layer and 6 of 48 of fine-tuning, and the error is not judged"}},
+    Entry<Reproduction>{"hinton_salakhutdinov2006_mnist_ae", "a deep autoencoder of MNIST with 30 code units against PCA",
+                        {reproduce_hinton_salakhutdinov2006_mnist_ae, "10,000 of 60,000 rows, 5 of 50 epochs a layer and 5 of 200 of fine-tuning; only PCA is judged"}},
+    Entry<Reproduction>{"theano_tutorial_dbn", "784-1000-1000-1000-10 on MNIST, fine-tuned by stochastic gradient",
+                        {reproduce_theano_tutorial_dbn, "3,000 of 60,000 rows, 2 of 100 epochs a layer and 5 of fine-tuning, and nothing is judged"}},
 };
 // clang-format on
 
@@ -44,6 +50,11 @@ Quantity within(std::string name, double published, Source source, double tolera
 Quantity reaches(std::string name, std::string published, double least, double measured) {
   return {std::move(name), std::move(published), ">= " + short_text(least, 5), measured,
           measured >= least ? Verdict::pass : Verdict::miss};
+}
+
+Quantity at_most(std::string name, std::string published, double greatest, double measured) {
+  return {std::move(name), std::move(published), "<= " + short_text(greatest, 5), measured,
+          measured <= greatest ? Verdict::pass : Verdict::miss};
 }
 
 Quantity covers(std::string name, double published, Source source, double tolerance,

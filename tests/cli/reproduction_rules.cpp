@@ -1,5 +1,6 @@
 // The rules by which measured values pass: their edges, on both sides.
 #include "experiments/reproductions/reproduction.hpp"
+#include "experiments/reproductions/test_error.hpp"
 
 #include "libdbn/base/errors.hpp"
 #include "tests/support/checks.hpp"
@@ -25,6 +26,35 @@ BOOST_AUTO_TEST_CASE(reaching_a_value) {
   BOOST_CHECK(reaches("x", "", -87.5, -80).verdict == Verdict::pass);
   BOOST_CHECK(reaches("x", "", -87.5, -87.6).verdict == Verdict::miss);
   BOOST_CHECK(reaches("x", "", -87.5, NAN).verdict == Verdict::miss);
+}
+
+BOOST_AUTO_TEST_CASE(staying_below_a_value) {
+  BOOST_CHECK(at_most("x", "", 1.35, 1.35).verdict == Verdict::pass);
+  BOOST_CHECK(at_most("x", "", 1.35, 1.2).verdict == Verdict::pass);
+  BOOST_CHECK(at_most("x", "", 1.35, 1.36).verdict == Verdict::miss);
+  BOOST_CHECK(at_most("x", "", 1.35, NAN).verdict == Verdict::miss);
+}
+
+// Around the mean (1, 2, 3): +-3 along (1, 1, 0) / sqrt(2), +-2 along (1, -1, 0) / sqrt(2), +-1 along the last axis,
+// two rows each. Test rows are judged by the training rows' components.
+BOOST_AUTO_TEST_CASE(squares_left_over_by_principal_components) {
+  Matrix rows = zeros(6, 3);
+  const double root = std::sqrt(0.5);
+  const double axes[3][3] = {{3 * root, 3 * root, 0}, {2 * root, -2 * root, 0}, {0, 0, 1}};
+  for (Index n = 0; n < 6; ++n) {
+    for (Index j = 0; j < 3; ++j) {
+      rows(n, j) = static_cast<real>(static_cast<double>(j) + 1 + (n % 2 == 0 ? 1 : -1) * axes[n / 2][j]);
+    }
+  }
+  const MatrixRows training(rows, {});
+  const auto left = [&](const RowSource& test, Index components) {
+    return squared_error_of_components(training, test, components, Workers::serial());
+  };
+  test::check_close(left(training, 1), (2 * 4 + 2 * 1) / 6.0, 1e-5, "one");
+  test::check_close(left(training, 2), 2 / 6.0, 1e-5, "two");
+  test::check_close(left(training, 3), 0, 1e-5, "three");
+  const MatrixRows other(Matrix{{real(2), real(2), real(5)}}, {});
+  test::check_close(left(other, 1), 0.5 + 4, 1e-5, "another row");
 }
 
 BOOST_AUTO_TEST_CASE(covered_by_trials) {

@@ -154,6 +154,39 @@ BOOST_AUTO_TEST_CASE(tied_weights_stay_tied) {
   }
 }
 
+// Wide enough for several tiles of weights: every row of them moves.
+BOOST_AUTO_TEST_CASE(searches_reach_every_tile) {
+  Network network;
+  network.layers = {{zeros(500, 400), zeros(1, 400), Activation::logistic}};
+  Matrix rows = zeros(4, 500);
+  test::fill_normal(rows, 1, 5);
+  const Matrix targets = zeros(4, 400);
+  const FinetuneOptions options = options_of("conjugate_gradient");
+  BatchLoss loss(network, options, Workers::serial());
+  loss.begin({rows, targets});
+  make_network_optimizer(network, options)->step(loss, 0);
+  Index moved = 0;
+  for (const real w : network.layers[0].weights) moved += w == 0 ? 0 : 1;
+  BOOST_CHECK_EQUAL(moved, 500 * 400);
+}
+
+// Near the minimum searches fail, and their last point is worse than the one they came from.
+BOOST_AUTO_TEST_CASE(failed_searches_leave_the_lowest_point) {
+  const Matrix rows = random_rows();
+  Network network = autoencoder("6", "3");
+  FinetuneOptions options = options_of("conjugate_gradient");
+  BatchLoss loss(network, options, Workers::serial());
+  const NetworkOptimizerPtr optimizer = make_network_optimizer(network, options);
+  loss.begin({rows, rows});
+  double last = loss.with_penalty();
+  for (Index i = 0; i < 300; ++i) {
+    optimizer->step(loss, 0);
+    loss.evaluate();
+    BOOST_REQUIRE_LE(loss.with_penalty(), last);
+    last = loss.with_penalty();
+  }
+}
+
 // The optimizer hands a minimizer the flat parameters in an order of its own: written out by hand here.
 BOOST_AUTO_TEST_CASE(a_search_step_is_the_minimizer_on_the_networks_loss) {
   const Matrix rows = random_rows();

@@ -1,5 +1,7 @@
 #include "libdbn/io/model_file.hpp"
 
+#include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/unrolling.hpp"
 #include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/checkpoint.hpp"
 #include "tests/support/checks.hpp"
@@ -30,6 +32,27 @@ BOOST_AUTO_TEST_CASE(parts_that_are_absent_stay_absent) {
   BOOST_CHECK(same(found, model));
   BOOST_CHECK(found.network.empty());
   BOOST_CHECK(found.transform.is_identity());
+}
+
+BOOST_AUTO_TEST_CASE(an_autoencoder_keeps_the_place_of_its_code) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "model.h5";
+  Model model;
+  model.layers = {random_rbm("5", "4", 1), random_rbm("4", "gaussian:2", 2)};
+  model.network = unroll_autoencoder(model.layers);
+  write_model(file, model);
+  const Model found = read_model(file);
+  BOOST_CHECK(same(found, model));
+  BOOST_CHECK_EQUAL(found.network.code_layers, 2);
+  BOOST_CHECK_EQUAL(classes_of(found), 0);
+  write_model(file, small_model(1));
+  BOOST_CHECK_EQUAL(read_model(file).network.code_layers, 0);
+  // A code with nothing behind it, and outputs that are not the inputs.
+  model.network.code_layers = 4;
+  check_failure([&] { write_model(file, model); }, ErrorKind::model, {file.string(), "code comes after layer 4 of 4"});
+  model.network.code_layers = 2;
+  model.network.layers.pop_back();
+  check_failure([&] { write_model(file, model); }, ErrorKind::model, {"autoencoder", "has 4 units, expected 5"});
 }
 
 BOOST_AUTO_TEST_CASE(the_same_model_gives_the_same_bytes) {

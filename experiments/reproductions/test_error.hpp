@@ -1,0 +1,18 @@
+// What a trained model does on the test rows, and what principal components would do.
+#pragma once
+
+#include "experiments/reproductions/workplace.hpp"
+
+namespace dbn::program {
+
+/// What 'dbn evaluate' says of the validation rows, where there are any, and of the test rows of a part's data. Keys:
+/// validation, test.
+Json evaluated(Workplace& workplace, const Part& part, const Model& model);
+
+/// The squared error of the best linear reconstruction from `components` numbers: mean over the rows of `test` of the
+/// squares left over by the greatest principal components of `training`, around its mean. Orthogonal iteration on the
+/// covariance with some more vectors than asked for.
+double squared_error_of_components(const RowSource& training, const RowSource& test, Index components,
+                                   Workers& workers);
+
+}  // namespace dbn::program

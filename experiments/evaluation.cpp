@@ -10,7 +10,10 @@ namespace {
 
 Matrix reconstruction(const Model& model, ConstMatrixView visible, Workers& workers) {
   Matrix states = hidden_representation(model.layers, visible, model.layers.size() - 1, workers);
-  for (Index i = model.layers.size(); i-- > 0;) states = visible_mean(model.layers[i], states, workers);
+  for (Index i = model.layers.size(); i-- > 0;) {
+    const auto hidden = ConstMatrixView(states).column_range(0, model.layers[i].hidden->size());
+    states = visible_mean(model.layers[i], hidden, workers);
+  }
   return states;
 }
 

@@ -7,7 +7,8 @@ namespace dbn::program {
 ConfiguredRun::ConfiguredRun(const Config& config, Workers& workers)
     : initial_(initial_model(config)),
       start_(initial_ ? TrainingRun::Start::keep_parameters : TrainingRun::Start::initialize),
-      data_(config, inherited_transform(config, initial_), stated_visible_units(config, initial_)),
+      data_(config, inherited_transform(config, initial_), stated_visible_units(config, initial_),
+            label_place(config, initial_)),
       model_(starting_model(config, data_, std::move(initial_))),
       warning_(standardization_warning(*model_.layers.front().visible, data_.training().rows(),
                                        data_.training().data().name)),

@@ -108,10 +108,21 @@ double top_log_z(const std::vector<Rbm>& layers, const RowSource& rows, const Li
                  Workers& workers, LikelihoodResult& result) {
   const Rbm& top = layers.back();
   if (can_enumerate(top, options.most_states)) return exact_log_z(top, workers, options.most_states);
-  const Matrix states = hidden_representation(layers, read_all(rows, most_starting_rows), layers.size() - 2, workers);
+  const Matrix states = arriving_at(layers, read_all(rows, most_starting_rows), layers.size() - 1, workers);
   const Annealed ais = Annealing(options.annealing, options.seed, 1).run(top, states, mean_of_present(states), workers);
   result.details = ais.details();
   return ais.forward.log_z;
+}
+
+void require_labels_for_top(const Model& model, const RowSource& rows) {
+  if (top_label_units(model.layers) == 0) return;
+  const Labels& labels = rows.labels();
+  const auto unknown = std::find(labels.begin(), labels.end(), missing_label);
+  if (!labels.empty() && unknown == labels.end()) return;
+  throw data_error(
+      "dbn likelihood: method bound is of rows with their label, as the model's top has label units, but " +
+      (labels.empty() ? std::string("the data have no labels")
+                      : "row " + std::to_string(unknown - labels.begin()) + " has none"));
 }
 
 void bound(const Model& model, const RowSource& rows, const LikelihoodOptions& options, Workers& workers,
@@ -121,6 +132,7 @@ void bound(const Model& model, const RowSource& rows, const LikelihoodOptions& o
     const bool enumerable = can_enumerate(model.layers.front(), options.most_states);
     (enumerable ? exact : annealed)(model, rows, options, workers, result);
   } else {
+    require_labels_for_top(model, rows);
     result.log_z = top_log_z(model.layers, rows, options, workers, result);
     BoundOptions bound_options;
     bound_options.samples = options.samples;
@@ -139,7 +151,10 @@ constexpr std::array<Entry<LikelihoodMethod>, 5> table{
     {{"exact", "log Z by enumeration of the smaller layer, up to about 25 binary units", &exact},
      {"ais", "log Z by annealed importance sampling, forward and reverse, with 3-sigma intervals", &annealed},
      {"pseudo", "exact pseudo-log-likelihood: sum over units of log p(unit | all others), no log Z", &pseudo},
-     {"bound", "variational lower bound of a deep net, with the exact or annealed log Z of its top", &bound},
+     {"bound",
+      "variational lower bound of a deep net, with the exact or annealed log Z of its top; with label units "
+      "at the top, of log p(row, label)",
+      &bound},
      {"free_energy", "no likelihood, only the free energies of the first layer, to compare data sets with --against",
       &free_energy_only}}};
 
@@ -158,8 +173,10 @@ OptionList LikelihoodOptions::options() {
 std::span<const Entry<LikelihoodMethod>> likelihood_methods() { return table; }
 
 Energies free_energies(const Model& model, const RowSource& rows, Workers& workers) {
-  return of_all_rows(rows,
-                     [&](Index, const Matrix& block) { return free_energy(model.layers.front(), block, workers); });
+  const Rbm& first = model.layers.front();
+  return of_all_rows(rows, [&](Index, ConstMatrixView block) {
+    return free_energy(first, block.column_range(0, first.visible->size()), workers);
+  });
 }
 
 LikelihoodResult measure_likelihood(std::string_view method, const Model& model, const RowSource& rows,

@@ -56,6 +56,8 @@ std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, cons
   auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, binarization(model), seed_);
   if (appended > 0) presented->append_labels(appended, label_units);
   require_states(visible, *presented);
+  const Index at_top = label_units == LabelUnits::shown ? top_label_units(model.layers) : 0;
+  if (at_top > 0) presented->append_labels(at_top, label_units);
   return presented;
 }
 

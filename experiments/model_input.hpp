@@ -15,7 +15,8 @@ class DataArguments {
   Syntax syntax(Takes data);
   bool given() const { return !spec_.empty(); }
   /// The data through the transform and binarization stored in the model. Where the visible layer ends in label units
-  /// that are no columns of the data, these show the labels or are missing, as the caller wants. Throws a data error
+  /// that are no columns of the data, these show the labels or are missing, as the caller wants; behind
+  /// these, label units at the top of a deep net are columns of the rows only where they are shown. Throws a data error
   /// unless columns and values fit the model.
   std::unique_ptr<PresentedData> read(const Model& model, LabelUnits label_units) const;
   /// The same for data of another SPEC.

@@ -66,6 +66,9 @@ OptionList StackOptions::options() {
                   "be left out"),
       text_option("visible", visible, "a unit kind, or KIND:SIZE",
                   "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals"),
+      enum_option("labels", labels, {"none", "top"},
+                  "top lets the last machine see the class beside its other visible units, in one softmax group; the "
+                  "net then models rows with their label and tells classes apart without fine-tuning"),
       text_option("init", init, "none, or a model file",
                   "start from the parameters of this model instead of random ones (warm start, transplant)"),
   };

@@ -23,10 +23,14 @@ struct DataOptions {
   OptionList options();
 };
 
+/// none: label units are where the visible layer lists them. top: beside the other visible units of the last machine.
+enum class LabelPlace { none, top };
+
 /// Section [dbn].
 struct StackOptions {
   std::string layers;
   std::string visible = "bernoulli";
+  LabelPlace labels = LabelPlace::none;
   std::string init = "none";
 
   OptionList options();

@@ -21,11 +21,15 @@ UnitsPtr visible_units(const Config& config, Index columns) {
   return units_for(config, config.visible_key(), text);
 }
 
-std::vector<Rbm> new_layers(const Config& config, Index columns) {
+std::vector<Rbm> new_layers(const Config& config, Index columns, Index label_units_at_top) {
   std::vector<Rbm> layers;
   UnitsPtr below = visible_units(config, columns);
-  for (const std::string& text : config.layer_texts()) {
+  const std::vector<std::string> texts = config.layer_texts();
+  for (const std::string& text : texts) {
     UnitsPtr above = units_for(config, "dbn.layers", text);
+    if (label_units_at_top > 0 && layers.size() + 1 == texts.size()) {
+      below = make_units(below->spec() + "+softmax:1x" + std::to_string(label_units_at_top));
+    }
     layers.push_back(make_rbm(below, above));
     below = std::move(above);
   }
@@ -44,6 +48,15 @@ void require_listed_layers(const Config& config, const Model& initial) {
   if (same) return;
   throw config_error(config.where("dbn.layers") + " is " + config.stack.layers + ", but the model of dbn.init, " +
                      config.stack.init + ", has " + found + "; leave dbn.layers out to take the model's");
+}
+
+// Found before the layers below are trained rather than after.
+void require_classes_fit(const Config& config, const TrainingData& data, const Model& model) {
+  const Index units = top_label_units(model.layers);
+  if (units == 0 || data.classes() <= units) return;
+  throw data_error(config.where("data.train") + ": " + data.training().data().name + " has " +
+                   std::to_string(data.classes()) + " classes, but the model has " + std::to_string(units) +
+                   " label units at the top");
 }
 
 }  // namespace
@@ -69,6 +82,17 @@ UnitsPtr stated_visible_units(const Config& config, const std::optional<Model>& 
   return text.find(':') == std::string::npos ? nullptr : units_for(config, config.visible_key(), text);
 }
 
+LabelPlace label_place(const Config& config, const std::optional<Model>& initial) {
+  if (!initial) return config.stack.labels;
+  const bool has_label_units =
+      top_label_units(initial->layers) > 0 || initial->layers.front().visible->label_classes() > 0;
+  if (config.stack.labels == LabelPlace::top && !has_label_units) {
+    throw config_error(config.where("dbn.labels") + " is top, but the model of dbn.init, " + config.stack.init +
+                       ", has no label units; leave it out, or start without dbn.init");
+  }
+  return top_label_units(initial->layers) > 0 ? LabelPlace::top : LabelPlace::none;
+}
+
 Model starting_model(const Config& config, const TrainingData& data, std::optional<Model> initial) {
   const Dataset& training = data.training().data();
   Model model;
@@ -76,7 +100,8 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
     require_listed_layers(config, *initial);
     model.layers = std::move(initial->layers);
   } else {
-    model.layers = new_layers(config, training.columns());
+    const Index at_top = config.stack.labels == LabelPlace::top ? data.classes() : 0;
+    model.layers = new_layers(config, training.columns(), at_top);
   }
   if (model.layers.empty()) {
     throw config_error(config.where("dbn.layers") + " is not set; list the sizes of the hidden layers, e.g. 500 500");
@@ -91,6 +116,7 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
   for (const PresentedData* part : {&data.training(), data.validation(), data.test()}) {
     if (part != nullptr) require_states(visible, *part);
   }
+  require_classes_fit(config, data, model);
   model.transform = data.transform();
   model.binarization = config.data.binarize;
   model.class_names = data.class_names();
@@ -104,7 +130,7 @@ TrainingPlan training_plan(const Config& config, const TrainingData& data, const
   plan.batch_order = config.data.batch_order;
   for (Index i = 0; i < model.layers.size(); ++i) plan.layers.push_back(config.layer(i));
   plan.finetune = config.finetune;
-  plan.classes = data.label_units() > 0 ? 0 : data.classes();
+  plan.classes = data.label_units() > 0 || top_label_units(model.layers) > 0 ? 0 : data.classes();
   plan.training = &data.training().rows();
   plan.validation = data.validation() == nullptr ? nullptr : &data.validation()->rows();
   return plan;

@@ -18,6 +18,9 @@ std::optional<InputTransform> inherited_transform(const Config& config, const st
 /// the config; null where the config names a kind alone.
 UnitsPtr stated_visible_units(const Config& config, const std::optional<Model>& initial);
 
+/// Where the run has its label units: as `initial` has them, else as the config says.
+LabelPlace label_place(const Config& config, const std::optional<Model>& initial);
+
 /// The model to train on `data`. Throws a config error where layers, visible units, data and `initial` do not fit.
 Model starting_model(const Config& config, const TrainingData& data, std::optional<Model> initial);
 

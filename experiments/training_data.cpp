@@ -42,12 +42,13 @@ void require_labels(const Config& config, const Dataset& validation) {
 // Some classes may be unknown, not all.
 void require_labels_for_units(const Config& config, const Dataset& training) {
   if (training.classes() == 0) {
-    throw data_error(config.where(config.visible_key()) + " ends in label units, but the training data " +
-                     training.name + " have no labels to show them; leave the label units out");
+    const std::string key = config.stack.labels == LabelPlace::top ? "dbn.labels" : config.visible_key();
+    throw data_error(config.where(key) + " asks for label units, but the training data " + training.name +
+                     " have no labels to show them; leave the label units out");
   }
   if (config.is_given("finetune.epochs") && config.finetune.epochs > 0) {
     throw config_error(config.where("finetune.epochs") +
-                       ": a net whose visible units show the label is not fine-tuned, as it would see the answer; set "
+                       ": a net with units that show the label is not fine-tuned, as it would see the answer; set "
                        "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
                        "out");
   }
@@ -114,7 +115,7 @@ void TrainingData::Identity::archive(Archive& archive) {
 }
 
 TrainingData::TrainingData(const Config& config, const std::optional<InputTransform>& inherited,
-                           const UnitsPtr& visible) {
+                           const UnitsPtr& visible, LabelPlace labels) {
   if (is_none(config.data.train)) {
     throw config_error(config.where("data.train") + " is not set; name the training data, e.g. fashion-mnist:train");
   }
@@ -128,9 +129,11 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   if (!is_none(config.data.test)) test = read_for(config, "data.test", config.data.test);
 
   label_units_ = visible ? missing_label_units(*visible, parts.training.columns()) : 0;
-  if (label_units_ > 0) require_labels_for_units(config, parts.training);
+  if (labels == LabelPlace::top && config.layer_texts().size() == 1) label_units_ = classes_;
+  const bool has_label_units = label_units_ > 0 || labels == LabelPlace::top;
+  if (has_label_units) require_labels_for_units(config, parts.training);
   const bool reconstructs = config.finetune.objective == FinetuneGoal::reconstruct;
-  const bool fine_tunes = config.finetune.epochs > 0 && label_units_ == 0 && (classes_ > 0 || reconstructs);
+  const bool fine_tunes = config.finetune.epochs > 0 && !has_label_units && (classes_ > 0 || reconstructs);
   if (fine_tunes) require_complete(parts.training);
   if (parts.validation) {
     require_like_training(config, "data.validation", *parts.validation, parts.training, classes_);

@@ -51,9 +51,10 @@ class TrainingData {
  public:
   /// Reads what section [data] names. The transform is fitted on the training rows after the validation rows were taken
   /// out, unless it is `inherited` from a model that training starts from. Labels fill the label units of `visible`
-  /// (null where its size follows from the data) when the data do not hold them as columns. Throws data and config
-  /// errors.
-  TrainingData(const Config& config, const std::optional<InputTransform>& inherited, const UnitsPtr& visible);
+  /// (null where its size follows from the data) when the data do not hold them as columns; with labels at the top of a
+  /// single machine they stand behind the data's columns. Throws data and config errors.
+  TrainingData(const Config& config, const std::optional<InputTransform>& inherited, const UnitsPtr& visible,
+               LabelPlace labels);
 
   const PresentedData& training() const { return *training_; }
   /// Or null.
@@ -63,7 +64,7 @@ class TrainingData {
   const InputTransform& transform() const { return transform_; }
   /// Of the training data as a whole, so that a class without a row in some part keeps its number. 0 without labels.
   Index classes() const { return classes_; }
-  /// Visible units that show the label, behind those of the data; a net with them is not fine-tuned.
+  /// Columns of the rows that show the label, behind those of the data.
   Index label_units() const { return label_units_; }
   const std::vector<std::string>& class_names() const { return class_names_; }
 

@@ -51,10 +51,8 @@ std::vector<LayerActivity> layer_activities(const Model& model, const RowSource&
   std::vector<Extremes> extremes;
   for (const Rbm& rbm : model.layers) extremes.emplace_back(rbm.hidden->size());
   for_each_block(rows, rows_per_block, [&](Index, const Batch& block) {
-    Matrix states = block.inputs;
     for (Index i = 0; i < model.layers.size(); ++i) {
-      states = hidden_mean(model.layers[i], states, workers);
-      extremes[i].add(states);
+      extremes[i].add(hidden_representation(model.layers, block.inputs, i, workers));
     }
   });
   std::vector<LayerActivity> activities;

@@ -133,7 +133,10 @@ Config Workplace::config(const Part& part) const {
   return Config(find_in<std::string_view>(embedded_configs(), "reproduction", name_), name_ + ".cfg", assignments);
 }
 
-TrainingData Workplace::data(const Part& part) const { return TrainingData(config(part), std::nullopt, nullptr); }
+TrainingData Workplace::data(const Part& part) const {
+  const Config config = this->config(part);
+  return TrainingData(config, std::nullopt, nullptr, config.stack.labels);
+}
 
 Model Workplace::train(const Part& part) {
   const Config config = this->config(part);

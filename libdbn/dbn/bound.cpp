@@ -1,28 +1,58 @@
 #include "libdbn/dbn/bound.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
+#include "libdbn/base/checks.hpp"
+#include "libdbn/base/errors.hpp"
 #include "libdbn/rbm/row_machine.hpp"
 
 namespace dbn {
 namespace {
 
+Matrix repeated(ConstMatrixView row, Index rows) {
+  Matrix result = zeros(rows, row.columns);
+  for (Index n = 0; n < rows; ++n) copy(row, MatrixView(result).row_range(n, 1));
+  return result;
+}
+
+// The listed rows with the same label each; one part when there are no labels.
+std::vector<std::vector<Index>> parts_by_label(const std::vector<Index>& rows, ConstMatrixView labels) {
+  std::map<std::vector<real>, std::vector<Index>> parts;
+  for (const Index n : rows) {
+    const std::vector<real> label(labels.row(n), labels.row(n) + labels.columns);
+    if (std::any_of(label.begin(), label.end(), [](real x) { return std::isnan(x); })) {
+      throw data_error("row " + std::to_string(n) +
+                       " has no label, but the bound with label units at the top is one of log p(row, label)");
+    }
+    parts[label].push_back(n);
+  }
+  std::vector<std::vector<Index>> result;
+  for (auto& [label, part] : parts) result.push_back(std::move(part));
+  return result;
+}
+
 class Bound {
  public:
-  Bound(const std::vector<Rbm>& layers, double top_log_z, const BoundOptions& options, Workers& workers)
+  /// `label` (1, K) is what the top's label units show; K may be 0.
+  Bound(const std::vector<Rbm>& layers, ConstMatrixView label, double top_log_z, const BoundOptions& options,
+        Workers& workers)
       : layers_(layers),
+        label_(label),
         top_log_z_(top_log_z),
         options_(options),
         rng_(options.seed, Purpose::evaluation),
         workers_(workers) {}
 
   Energies of(ConstMatrixView visible, Index layer) {
+    if (layer + 1 == layers_.size()) {
+      Energies log_p = free_energy(layers_[layer], with_labels(visible, repeated(label_, visible.rows)), workers_);
+      for (double& value : log_p) value = -value - top_log_z_;
+      return log_p;
+    }
     Energies bound = free_energy(layers_[layer], visible, workers_);
     for (double& value : bound) value = -value;
-    if (layer + 1 == layers_.size()) {
-      for (double& value : bound) value -= top_log_z_;
-      return bound;
-    }
     const bool enumerable = layers_[layer].hidden->state_count() <= options_.most_states;
     bound += enumerable ? expectation(visible, layer) : sample_mean(visible, layer);
     return bound;
@@ -44,11 +74,7 @@ class Bound {
     const Energies free = free_energy(rbm, visible, workers_);
     Energies result({visible.rows}, 0.0);
     for (Index h = 0; h < hidden.shape(0); ++h) {
-      Matrix same = zeros(visible.rows, hidden.shape(1));
-      for (Index n = 0; n < visible.rows; ++n) {
-        copy(ConstMatrixView(hidden).row_range(h, 1), MatrixView(same).row_range(n, 1));
-      }
-      const Energies joint = energy(rbm, visible, same);
+      const Energies joint = energy(rbm, visible, repeated(ConstMatrixView(hidden).row_range(h, 1), visible.rows));
       for (Index n = 0; n < visible.rows; ++n) result[n] += std::exp(free[n] - joint[n]) * value[h];
     }
     return result;
@@ -64,6 +90,7 @@ class Bound {
   }
 
   const std::vector<Rbm>& layers_;
+  ConstMatrixView label_;
   double top_log_z_;
   BoundOptions options_;
   Rng rng_;
@@ -74,13 +101,21 @@ class Bound {
 
 Energies lower_bound(const std::vector<Rbm>& layers, ConstMatrixView visible, double top_log_z,
                      const BoundOptions& options, Workers& workers) {
+  const Index inputs = layers.front().visible->size();
+  const Index classes = top_label_units(layers);
+  require_columns("rows of the bound", visible, inputs + classes);
+  const ConstMatrixView data = visible.column_range(0, inputs);
+  const ConstMatrixView labels = visible.column_range(inputs, classes);
   Energies result({visible.rows}, 0.0);
-  for (const std::vector<Index>& rows : rows_by_machine(layers.front(), visible)) {
-    auto machine = machine_of_row(layers.front(), visible.row_range(rows.front(), 1));
+  for (const std::vector<Index>& alike : rows_by_machine(layers.front(), data)) {
+    auto machine = machine_of_row(layers.front(), data.row_range(alike.front(), 1));
     std::vector<Rbm> seen = layers;
     seen.front() = std::move(machine->rbm);
-    const Energies found = Bound(seen, top_log_z, options, workers).of(part_of(visible, rows, machine->columns), 0);
-    for (Index n = 0; n < rows.size(); ++n) result[rows[n]] = found[n];
+    for (const std::vector<Index>& rows : parts_by_label(alike, labels)) {
+      Bound bound(seen, labels.row_range(rows.front(), 1), top_log_z, options, workers);
+      const Energies found = bound.of(part_of(data, rows, machine->columns), 0);
+      for (Index n = 0; n < rows.size(); ++n) result[rows[n]] = found[n];
+    }
   }
   return result;
 }

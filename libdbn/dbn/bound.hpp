@@ -1,7 +1,7 @@
 // The variational lower bound of a deep belief net's log-likelihood.
 #pragma once
 
-#include "libdbn/rbm/rbm.hpp"
+#include "libdbn/dbn/model.hpp"
 
 namespace dbn {
 
@@ -21,8 +21,9 @@ struct BoundOptions {
 /// since log p(v | h) = -E + F_i(h) and log q(h | v) = -E + F_i(v). `top_log_z` is that of the last machine. With
 /// sampled hidden states the value is an unbiased estimate of the bound. Rows with missing units, or lengths of their
 /// own, see a first layer of their own (rbm/row_machine.hpp); a row that is missing altogether has 0. A net of one
-/// layer must be given complete rows, as `top_log_z` is then that of the first layer. The same bytes for any number of
-/// workers.
+/// layer must be given complete rows, as `top_log_z` is then that of the first layer. With label units at the top rows
+/// end in their label and the value bounds log p(v_n, label_n); a row without a label is a data error. The same bytes
+/// for any number of workers.
 Energies lower_bound(const std::vector<Rbm>& layers, ConstMatrixView visible, double top_log_z,
                      const BoundOptions& options = {}, Workers& workers = Workers::serial());
 

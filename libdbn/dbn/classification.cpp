@@ -28,7 +28,7 @@ bool is_classifier(const Network& network) { return !network.empty() && !network
 
 Index classes_of(const Model& model) {
   if (is_classifier(model.network)) return model.network.layers.back().weights.shape(1);
-  return model.layers.size() == 1 ? label_classes(model.layers.front()) : 0;
+  return model.layers.size() == 1 ? label_classes(model.layers.front()) : top_label_units(model.layers);
 }
 
 void require_classes(const Model& model, const std::string& where) {
@@ -36,13 +36,15 @@ void require_classes(const Model& model, const std::string& where) {
   throw model_error(
       where +
       ": the model has no network to tell classes apart, and its visible units show no label; train it on data with "
-      "labels (finetune.epochs > 0), or with label units such as visible = bernoulli:784+softmax:1x10");
+      "labels, either fine-tuned (finetune.epochs > 0) or with label units (dbn.labels = top)");
 }
 
 Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers& workers) {
   require_classes(model, "class probabilities");
   if (is_classifier(model.network)) return forward(model.network, visible, workers);
-  return label_probabilities(model.layers.front(), visible, workers);
+  if (model.layers.size() == 1) return label_probabilities(model.layers.front(), visible, workers);
+  return label_probabilities(model.layers.back(), arriving_at(model.layers, visible, model.layers.size() - 1, workers),
+                             workers);
 }
 
 ClassificationScore score_classifier(const Classifier& probabilities_of, Index classes, const RowSource& source) {

@@ -16,14 +16,15 @@ struct ClassificationScore {
 };
 
 /// The number of classes that a model can tell apart: the outputs of its network, or the label units of a single
-/// machine; 0 when it has neither.
+/// machine or of the top one; 0 when it has neither.
 Index classes_of(const Model& model);
 /// Throws a model error, with `where` in front, when there are none.
 void require_classes(const Model& model, const std::string& where);
 
 /// p(class | row): the network's outputs after fine-tuning, else the label units' exact posterior given the other
-/// visible units (`label_probabilities`). (rows, V) -> (rows, classes). Throws a model error for a model without
-/// either.
+/// visible units of their machine (`label_probabilities`), which in a deep net are the hidden means below it, found in
+/// one deterministic up pass (Hinton, Osindero & Teh 2006, section 6.2). (rows, V) -> (rows, classes). Throws a model
+/// error for a model without either.
 Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers& workers = Workers::serial());
 
 /// Class probabilities of a block of rows. (rows, V) -> (rows, classes)

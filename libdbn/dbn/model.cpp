@@ -1,5 +1,8 @@
 #include "libdbn/dbn/model.hpp"
 
+#include <limits>
+
+#include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn {
@@ -28,7 +31,8 @@ void require_consistent_layers(const std::vector<Rbm>& layers, const std::string
                   visible);
     require_shape(where, name + "/hidden parameters", rbm.parameters.hidden, rbm.hidden->parameter_names().size(),
                   hidden);
-    if (i > 0) require_width(where, name + " (visible)", visible, layers[i - 1].hidden->size());
+    const Index labels = i + 1 == layers.size() ? top_label_units(layers) : 0;
+    if (i > 0) require_width(where, name + " (visible)", visible - labels, layers[i - 1].hidden->size());
   }
 }
 
@@ -49,6 +53,13 @@ void require_consistent_network(const Network& network, Index inputs, const std:
 
 }  // namespace
 
+Index top_label_units(const std::vector<Rbm>& layers) {
+  if (layers.size() < 2) return 0;
+  const Units& visible = *layers.back().visible;
+  const Index below = layers[layers.size() - 2].hidden->size();
+  return visible.size() == below + visible.label_classes() ? visible.label_classes() : 0;
+}
+
 void require_consistent(const Model& model, const std::string& where) {
   if (model.layers.empty()) throw model_error(where + ": no layers; expected the group /layers/0");
   require_consistent_layers(model.layers, where);
@@ -62,10 +73,27 @@ void require_consistent(const Model& model, const std::string& where) {
   }
 }
 
+Matrix with_labels(ConstMatrixView states, ConstMatrixView labels) {
+  require_equal("labels beside states: rows", labels.rows, states.rows);
+  Matrix result = zeros(states.rows, states.columns + labels.columns);
+  copy(states, MatrixView(result).column_range(0, states.columns));
+  copy(labels, MatrixView(result).column_range(states.columns, labels.columns));
+  return result;
+}
+
+Matrix arriving_at(const std::vector<Rbm>& layers, ConstMatrixView visible, Index layer, Workers& workers) {
+  const Index inputs = layers.front().visible->size();
+  const Index classes = top_label_units(layers);
+  if (visible.columns != inputs + classes) require_columns("rows for the model", visible, inputs);
+  Matrix states = copy_of(visible.column_range(0, inputs));
+  for (Index i = 0; i < layer; ++i) states = hidden_mean(layers[i], states, workers);
+  if (classes == 0 || layer + 1 < layers.size()) return states;
+  if (visible.columns > inputs) return with_labels(states, visible.column_range(inputs, classes));
+  return with_labels(states, Matrix({visible.rows, classes}, std::numeric_limits<real>::quiet_NaN()));
+}
+
 Matrix hidden_representation(const std::vector<Rbm>& layers, ConstMatrixView visible, Index layer, Workers& workers) {
-  Matrix states = hidden_mean(layers.at(0), visible, workers);
-  for (Index i = 1; i <= layer; ++i) states = hidden_mean(layers.at(i), states, workers);
-  return states;
+  return hidden_mean(layers.at(layer), arriving_at(layers, visible, layer, workers), workers);
 }
 
 }  // namespace dbn

@@ -1,5 +1,6 @@
 #include "libdbn/dbn/reconstruction.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "libdbn/dbn/classification.hpp"
@@ -9,7 +10,11 @@ namespace dbn {
 Matrix reconstruction(const Model& model, ConstMatrixView visible, Workers& workers) {
   if (model.network.is_autoencoder()) return forward(model.network, visible, workers);
   Matrix states = hidden_representation(model.layers, visible, model.layers.size() - 1, workers);
-  for (Index i = model.layers.size(); i-- > 0;) states = visible_mean(model.layers[i], states, workers);
+  for (Index i = model.layers.size(); i-- > 0;) {
+    // Behind the hidden units of the layer below there may be a label.
+    const auto hidden = ConstMatrixView(states).column_range(0, model.layers[i].hidden->size());
+    states = visible_mean(model.layers[i], hidden, workers);
+  }
   return states;
 }
 
@@ -19,11 +24,13 @@ ReconstructionScore score_reconstruction(const Reconstructor& reconstruct, const
   score.rows = source.rows();
   for_each_block(source, rows_per_block, [&](Index, const Batch& block) {
     const Matrix found = reconstruct(block.inputs);
-    for (Index i = 0; i < found.size(); ++i) {
-      const double difference = static_cast<double>(block.inputs.data()[i]) - static_cast<double>(found.data()[i]);
-      if (std::isnan(difference)) continue;
-      score.squares += difference * difference;
-      score.values += 1;
+    for (Index n = 0; n < found.shape(0); ++n) {
+      for (Index i = 0; i < std::min(found.shape(1), block.inputs.shape(1)); ++i) {
+        const double difference = static_cast<double>(block.inputs(n, i)) - static_cast<double>(found(n, i));
+        if (std::isnan(difference)) continue;
+        score.squares += difference * difference;
+        score.values += 1;
+      }
     }
   });
   return score;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libdbn/data/labeled_rows.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/train/monitors.hpp"
 #include "libdbn/train/stage.hpp"
@@ -29,7 +30,8 @@ Matrix rows_at_layer(const Model& model, const TrainingPlan& plan, const RowSour
   constexpr Index rows_per_block = 1000;
   std::vector<Draws> draws;
   for (Index i = 0; i < layer; ++i) draws.push_back(Rng(plan.seed, Purpose::propagation, i).next());
-  Matrix result = zeros(source.rows(), model.layers[layer].visible->size());
+  const Index columns = layer == 0 ? source.columns() : model.layers[layer - 1].hidden->size();
+  Matrix result = zeros(source.rows(), columns);
   for_each_block(source, rows_per_block, [&](Index first, const Batch& block) {
     Matrix states = block.inputs;
     for (Index i = 0; i < layer; ++i) {
@@ -40,15 +42,34 @@ Matrix rows_at_layer(const Model& model, const TrainingPlan& plan, const RowSour
   return result;
 }
 
+// These rows, with the classes beside them where the layer is the top one and has units for the label.
+class RowsAtLayer {
+ public:
+  RowsAtLayer(const Model& model, const TrainingPlan& plan, const RowSource& source, Index layer, Workers& workers)
+      : below_(rows_at_layer(model, plan, source, layer, workers), source.labels(), source.weights()) {
+    const Index classes = top_label_units(model.layers);
+    if (classes > 0 && layer + 1 == model.layers.size()) labeled_.emplace(below_, classes, LabelUnits::shown);
+  }
+  RowsAtLayer(const RowsAtLayer&) = delete;
+  RowsAtLayer& operator=(const RowsAtLayer&) = delete;
+
+  const RowSource& rows() const {
+    if (labeled_) return *labeled_;
+    return below_;
+  }
+
+ private:
+  MatrixRows below_;
+  std::optional<LabeledRows> labeled_;
+};
+
 // A fixed random subset of at most `monitor_rows` rows.
-Matrix monitored(const RowSource& source, std::uint64_t seed) {
+SelectedRows monitored(const RowSource& source, std::uint64_t seed) {
   Rng rng(seed, Purpose::subset);
   std::vector<Index> rows = random_permutation(source.rows(), rng);
   rows.resize(std::min(monitor_rows, rows.size()));
   std::sort(rows.begin(), rows.end());
-  Matrix result = zeros(rows.size(), source.columns());
-  source.read(rows, 0, result);
-  return result;
+  return {source, std::move(rows)};
 }
 
 // Whether the epoch is the last of a group of `every`, or of all.
@@ -66,14 +87,13 @@ class Pretraining final : public Stage {
         source_(plan.training),
         monitors_(find_monitors(options_.monitors)) {
     if (layer > 0) {
-      below_ = std::make_unique<MatrixRows>(rows_at_layer(model, plan, *plan.training, layer, workers), Labels{},
-                                            plan.training->weights());
-      source_ = below_.get();
+      below_ = std::make_unique<RowsAtLayer>(model, plan, *plan.training, layer, workers);
+      source_ = &below_->rows();
     }
-    monitored_training_ = monitored(*source_, plan.seed);
+    monitored_training_ = read_all(monitored(*source_, plan.seed));
     if (plan.validation != nullptr) {
-      const MatrixRows held_out(monitored(*plan.validation, plan.seed), Labels{});
-      monitored_validation_ = rows_at_layer(model, plan, held_out, layer, workers);
+      const SelectedRows held_out = monitored(*plan.validation, plan.seed);
+      monitored_validation_ = read_all(RowsAtLayer(model, plan, held_out, layer, workers).rows());
     }
     check_states(plan);
     if (start == TrainingRun::Start::initialize) initialize(plan.seed);
@@ -128,7 +148,7 @@ class Pretraining final : public Stage {
   Index layer_;
   Workers& workers_;
   const RowSource* source_;
-  std::unique_ptr<MatrixRows> below_;
+  std::unique_ptr<RowsAtLayer> below_;
   std::vector<Monitor> monitors_;
   Matrix monitored_training_;
   Matrix monitored_validation_;

@@ -18,7 +18,7 @@ struct TrainingPlan {
   BatchOrder batch_order = BatchOrder::shuffled;
   std::vector<RbmOptions> layers;  ///< one per machine of the model, bottom up
   FinetuneOptions finetune;        ///< epochs = 0: no fine-tuning
-  Index classes = 0;               ///< 0 without labels: no fine-tuning that classifies either
+  Index classes = 0;               ///< 0 without labels, or with label units: no fine-tuning that classifies either
   const RowSource* training = nullptr;
   const RowSource* validation = nullptr;  ///< or null
 };
@@ -41,8 +41,9 @@ enum class Advance { batch_done, epoch_done, stage_done, run_done };
 /// backpropagation with the best network by validation error kept.
 class TrainingRun {
  public:
-  /// `model` brings the layers with their initial units; weights and biases are initialized here as `plan` says, except
-  /// for layers marked by `keep_parameters` (transplanted from a model file).
+  /// `model` brings the layers with their initial units, label units at the top included (the labels of the rows teach
+  /// them; a row of unknown class teaches the others alone); weights and biases are initialized here as `plan` says,
+  /// except for layers marked by `keep_parameters` (transplanted from a model file).
   enum class Start { initialize, keep_parameters };
   TrainingRun(Model model, TrainingPlan plan, Start start, Workers& workers);
   ~TrainingRun();

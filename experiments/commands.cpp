@@ -54,10 +54,13 @@ const std::array<CommandEntry, 11>& table() {
          "dbn predict model.h5 --data new.h5:/batch1 --out predictions.h5"}}},
       {"sample", "draw data from the model",
        {&make_sample,
-        "Runs Gibbs chains in the top machine and passes the result down by the layers below. Writes /visible (states "
-        "drawn) and /mean (their probabilities or means), or a picture of the means.",
+        "Runs Gibbs chains in the top machine and passes the result down by the layers below. Chains begin at noise, "
+        "or with --data at what the layers make of its rows. Writes /visible (states drawn), /mean (their probabilities "
+        "or means) and, where the label is given, /labels, or a picture.",
         {"dbn sample model.h5 --count 100 --steps 1000 --out samples.png",
-         "dbn sample model.h5 --count 1000 --steps 5000 --out samples.h5"}}},
+         "dbn sample model.h5 --count 1000 --steps 5000 --out samples.h5",
+         "dbn sample labeled.h5 --label all --out classes.png",
+         "dbn sample model.h5 --data fashion-mnist:test --limit 100 --clamp 0:392 --out upper_halves_completed.png"}}},
       {"inspect", "what is in a model, checkpoint or any HDF5 file",
        {&make_inspect, "",
         {"dbn inspect runs/fashion_mnist/model.h5",

@@ -50,9 +50,10 @@ void write_png(const std::filesystem::path& file, const ByteMatrix& gray) {
   write_text_file(file, encoded, ErrorKind::config);
 }
 
-ByteMatrix tile_images(ConstMatrixView rows, ImageShape image, TileScaling scaling) {
+ByteMatrix tile_images(ConstMatrixView rows, ImageShape image, TileScaling scaling, Index across) {
   require_columns("tile_images", rows, image.height * image.width);
-  const auto across = std::max<Index>(1, static_cast<Index>(std::ceil(std::sqrt(static_cast<double>(rows.rows)))));
+  if (across == 0) across = static_cast<Index>(std::ceil(std::sqrt(static_cast<double>(rows.rows))));
+  across = std::max<Index>(1, across);
   const Index down = (rows.rows + across - 1) / across;
   ByteMatrix picture = xt::empty<std::uint8_t>({down * (image.height + 1) + 1, across * (image.width + 1) + 1});
   picture.fill(border_gray);

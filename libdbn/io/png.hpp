@@ -14,8 +14,8 @@ void write_png(const std::filesystem::path& file, const ByteMatrix& gray);
 /// largest absolute value.
 enum class TileScaling { zero_to_one, symmetric };
 
-/// Rows as pictures in a grid, about as wide as high in tiles, with a border of one pixel around each. (n, V) with
-/// V = height * width -> (grid pixels). NaN is drawn as 0.
-ByteMatrix tile_images(ConstMatrixView rows, ImageShape image, TileScaling scaling);
+/// Rows as pictures in a grid with a border of one pixel around each, `across` of them side by side; 0: about as many
+/// as below each other. (n, V) with V = height * width -> (grid pixels). NaN is drawn as 0.
+ByteMatrix tile_images(ConstMatrixView rows, ImageShape image, TileScaling scaling, Index across = 0);
 
 }  // namespace dbn

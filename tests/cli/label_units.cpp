@@ -1,5 +1,6 @@
 // Machines whose visible units end in the label: trained on labeled data, asked for p(label | row).
 #include "libdbn/data/sources.hpp"
+#include "libdbn/dbn/bound.hpp"
 #include "libdbn/io/hdf5.hpp"
 #include "libdbn/io/model_file.hpp"
 #include "libdbn/likelihood/exact.hpp"
@@ -105,6 +106,87 @@ BOOST_FIXTURE_TEST_CASE(misfits_are_refused, Fixture) {
   check_fails(here, {"train", "joint.cfg", "--out", "run", "--set", "dbn.visible=bernoulli:9+softmax:1x1"}, 3,
               {"bars-and-stripes:3x3", "class 1", "1 label units"});
   BOOST_TEST(!std::filesystem::exists(here / "run"));
+}
+
+// The same machine by another name.
+BOOST_FIXTURE_TEST_CASE(labels_at_the_top_of_one_machine_are_beside_the_data, Fixture) {
+  run_well(here, {"train", "joint.cfg", "--out", "stated"});
+  run_well(here,
+           {"train", "joint.cfg", "--out", "placed", "--set", "dbn.visible=bernoulli", "--set", "dbn.labels=top"});
+  const dbn::Rbm stated = dbn::read_model(here / "stated/model.h5").layers[0];
+  const dbn::Rbm placed = dbn::read_model(here / "placed/model.h5").layers[0];
+  BOOST_CHECK_EQUAL(placed.visible->spec(), "bernoulli:9+softmax:1x2");
+  BOOST_CHECK(placed.parameters.weights == stated.parameters.weights);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_deep_net_sees_labels_at_the_top_alone, Fixture) {
+  std::vector<std::string> deep;
+  for (const char* assignment : {"dbn.visible=bernoulli", "dbn.labels=top", "dbn.layers=12 8", "rbm.epochs=200",
+                                 "rbm.learning_rate=0.3", "rbm.1.estimator=discriminative"}) {
+    deep.insert(deep.end(), {"--set", assignment});
+  }
+  std::vector<std::string> train{"train", "joint.cfg", "--out", "run", "--json"};
+  train.insert(train.end(), deep.begin(), deep.end());
+  const auto trained = run_well(here, train).json();
+  const dbn::Model model = dbn::read_model(here / "run/model.h5");
+  BOOST_REQUIRE_EQUAL(model.layers.size(), 2);
+  BOOST_CHECK_EQUAL(model.layers[0].visible->spec(), "bernoulli:9");
+  BOOST_CHECK_EQUAL(model.layers[1].visible->spec(), "bernoulli:12+softmax:1x2");
+
+  const dbn::Matrix joint = joint_rows();
+  const auto rows = dbn::ConstMatrixView(joint).column_range(0, 9);
+  const dbn::Matrix posterior = dbn::label_probabilities(model.layers[1], dbn::hidden_mean(model.layers[0], rows));
+  int errors = 0;
+  for (dbn::Index n = 0; n < 16; ++n) errors += (posterior(n, 1) > posterior(n, 0)) != (joint(n, 10) == 1) ? 1 : 0;
+  BOOST_CHECK_EQUAL(trained["test_errors"].get<int>(), errors);
+  BOOST_CHECK_LT(errors, 4);
+  const auto evaluated =
+      run_well(here, {"evaluate", "run/model.h5", "--data", "bars-and-stripes:3x3", "--json"}).json();
+  BOOST_CHECK_EQUAL(evaluated["errors"].get<int>(), errors);
+  run_well(here, {"predict", "run/model.h5", "--data", "bars-and-stripes:3x3", "--out", "p.csv"});
+  run_well(here, {"transform", "run/model.h5", "--data", "bars-and-stripes:3x3", "--out", "codes.h5"});
+  run_well(here, {"inspect", "run/model.h5", "--data", "bars-and-stripes:3x3"});
+
+  const auto bound =
+      run_well(here, {"likelihood", "run/model.h5", "--data", "bars-and-stripes:3x3", "--method", "bound", "--json"})
+          .json();
+  const double log_z = dbn::exact_log_z(model.layers[1]);
+  check_close(bound["lower_bound"].get<double>(), mean_of(dbn::lower_bound(model.layers, joint, log_z)), 1e-5, "bound");
+  write_file(here / "bare.csv", "a,b,c,d,e,f,g,h,i\n0,1,0,1,0,1,1,1,1\n");
+  check_fails(here, {"likelihood", "run/model.h5", "--data", "bare.csv", "--method", "bound"}, 3,
+              {"bound", "label units", "no labels"});
+
+  const auto numbers = [&](const std::string& name, dbn::Index count) {
+    std::vector<double> values(count);
+    dbn::hdf5::open_file(here / "s.h5", dbn::ErrorKind::data).array(name).read(values.data());
+    return values;
+  };
+  const auto drawn = run_well(here, {"sample", "run/model.h5", "--label", "all", "--count", "9", "--steps", "5",
+                                     "--out", "s.h5", "--json"})
+                         .json();
+  BOOST_CHECK_EQUAL(drawn["count"].get<int>(), 10);
+  const std::vector<double> in_turn{0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
+  BOOST_CHECK(numbers("labels", 10) == in_turn);
+  run_well(here, {"sample", "run/model.h5", "--label", "all", "--count", "10", "--steps", "5", "--out", "s.png"});
+  run_well(here, {"sample", "run/model.h5", "--label", "1", "--steps", "5", "--out", "s.png", "--show", "samples"});
+  run_well(here, {"sample", "run/model.h5", "--data", "bars-and-stripes:3x3", "--steps", "5", "--clamp", "3:6", "--out",
+                  "s.h5"});
+  const std::vector<double> completed = numbers("visible", 16 * 9);
+  for (dbn::Index n = 0; n < 16; ++n) {
+    for (dbn::Index i = 3; i < 6; ++i) BOOST_CHECK_EQUAL(completed[9 * n + i], joint(n, i));
+  }
+  check_fails(here, {"sample", "run/model.h5", "--label", "2", "--out", "s.h5"}, 2, {"--label", "unknown class '2'"});
+  check_fails(here, {"sample", "run/model.h5", "--clamp", "3:6", "--out", "s.h5"}, 2, {"--clamp", "--data"});
+  check_fails(here, {"sample", "run/model.h5", "--data", "bars-and-stripes:3x3", "--clamp", "3:12", "--out", "s.h5"}, 2,
+              {"--clamp 3:12", "TO <= 9"});
+
+  std::vector<std::string> refused{"train", "joint.cfg", "--out", "none", "--set", "finetune.epochs=2"};
+  refused.insert(refused.end(), deep.begin(), deep.end());
+  check_fails(here, refused, 2, {"finetune.epochs", "would see the answer"});
+  check_fails(here,
+              {"train", "joint.cfg", "--out", "none", "--set", "dbn.init=run/model.h5", "--set", "dbn.layers=12 8",
+               "--set", "data.train=bars-and-stripes:2x2", "--set", "data.test=none"},
+              2, {"dbn.init"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

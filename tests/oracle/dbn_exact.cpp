@@ -3,7 +3,9 @@
 #include <sstream>
 
 #include "libdbn/dbn/bound.hpp"
+#include "libdbn/dbn/generate.hpp"
 #include "libdbn/likelihood/exact.hpp"
+#include "tests/support/frequencies.hpp"
 #include "tests/support/oracle_file.hpp"
 
 using namespace dbn;
@@ -93,6 +95,18 @@ BOOST_AUTO_TEST_CASE(sampled_bounds_agree_with_enumerated_ones) {
     // Two independent estimates tell their own spread.
     const double spread = std::abs(sampled[n] - again[n]) + 0.05;
     BOOST_CHECK_LE(std::abs(sampled[n] - exact[n]), 4 * spread);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(samples_are_distributed_as_the_net) {
+  const auto path = shared_file("oracles/dbn_exact.h5");
+  if (path.empty()) return;
+  const OracleFile file(path);
+  for (const std::string& group : file.groups()) {
+    const Case net = read_case(file, group);
+    Rng rng(6);
+    const Samples found = draw_samples(net.layers, noise_at_top(net.layers, 20000, rng), {.steps = 60}, rng);
+    check_frequencies(found.visible, file.numbers(group + "/p_all"), group + " p(v)");
   }
 }
 

@@ -130,7 +130,9 @@ TrainingPlan training_plan(const Config& config, const TrainingData& data, const
   plan.batch_order = config.data.batch_order;
   for (Index i = 0; i < model.layers.size(); ++i) plan.layers.push_back(config.layer(i));
   plan.finetune = config.finetune;
-  plan.classes = data.label_units() > 0 || top_label_units(model.layers) > 0 ? 0 : data.classes();
+  const bool shows_labels = data.label_units() > 0 || top_label_units(model.layers) > 0;
+  plan.classes = shows_labels ? 0 : data.classes();
+  if (shows_labels) plan.finetune.epochs = 0;
   plan.training = &data.training().rows();
   plan.validation = data.validation() == nullptr ? nullptr : &data.validation()->rows();
   return plan;

@@ -38,7 +38,8 @@ void for_each_centered(const RowSource& source, const Matrix& means, const Visit
 
 Matrix principal_components(const RowSource& training, const Matrix& means, Index components, Workers& workers) {
   constexpr Index more = 20;
-  constexpr Index iterations = 60;
+  // Neighbors part by the ratio of their variances in each iteration, which is 0.95 around MNIST's 30th.
+  constexpr Index iterations = 400;
   const Index columns = training.columns();
   Matrix covariance = zeros(columns, columns);
   for_each_centered(training, means, [&](const Matrix& rows) {

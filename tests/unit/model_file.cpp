@@ -47,6 +47,8 @@ BOOST_AUTO_TEST_CASE(an_autoencoder_keeps_the_place_of_its_code) {
   BOOST_CHECK_EQUAL(classes_of(found), 0);
   write_model(file, small_model(1));
   BOOST_CHECK_EQUAL(read_model(file).network.code_layers, 0);
+  Hdf5Editor(file, Hdf5Editor::Mode::change).number_attribute("network", "code_layers", 3, H5T_STD_I64LE);
+  check_failure([&] { read_model(file); }, ErrorKind::model, {file.string(), "'code_layers' is 3", "from 1 to 2"});
   // A code with nothing behind it, and outputs that are not the inputs.
   model.network.code_layers = 4;
   check_failure([&] { write_model(file, model); }, ErrorKind::model, {file.string(), "code comes after layer 4 of 4"});

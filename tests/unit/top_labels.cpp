@@ -76,6 +76,20 @@ BOOST_AUTO_TEST_CASE(only_a_group_beside_the_units_below_is_a_label) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(labels_arrive_at_the_top_alone) {
+  const std::vector<Rbm> layers = labeled_net().layers;
+  const Matrix rows = sparse_rows();
+  const Matrix labels{{0, 1, 0}, {0, 0, 1}, {1, 0, 0}};
+  const Matrix labeled = with_labels(rows, labels);
+  const Matrix below = hidden_mean(layers[0], rows);
+  BOOST_CHECK(arriving_at(layers, labeled, 0) == rows);
+  BOOST_CHECK(arriving_at(layers, labeled, 1) == with_labels(below, labels));
+  BOOST_CHECK(hidden_representation(layers, labeled, 1) == hidden_mean(layers[1], with_labels(below, labels)));
+  const Matrix unlabeled = arriving_at(layers, rows, 1);
+  for (Index k = 0; k < classes; ++k) BOOST_CHECK(std::isnan(unlabeled(1, 3 + k)));
+  BOOST_CHECK_EQUAL(unlabeled(1, 2), below(1, 2));
+}
+
 BOOST_AUTO_TEST_CASE(classes_come_from_the_free_energies_of_all_labels_above_one_up_pass) {
   const Model model = labeled_net();
   const Matrix rows = sparse_rows();

@@ -34,7 +34,8 @@ void require_no_run(const fs::path& directory) {
   }
   if (fs::is_directory(directory, ignored) && !fs::is_empty(directory, ignored)) {
     for (const auto& entry : fs::directory_iterator(directory, ignored)) {
-      if (entry.path().filename() == ".lock") continue;
+      // What a run that was killed in its first moments leaves behind is no run.
+      if (entry.path().filename() == ".lock" || is_temporary(entry.path())) continue;
       throw config_error(directory.string() + " is not empty (" + entry.path().filename().string() +
                          "); choose another directory with --out");
     }

@@ -154,18 +154,22 @@ std::string read_text_file(const std::filesystem::path& file, ErrorKind kind) {
   return std::move(contents).str();
 }
 
+bool is_temporary(const std::filesystem::path& file) {
+  const std::string name = file.filename().string();
+  const auto mark = name.rfind(temporary_mark);
+  if (mark == std::string::npos || mark == 0) return false;
+  const std::string process = name.substr(mark + temporary_mark.size());
+  return !process.empty() &&
+         std::all_of(process.begin(), process.end(), [](unsigned char c) { return c >= '0' && c <= '9'; });
+}
+
 std::size_t remove_stale_temporaries(const std::filesystem::path& directory) {
   std::size_t removed = 0;
   std::error_code failure;
   for (std::filesystem::directory_iterator entry(directory, failure), end; !failure && entry != end;
        entry.increment(failure)) {
-    const std::string name = entry->path().filename().string();
-    const auto mark = name.rfind(temporary_mark);
-    if (mark == std::string::npos || mark == 0) continue;
-    const std::string process = name.substr(mark + temporary_mark.size());
-    const bool is_number = !process.empty() && std::all_of(process.begin(), process.end(),
-                                                           [](unsigned char c) { return c >= '0' && c <= '9'; });
-    if (!is_number || process == std::to_string(getpid()) || !entry->is_regular_file(failure)) continue;
+    const bool is_own = entry->path().string().ends_with(temporary_mark.data() + std::to_string(getpid()));
+    if (!is_temporary(entry->path()) || is_own || !entry->is_regular_file(failure)) continue;
     std::error_code ignored;
     if (std::filesystem::remove(entry->path(), ignored)) ++removed;
   }

@@ -28,6 +28,9 @@ void write_bytes(const std::filesystem::path& file, std::string_view contents, E
 /// All bytes of a file. Throws an error of `kind` with the system's reason.
 std::string read_text_file(const std::filesystem::path& file, ErrorKind kind);
 
+/// Whether a file has the name of a temporary of replace_file, TARGET.tmp.PID.
+bool is_temporary(const std::filesystem::path& file);
+
 /// Removes what replace_file of other processes left in `directory` when they were killed. Call it with the
 /// directory's RunLock held. Gives the number of files removed; a directory that is absent has none.
 std::size_t remove_stale_temporaries(const std::filesystem::path& directory);

@@ -57,6 +57,8 @@ class Program {
     std::vector<char*> pointers;
     for (std::string& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
+    // Before the child, which may be killed before it gets to open them.
+    for (const auto& file : {output_, errors_}) write_file(file, "");
     process_ = fork();
     if (process_ != 0) return;
     const int out = open(output_.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);

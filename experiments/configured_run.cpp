@@ -6,7 +6,7 @@ namespace dbn::program {
 
 ConfiguredRun::ConfiguredRun(const Config& config, Workers& workers)
     : initial_(initial_model(config)),
-      start_(initial_ ? TrainingRun::Start::keep_parameters : TrainingRun::Start::initialize),
+      start_{initial_ ? initial_->layers.size() : 0},
       data_(config, inherited_transform(config, initial_), stated_visible_units(config, initial_),
             label_place(config, initial_)),
       model_(starting_model(config, data_, std::move(initial_))),

@@ -70,7 +70,8 @@ OptionList StackOptions::options() {
                   "top lets the last machine see the class beside its other visible units, in one softmax group; the "
                   "net then models rows with their label and tells classes apart without fine-tuning"),
       text_option("init", init, "none, or a model file",
-                  "start from the parameters of this model instead of random ones (warm start, transplant)"),
+                  "start from the parameters of this model instead of random ones (warm start, transplant); layers may "
+                  "list its layers and new ones on top, and rbm.0.epochs = 0 keeps the first as it is"),
   };
 }
 

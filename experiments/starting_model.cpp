@@ -21,13 +21,14 @@ UnitsPtr visible_units(const Config& config, Index columns) {
   return units_for(config, config.visible_key(), text);
 }
 
-std::vector<Rbm> new_layers(const Config& config, Index columns, Index label_units_at_top) {
-  std::vector<Rbm> layers;
-  UnitsPtr below = visible_units(config, columns);
+// `layers` and, on top of them, the others that the config lists.
+std::vector<Rbm> with_new_layers(std::vector<Rbm> layers, const Config& config, Index columns,
+                                 Index label_units_at_top) {
   const std::vector<std::string> texts = config.layer_texts();
-  for (const std::string& text : texts) {
-    UnitsPtr above = units_for(config, "dbn.layers", text);
-    if (label_units_at_top > 0 && layers.size() + 1 == texts.size()) {
+  UnitsPtr below = layers.empty() ? visible_units(config, columns) : layers.back().hidden;
+  for (Index i = layers.size(); i < texts.size(); ++i) {
+    UnitsPtr above = units_for(config, "dbn.layers", texts[i]);
+    if (label_units_at_top > 0 && i + 1 == texts.size()) {
       below = make_units(below->spec() + "+softmax:1x" + std::to_string(label_units_at_top));
     }
     layers.push_back(make_rbm(below, above));
@@ -36,18 +37,26 @@ std::vector<Rbm> new_layers(const Config& config, Index columns, Index label_uni
   return layers;
 }
 
+bool grows(const Config& config, const Model& initial) { return config.layer_texts().size() > initial.layers.size(); }
+
 void require_listed_layers(const Config& config, const Model& initial) {
   const std::vector<std::string> texts = config.layer_texts();
   if (texts.empty()) return;
   std::string found;
   for (const Rbm& rbm : initial.layers) found += (found.empty() ? "" : " ") + rbm.hidden->spec();
-  bool same = texts.size() == initial.layers.size();
-  for (Index i = 0; same && i < texts.size(); ++i) {
+  bool same = texts.size() >= initial.layers.size();
+  for (Index i = 0; same && i < initial.layers.size(); ++i) {
     same = units_for(config, "dbn.layers", texts[i])->spec() == initial.layers[i].hidden->spec();
   }
-  if (same) return;
-  throw config_error(config.where("dbn.layers") + " is " + config.stack.layers + ", but the model of dbn.init, " +
-                     config.stack.init + ", has " + found + "; leave dbn.layers out to take the model's");
+  if (!same) {
+    throw config_error(config.where("dbn.layers") + " is " + config.stack.layers + ", but the model of dbn.init, " +
+                       config.stack.init + ", has " + found +
+                       "; leave dbn.layers out to take the model's, or list these first and new layers after them");
+  }
+  if (grows(config, initial) && top_label_units(initial.layers) > 0) {
+    throw config_error(config.where("dbn.layers") + " has layers above those of dbn.init, " + config.stack.init +
+                       ", whose top has label units, and these can only be at the top; leave dbn.layers out");
+  }
 }
 
 // Found before the layers below are trained rather than after.
@@ -83,7 +92,7 @@ UnitsPtr stated_visible_units(const Config& config, const std::optional<Model>& 
 }
 
 LabelPlace label_place(const Config& config, const std::optional<Model>& initial) {
-  if (!initial) return config.stack.labels;
+  if (!initial || grows(config, *initial)) return config.stack.labels;
   const bool has_label_units =
       top_label_units(initial->layers) > 0 || initial->layers.front().visible->label_classes() > 0;
   if (config.stack.labels == LabelPlace::top && !has_label_units) {
@@ -96,20 +105,20 @@ LabelPlace label_place(const Config& config, const std::optional<Model>& initial
 Model starting_model(const Config& config, const TrainingData& data, std::optional<Model> initial) {
   const Dataset& training = data.training().data();
   Model model;
-  if (initial) {
+  const bool given = initial.has_value();
+  if (given) {
     require_listed_layers(config, *initial);
     model.layers = std::move(initial->layers);
-  } else {
-    const Index at_top = config.stack.labels == LabelPlace::top ? data.classes() : 0;
-    model.layers = new_layers(config, training.columns(), at_top);
   }
+  const Index at_top = config.stack.labels == LabelPlace::top ? data.classes() : 0;
+  model.layers = with_new_layers(std::move(model.layers), config, training.columns(), at_top);
   if (model.layers.empty()) {
     throw config_error(config.where("dbn.layers") + " is not set; list the sizes of the hidden layers, e.g. 500 500");
   }
   config.require_layers(model.layers.size());
   const Units& visible = *model.layers.front().visible;
   if (visible.size() != data.training().rows().columns()) {
-    throw config_error(config.where(initial ? "dbn.init" : config.visible_key()) + ": the visible layer " +
+    throw config_error(config.where(given ? "dbn.init" : config.visible_key()) + ": the visible layer " +
                        visible.spec() + " does not fit the training data " + training.name + ", which have " +
                        std::to_string(training.columns()) + " columns");
   }

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "experiments/commands.hpp"
 #include "experiments/reproductions/embedded_configs.hpp"
 #include "experiments/reproductions/reproduction.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
 #include "libdbn/base/version.hpp"
 #include "libdbn/io/atomic_file.hpp"
 
@@ -18,6 +21,7 @@ class Reproduce final : public Command {
         flag("list", list_, "list the reproductions"),
         flag("config", config_, "print the reproduction's config: paper, recipe, rules, deviations"),
         flag("quick", quick_, "a short variant; the list says what it leaves out"),
+        list("part", parts_, "NAME", "only this part; may be repeated; --list has the names"),
         text(Takes::value, "directory", directory_, "a directory", "where the files of MNIST are; 'data' if not given"),
         list("set", assignments_, "SECTION.KEY=VALUE", "change the recipe; may be repeated"),
         text(Takes::value, "out", out_, "a directory", "where everything is kept; runs/reproduce/NAME if not given"),
@@ -31,7 +35,9 @@ class Reproduce final : public Command {
     if (name_.empty() || list_) return print_list();
     const Reproduction reproduction = find_in(reproductions(), "reproduction", name_);
     if (config_) return print_text(std::string(find_in<std::string_view>(embedded_configs(), "reproduction", name_)));
+    require_parts(reproduction);
     Workplace::Options options;
+    options.parts = parts_;
     options.directory = out_.empty() ? fs::path("runs") / "reproduce" / name_ : fs::path(out_);
     options.assignments = assignments_;
     if (!directory_.empty()) options.assignments.push_back("data.directory=" + directory_);
@@ -43,13 +49,25 @@ class Reproduce final : public Command {
   }
 
  private:
+  void require_parts(const Reproduction& reproduction) const {
+    for (const std::string& part : parts_) {
+      const std::vector<std::string> known = words_of(reproduction.parts);
+      if (known.empty()) throw config_error(name_ + " is run as a whole; leave out --part");
+      if (std::find(known.begin(), known.end(), part) != known.end()) continue;
+      throw config_error(unknown_name_message("part of " + name_, part, known));
+    }
+  }
+
   void print_list() const {
     Json object = Json::object();
     std::string text;
     for (const auto& entry : reproductions()) {
-      object[std::string(entry.name)] = {{"help", entry.help}, {"quick", entry.thing.quick}};
+      const Reproduction& reproduction = entry.thing;
+      object[std::string(entry.name)] = {
+          {"help", entry.help}, {"quick", reproduction.quick}, {"parts", words_of(reproduction.parts)}};
       text += std::string(entry.name) + "\n    " + std::string(entry.help) +
-              "\n    --quick: " + std::string(entry.thing.quick) + "\n";
+              "\n    --quick: " + std::string(reproduction.quick) + "\n";
+      if (!reproduction.parts.empty()) text += "    --part: " + std::string(reproduction.parts) + "\n";
     }
     format_.print(object, text);
   }
@@ -60,6 +78,7 @@ class Reproduce final : public Command {
     object["reproduction"] = name_;
     object["library"] = library_version();
     object["quick"] = quick_;
+    if (!parts_.empty()) object["parts"] = parts_;
     object["changed"] = assignments_;
     object["directory"] = directory.string();
     std::vector<std::vector<std::string>> table{{"quantity", "published", "tolerance", "measured", "verdict"}};
@@ -93,6 +112,7 @@ class Reproduce final : public Command {
   bool config_ = false;
   bool quick_ = false;
   std::string directory_;
+  std::vector<std::string> parts_;
   std::vector<std::string> assignments_;
   std::string out_;
   std::string threads_;

@@ -22,6 +22,8 @@ constexpr std::array table{
                         {reproduce_hinton_salakhutdinov2006_classify, "10,000 of 60,000 rows, 5 of 50 epochs a layer and 6 of 48 of fine-tuning, and the error is not judged"}},
     Entry<Reproduction>{"hinton_salakhutdinov2006_mnist_ae", "a deep autoencoder of MNIST with 30 code units against PCA",
                         {reproduce_hinton_salakhutdinov2006_mnist_ae, "10,000 of 60,000 rows, 5 of 50 epochs a layer and 5 of 200 of fine-tuning; only PCA is judged"}},
+    Entry<Reproduction>{"salakhutdinov_murray2008", "784x500 on MNIST by CD-1, CD-3, CD-25, annealed likelihood; a deep net's bound",
+                        {reproduce_salakhutdinov_murray2008, "3,000 of 60,000 rows, 2 epochs a machine and 1,000 temperatures, and only base rates are judged", "base_rates small cd1 cd3 cd25 dbn"}},
     Entry<Reproduction>{"theano_tutorial_dbn", "784-1000-1000-1000-10 on MNIST, fine-tuned by stochastic gradient",
                         {reproduce_theano_tutorial_dbn, "3,000 of 60,000 rows, 2 of 100 epochs a layer and 5 of fine-tuning, and nothing is judged"}},
 };

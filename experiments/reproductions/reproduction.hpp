@@ -40,7 +40,8 @@ Quantity reported(std::string name, std::string published, double measured);
 
 struct Reproduction {
   std::vector<Quantity> (*run)(Workplace&);
-  std::string_view quick;  ///< what --quick leaves out
+  std::string_view quick;    ///< what --quick leaves out
+  std::string_view parts{};  ///< names of those that can be asked for one by one; empty: only the whole
 };
 
 double median_of(std::vector<double> values);
@@ -54,6 +55,7 @@ std::vector<Quantity> reproduce_melchior_mnist500(Workplace& workplace);
 std::vector<Quantity> reproduce_fischer_igel_divergence(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_classify(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(Workplace& workplace);
+std::vector<Quantity> reproduce_salakhutdinov_murray2008(Workplace& workplace);
 std::vector<Quantity> reproduce_theano_tutorial_dbn(Workplace& workplace);
 
 }  // namespace dbn::program

@@ -1,5 +1,6 @@
 #include "experiments/reproductions/workplace.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <mutex>
 
@@ -121,6 +122,11 @@ Workplace::Workplace(std::string name, Options options)
 
 Error Workplace::interruption() const {
   return interrupted_error(name_ + " was interrupted; the same command continues it");
+}
+
+bool Workplace::wants(std::string_view part) const {
+  return options_.parts.empty() ||
+         std::find(options_.parts.begin(), options_.parts.end(), part) != options_.parts.end();
 }
 
 fs::path Workplace::directory_of(const Part& part) const { return options_.directory / part.name; }

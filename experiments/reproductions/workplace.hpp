@@ -40,6 +40,7 @@ class Workplace {
   struct Options {
     std::filesystem::path directory;
     std::vector<std::string> assignments;  ///< of the user; they win over those of a part
+    std::vector<std::string> parts;        ///< what the user asked for; empty: all
     Extent extent = Extent::full;
     Index threads = 0;
     Verbosity verbosity = Verbosity::normal;
@@ -50,6 +51,9 @@ class Workplace {
   Extent extent() const { return options_.extent; }
   Workers& workers() { return workers_; }
   void say(const std::string& line) { display_.line(line); }
+
+  /// Whether the user asked for this part of the reproduction, by name or by naming none.
+  bool wants(std::string_view part) const;
 
   /// The reproduction's embedded config with the differences of the part and of the user.
   Config config(const Part& part) const;
@@ -65,11 +69,13 @@ class Workplace {
   /// The object that `measure` makes, or made before: it is kept as NAME.json in the part's directory.
   Json measured(const Part& part, const std::string& name, const std::function<Json()>& measure);
 
+  /// Where a part keeps its files.
+  std::filesystem::path directory_of(const Part& part) const;
+
   /// The data that a part's config names.
   TrainingData data(const Part& part) const;
 
  private:
-  std::filesystem::path directory_of(const Part& part) const;
   Error interruption() const;
 
   std::string name_;

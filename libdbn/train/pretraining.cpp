@@ -96,7 +96,7 @@ class Pretraining final : public Stage {
       monitored_validation_ = read_all(RowsAtLayer(model, plan, held_out, layer, workers).rows());
     }
     check_states(plan);
-    if (start == TrainingRun::Start::initialize) initialize(plan.seed);
+    if (layer >= start.given_layers) initialize(plan.seed);
     trainer_ = std::make_unique<RbmTrainer>(rbm_, options_, plan.seed, layer, workers);
   }
 

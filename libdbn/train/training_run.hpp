@@ -1,6 +1,7 @@
 // A whole training run as a value that can be advanced batch by batch, saved between any two, and continued.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -43,8 +44,12 @@ class TrainingRun {
  public:
   /// `model` brings the layers with their initial units, label units at the top included (the labels of the rows teach
   /// them; a row of unknown class teaches the others alone); weights and biases are initialized here as `plan` says,
-  /// except for layers marked by `keep_parameters` (transplanted from a model file).
-  enum class Start { initialize, keep_parameters };
+  /// except for the first `given_layers`, which keep what the model brings (transplanted from a model file).
+  struct Start {
+    Index given_layers;
+    static const Start initialize;
+    static const Start keep_parameters;
+  };
   TrainingRun(Model model, TrainingPlan plan, Start start, Workers& workers);
   ~TrainingRun();
 
@@ -64,5 +69,8 @@ class TrainingRun {
   class State;
   std::unique_ptr<State> state_;
 };
+
+inline constexpr TrainingRun::Start TrainingRun::Start::initialize{0};
+inline constexpr TrainingRun::Start TrainingRun::Start::keep_parameters{std::numeric_limits<Index>::max()};
 
 }  // namespace dbn

@@ -163,4 +163,58 @@ BOOST_FIXTURE_TEST_CASE(runs_with_annealed_likelihoods, Fixture) {
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(parts_one_by_one, Fixture) {
+  write_small_idx(here, "train", 60);
+  write_small_idx(here, "t10k", 20);
+  const auto with_part = [&](std::vector<std::string> parts) {
+    std::vector<std::string> more{"--directory", ".", "--set", "dbn.layers=3 4", "--set", "rbm.1.epochs=1", "--json"};
+    for (const std::string& part : parts) more.insert(more.end(), {"--part", part});
+    return words("salakhutdinov_murray2008", more);
+  };
+  // The files of MNIST have the published base rates, these have not.
+  const Outcome base = run_program(here, with_part({"base_rates"}));
+  BOOST_CHECK_EQUAL(base.exit_code, 1);
+  BOOST_REQUIRE_EQUAL(base.json()["quantities"].size(), 1);
+  BOOST_CHECK_EQUAL(base.json()["parts"].dump(), R"(["base_rates"])");
+  const auto some = run_well(here, with_part({"small", "cd3"})).json();
+  BOOST_REQUIRE_EQUAL(some["quantities"].size(), 3);
+  BOOST_CHECK_SMALL(measured(some, 0), 0.5);
+  const auto likelihood = run_well(here, {"likelihood", "kept/small/model.h5", "--data", "mnist:test", "--directory",
+                                          ".", "--method", "bound", "--json"});
+  BOOST_TEST(contains(run_well(here, with_part({"small", "cd3"})).errors, "annealing") == false);
+  const auto deep = run_well(here, with_part({"dbn"})).json();
+  BOOST_REQUIRE_EQUAL(deep["quantities"].size(), 1);
+  const auto bound = run_well(here, {"likelihood", "kept/dbn/model.h5", "--data", "mnist:test", "--directory", ".",
+                                     "--method", "bound", "--json"})
+                         .json();
+  BOOST_CHECK_SMALL(measured(deep, 0) - bound["lower_bound"].get<double>(), 0.5);
+  check_fails(here, with_part({"cd2"}), 2, {"cd2", "part of salakhutdinov_murray2008"});
+  check_fails(here, words("fischer_igel_divergence", {"--part", "cd1"}), 2, {"--part", "whole"});
+}
+
+BOOST_FIXTURE_TEST_CASE(runs_with_fine_tuning, Fixture) {
+  write_small_idx(here, "train", 60);
+  write_small_idx(here, "t10k", 20);
+  const auto quickly = [&](const std::string& name, const std::string& layers) {
+    const std::vector<std::string> more{"--directory",         ".",     "--set", "dbn.layers=" + layers, "--set",
+                                        "data.validation=0.2", "--json"};
+    return run_program(here, words(name, more));
+  };
+  const auto evaluated = [&](const std::string& part) {
+    return run_well(here,
+                    {"evaluate", "kept/" + part + "/model.h5", "--data", "mnist:test", "--directory", ".", "--json"})
+        .json();
+  };
+  for (const auto& [name, part] :
+       {std::pair{"hinton_salakhutdinov2006_classify", "classifier"}, std::pair{"theano_tutorial_dbn", "dbn"}}) {
+    const auto results = quickly(name, "6 5").json();
+    check_close(measured(results, 0), 100 * evaluated(part)["error"].get<double>(), 1e-9, name);
+    std::filesystem::rename(here / "kept", here / name);
+  }
+  const Outcome autoencoder = quickly("hinton_salakhutdinov2006_mnist_ae", "6 5 4 gaussian:2");
+  BOOST_CHECK_EQUAL(autoencoder.exit_code, 1);
+  check_close(measured(autoencoder.json(), 1), evaluated("autoencoder")["squared_error_per_row"].get<double>(), 1e-6,
+              "squared error");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

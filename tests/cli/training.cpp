@@ -141,6 +141,32 @@ BOOST_FIXTURE_TEST_CASE(rows_count_as_their_weights_say, Fixture) {
               3, {"data.train", "all 2 training rows", "weight 0"});
 }
 
+// The second layer learns as if the first had been trained in the same run.
+BOOST_FIXTURE_TEST_CASE(new_layers_on_top_of_a_given_one, Fixture) {
+  write_file(here / "t.cfg",
+             "[data]\ntrain = bars-and-stripes:4x4\n[dbn]\nlayers = 12 6\n[rbm]\nepochs = 6\n"
+             "batch_size = 5\n[finetune]\nepochs = 0\n");
+  train("both");
+  train("first", {"--set", "dbn.layers=12"});
+  train("second", {"--set", "dbn.init=first/model.h5", "--set", "rbm.0.epochs=0"});
+  const dbn::Model both = dbn::read_model(here / "both/model.h5");
+  const dbn::Model second = dbn::read_model(here / "second/model.h5");
+  BOOST_REQUIRE_EQUAL(second.layers.size(), 2);
+  for (dbn::Index i = 0; i < 2; ++i) {
+    BOOST_CHECK(second.layers[i].parameters.weights == both.layers[i].parameters.weights);
+    BOOST_CHECK(second.layers[i].parameters.visible == both.layers[i].parameters.visible);
+    BOOST_CHECK(second.layers[i].parameters.hidden == both.layers[i].parameters.hidden);
+  }
+  const auto fails = [&](const std::string& layers, const std::string& init, const std::string& found) {
+    check_fails(here, {"train", "t.cfg", "--out", "none", "--set", "dbn.init=" + init, "--set", "dbn.layers=" + layers},
+                2, {"dbn.layers", init, found});
+  };
+  fails("9 6", "first/model.h5", "bernoulli:12");
+  fails("12", "second/model.h5", "bernoulli:6");
+  train("labeled", {"--set", "dbn.labels=top"});
+  fails("12 6 5", "labeled/model.h5", "label units");
+}
+
 BOOST_FIXTURE_TEST_CASE(init_starts_from_given_parameters, Fixture) {
   train("a", {"--set", "finetune.epochs=0"});
   write_file(here / "init.cfg",

@@ -81,6 +81,37 @@ BOOST_AUTO_TEST_CASE(resumed_after_any_batch_equals_uninterrupted) {
   }
 }
 
+// The class of a row joins what arrives at the last machine; one row has none.
+BOOST_AUTO_TEST_CASE(resumed_with_labels_at_the_top) {
+  for (const std::string& estimator : test::estimators_for(make_rbm(make_units("6+softmax:1x2"), make_units("5")))) {
+    Setting setting("cd", Binarization::per_presentation);
+    setting.data.labels[3] = missing_label;
+    const PresentedRows rows(setting.data, {}, Binarization::per_presentation, 5);
+    setting.plan.training = &rows;
+    setting.plan.validation = &rows;
+    setting.plan.layers[1].estimator = estimator;
+    setting.plan.classes = 0;
+    const auto begun = [&](Workers& workers) {
+      Model model;
+      model.layers = {make_rbm(make_units("9"), make_units("6")), make_rbm(make_units("6+softmax:1x2"), make_units("5"))};
+      return TrainingRun(std::move(model), setting.plan, TrainingRun::Start::initialize, workers);
+    };
+    TrainingRun whole = begun(Workers::serial());
+    const Index steps = finish(whole);
+    const auto expected = test::saved(whole);
+    for (Index cut = 0; cut <= steps; ++cut) {
+      TrainingRun first = begun(Workers::serial());
+      for (Index i = 0; i < cut; ++i) first.advance();
+      const auto checkpoint = test::saved(first);
+      Workers threads(3);
+      TrainingRun second = begun(threads);
+      test::load(checkpoint, second);
+      BOOST_CHECK_EQUAL(finish(second), steps - cut);
+      test::check_same_bytes(test::saved(second), expected, estimator + " cut after batch " + std::to_string(cut));
+    }
+  }
+}
+
 // Every estimator with every update rule and every form of schedule, cut somewhere else each time.
 BOOST_AUTO_TEST_CASE(resumed_with_every_rule_and_schedule) {
   Index combination = 0;

@@ -20,12 +20,17 @@ class RunDirectory {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path config() const { return path_ / "resolved.cfg"; }
   std::filesystem::path checkpoint() const { return path_ / "checkpoint.h5"; }
+  /// The checkpoint that stays after `epochs` epochs of a stage.
+  std::filesystem::path snapshot(const std::string& stage, Index epochs) const;
   std::filesystem::path model() const { return path_ / "model.h5"; }
   std::filesystem::path history() const { return path_ / "history.csv"; }
   std::filesystem::path times() const { return path_ / "times.csv"; }
   std::filesystem::path log_file() const { return path_ / "log.txt"; }
 
   bool has_checkpoint() const;
+
+  /// Makes an earlier checkpoint the one to continue from; checkpoint.h5 is replaced as a whole.
+  void restore(const std::filesystem::path& earlier) const;
 
   /// Adds a line with the time of day to log.txt. The log is for people: nothing reads it and its failures are ignored.
   void log(const std::string& line) const;
@@ -35,9 +40,10 @@ class RunDirectory {
   std::optional<RunLock> lock_;
 };
 
-/// The config text of a run to be resumed: that in the checkpoint, else resolved.cfg. Throws a config error when the
-/// directory holds no run.
-std::string stored_config_text(const std::filesystem::path& run_directory);
+/// The config text of a run to be resumed: that in the checkpoint (`from`, or the last one when that is empty), else
+/// resolved.cfg. Throws a config error when the directory holds no run, and a model error when the checkpoint is
+/// damaged that names an earlier one where there is one.
+std::string stored_config_text(const std::filesystem::path& run_directory, const std::filesystem::path& from = {});
 
 /// Throws a config error that lists the options that decide results and differ between the run and the present config.
 /// Where data lie, threads, output and checkpoint intervals may differ.

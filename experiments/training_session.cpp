@@ -1,5 +1,6 @@
 #include "experiments/training_session.hpp"
 
+#include <bit>
 #include <fstream>
 
 #include "experiments/output.hpp"
@@ -38,39 +39,49 @@ TrainingSession::TrainingSession(const Config& config, const RunDirectory& direc
     : config_(config), directory_(directory), data_(data), run_(run), display_(display) {}
 
 void TrainingSession::begin(Index threads) {
-  if (directory_.has_checkpoint()) return load();
+  if (directory_.has_checkpoint()) return load(directory_.checkpoint());
   write_text_file(directory_.config(), config_.text(Config::Origins::omit));
   directory_.log("dbn " + std::string(library_version()) + ", " + blas_description() + ", " + std::to_string(threads) +
                  " threads; training data: " + data_.identity().training.text());
   save();
 }
 
-void TrainingSession::load() {
-  load_checkpoint(directory_.checkpoint(), [this](Archive& archive) {
+void TrainingSession::go_back_to(const std::filesystem::path& earlier) {
+  load(earlier);
+  directory_.restore(earlier);
+}
+
+void TrainingSession::load(const std::filesystem::path& checkpoint) {
+  load_checkpoint(checkpoint, [this](Archive& archive) {
     TrainingData::Identity of_run;
     archive.group("data", of_run);
     require_same_data(of_run, data_.identity());
     archive.group("run", run_);
   });
-  const CheckpointOrigin origin = read_checkpoint_origin(directory_.checkpoint());
+  const CheckpointOrigin origin = read_checkpoint_origin(checkpoint);
   if (origin.blas != blas_description() || origin.tile_plan != tile_plan()) {
     const std::string note = "note: the checkpoint was made with " + origin.blas + ", tile plan " + origin.tile_plan +
                              "; here results may differ in their last digits";
     display_.line(note);
     directory_.log(note);
   }
-  const std::string line = "resumed at " + place_text(run_.progress());
+  const std::string line = "resumed from " + checkpoint.filename().string() + " at " + place_text(run_.progress());
   display_.line(line);
   directory_.log(line);
 }
 
-void TrainingSession::save() {
-  const Clock::time_point begin = Clock::now();
+void TrainingSession::write_checkpoint(const std::filesystem::path& file, Previous previous) {
   TrainingData::Identity identity = data_.identity();
-  save_checkpoint(directory_.checkpoint(), run_.model(), config_.text(Config::Origins::omit), [&](Archive& archive) {
+  const auto state = [&](Archive& archive) {
     archive.group("data", identity);
     archive.group("run", run_);
-  });
+  };
+  save_checkpoint(file, run_.model(), config_.text(Config::Origins::omit), state, previous);
+}
+
+void TrainingSession::save() {
+  const Clock::time_point begin = Clock::now();
+  write_checkpoint(directory_.checkpoint(), Previous::keep);
   write_model(directory_.model(), run_.model());
   write_text_file(directory_.history(), run_.history().csv());
   last_saved_ = Clock::now();
@@ -98,6 +109,8 @@ void TrainingSession::train() {
       after_epoch(before);
     }
     const bool stopped = stop.requested() && !run_.finished();
+    // Before the checkpoint: a run that is killed in between goes through the epoch again and makes up for it.
+    if (snapshot_is_due(advance, before)) keep_snapshot(before);
     if (stopped || checkpoint_is_due(advance, before)) save();
     if (!stopped) continue;
     directory_.log("interrupted at " + place_text(run_.progress()));
@@ -128,6 +141,20 @@ void TrainingSession::note_time(const Progress& before) {
        << "\n";
   last_noted_ = now;
   saving_ = {};
+}
+
+bool TrainingSession::snapshot_is_due(Advance advance, const Progress& before) const {
+  return config_.run.snapshots == Snapshots::doubling && advance != Advance::batch_done &&
+         std::has_single_bit(before.epoch + 1);
+}
+
+void TrainingSession::keep_snapshot(const Progress& before) {
+  const Clock::time_point begin = Clock::now();
+  const std::filesystem::path file = directory_.snapshot(before.stage, before.epoch + 1);
+  std::error_code ignored;
+  std::filesystem::create_directory(file.parent_path(), ignored);
+  write_checkpoint(file, Previous::drop);
+  saving_ += Clock::now() - begin;
 }
 
 bool TrainingSession::checkpoint_is_due(Advance advance, const Progress& before) const {

@@ -16,7 +16,12 @@
 namespace dbn {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define DBN_SHADOW_MEMORY
+#endif
+#endif
+#if defined(DBN_SHADOW_MEMORY) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool memory_can_be_limited = false;  // shadow memory takes terabytes of addresses
 #else
 constexpr bool memory_can_be_limited = true;

@@ -12,11 +12,6 @@ Json attributes_of(const TreeNode& node) {
   return object;
 }
 
-bool is_numeric(const TreeNode& node) {
-  if (node.is_group) return false;
-  return node.type.starts_with("float") || node.type.starts_with("int") || node.type.starts_with("uint");
-}
-
 Json statistics_of(const std::filesystem::path& file, const std::string& path) {
   const Statistics found = statistics(file, path);
   return {{"count", found.count}, {"nan", found.nan_count}, {"min", found.minimum}, {"mean", found.mean},

@@ -180,6 +180,9 @@ class MemoryFile {
   std::shared_ptr<const Context> context_;
 };
 
+/// Opens for reading what MemoryFile::finish gave; `file_name` and `kind` are for error messages.
+Group open_image(std::string_view bytes, std::string file_name, ErrorKind kind);
+
 /// Reads every dataset below `group` to have its checksums verified.
 void verify_checksums(const Group& group);
 

@@ -62,10 +62,14 @@ const std::array<CommandEntry, 15>& table() {
          "dbn sample labeled.h5 --label all --out classes.png",
          "dbn sample model.h5 --data fashion-mnist:test --limit 100 --clamp 0:392 --out upper_halves_completed.png"}}},
       {"inspect", "what is in a model, checkpoint or any HDF5 file",
-       {&make_inspect, "",
-        {"dbn inspect runs/fashion_mnist/model.h5",
-         "dbn inspect model.h5 --data fashion-mnist:test --filters filters.png",
-         "dbn inspect runs/fashion_mnist/checkpoint.h5 --json"}}},
+       {&make_inspect,
+        "The objects with their attributes and the statistics of their numbers; of a model its layers, of a checkpoint how "
+        "far the run is, whether finished or not. Files of any origin are read in a child process with limits.",
+        {"dbn inspect runs/fashion_mnist",
+         "dbn inspect model.h5 --filters filters.png --histograms --norms",
+         "dbn inspect model.h5 --data fashion-mnist:test --limit 500 --activations means.png",
+         "dbn inspect runs/fashion_mnist --history --curves history.svg",
+         "dbn inspect runs/fashion_mnist/checkpoint.h5 --verify --json"}}},
       {"diff", "how two models, checkpoints or runs differ",
        {&make_diff,
         "For each parameter the norm of the difference, the same relative to A, and the largest entry with its place; "

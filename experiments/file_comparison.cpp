@@ -16,7 +16,13 @@ namespace fs = std::filesystem;
 // What wrote a file, and whether the run went on, is not what is in it.
 constexpr std::array<std::string_view, 2> root_attributes_left_out{"library", "kind"};
 
+// Compared option by option, and record by record, in run_comparison.hpp.
+bool has_comparison_of_its_own(const std::string& path) {
+  return path == "/config" || path.starts_with("/state/run/history");
+}
+
 bool is_compared(const std::string& path, Compared compared) {
+  if (has_comparison_of_its_own(path)) return false;
   if (compared == Compared::everything || path == "/") return true;
   constexpr std::array<std::string_view, 3> parts{"/layers", "/network", "/data"};
   return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {

@@ -25,9 +25,8 @@ bool is_compared(const std::string& path, Compared compared) {
   if (has_comparison_of_its_own(path)) return false;
   if (compared == Compared::everything || path == "/") return true;
   constexpr std::array<std::string_view, 3> parts{"/layers", "/network", "/data"};
-  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
-    return path == part || path.starts_with(std::string(part) + "/");
-  });
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return path == part || path.starts_with(std::string(part) + "/"); });
 }
 
 std::map<std::string, TreeNode> objects_of(const fs::path& file, Compared compared) {
@@ -41,9 +40,8 @@ std::map<std::string, TreeNode> objects_of(const fs::path& file, Compared compar
 
 std::vector<double> numbers_of(const fs::path& file, const std::string& path) {
   std::vector<double> numbers;
-  for_each_block(file, path, [&](const double* values, Index count) {
-    numbers.insert(numbers.end(), values, values + count);
-  });
+  for_each_block(file, path,
+                 [&](const double* values, Index count) { numbers.insert(numbers.end(), values, values + count); });
   return numbers;
 }
 

@@ -65,8 +65,7 @@ RunTimes read_times_file(const std::filesystem::path& file) {
     constexpr Index saving = 3;
     constexpr Index fraction = 4;
     if (!epoch || cells.size() <= saving) return;
-    seconds[{cells[0], *epoch}] =
-        parse_number(cells[training]).value_or(0) + parse_number(cells[saving]).value_or(0);
+    seconds[{cells[0], *epoch}] = parse_number(cells[training]).value_or(0) + parse_number(cells[saving]).value_or(0);
     times.fraction = cells.size() > fraction ? parse_number(cells[fraction]).value_or(0) : 0;
   });
   for (const auto& [epoch, spent] : seconds) times.seconds += spent;

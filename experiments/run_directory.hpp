@@ -28,8 +28,8 @@ class RunDirectory {
 
   bool has_checkpoint() const;
 
-  /// Adds a line with the time of day to log.txt. The log is for people, its failures are ignored, and of its lines only
-  /// the word that an ended run leaves (run_end) is read again.
+  /// Adds a line with the time of day to log.txt. The log is for people, its failures are ignored, and of its lines
+  /// only the word that an ended run leaves (run_end) is read again.
   void log(const std::string& line) const;
 
  private:

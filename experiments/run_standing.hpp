@@ -10,7 +10,7 @@ namespace dbn::program {
 struct RunStanding {
   Index stage = 0;  ///< the layers from 0, then fine-tuning
   Index epoch = 0;
-  Index batch = 0;  ///< the next one
+  Index batch = 0;   ///< the next one
   Index layers = 0;  ///< how many there are
   bool finished = false;
   History history;

@@ -17,9 +17,9 @@ std::string phase_name(RunPhase phase);
 
 struct RunState {
   RunPhase phase = RunPhase::not_begun;
-  std::string stage;             ///< "rbm.0", ..., "finetune", "" before and after the run
-  Index epoch = 0;               ///< from 0, the one that the next batch belongs to, at the last checkpoint
-  std::optional<Index> epochs;   ///< of the stage, as planned
+  std::string stage;            ///< "rbm.0", ..., "finetune", "" before and after the run
+  Index epoch = 0;              ///< from 0, the one that the next batch belongs to, at the last checkpoint
+  std::optional<Index> epochs;  ///< of the stage, as planned
   Index batch = 0;
   std::vector<EpochRecord> records;
   RunTimes times;

@@ -116,7 +116,8 @@ void TrainingSession::after_epoch(const Progress& before) {
 }
 
 // Beside the history and not in it, which is the same for every run of a config. Like the log it is for people and for
-// estimates of the time left, and its failures are ignored; epochs that are gone through again after a crash have a second line.
+// estimates of the time left, and its failures are ignored; epochs that are gone through again after a crash have a
+// second line.
 void TrainingSession::note_time(const Progress& before) {
   const auto seconds = [](Clock::duration time) { return short_text(std::chrono::duration<double>(time).count(), 5); };
   const Clock::time_point now = Clock::now();
@@ -124,8 +125,8 @@ void TrainingSession::note_time(const Progress& before) {
   const bool is_new = !std::filesystem::exists(directory_.times(), ignored);
   std::ofstream file(directory_.times(), std::ios::app);
   if (is_new) file << "stage,epoch,training_seconds,saving_seconds,fraction\n";
-  file << before.stage << "," << before.epoch << "," << seconds(now - last_noted_ - saving_) << "," << seconds(saving_) << ","
-       << short_text(run_.progress().fraction, 6) << "\n";
+  file << before.stage << "," << before.epoch << "," << seconds(now - last_noted_ - saving_) << "," << seconds(saving_)
+       << "," << short_text(run_.progress().fraction, 6) << "\n";
   last_noted_ = now;
   saving_ = {};
 }

@@ -26,8 +26,8 @@ Index read_numbers(const std::filesystem::path& file) {
     if (!must_be_finite(node)) continue;
     if (found.nan_count == 0 && std::isfinite(found.minimum) && std::isfinite(found.maximum)) continue;
     throw model_error(file.string() + ": " + node.path + ": found values that are NaN or infinite (" +
-                      std::to_string(found.nan_count) + " NaN); expected finite numbers: the run diverged, or the file " +
-                      "is damaged");
+                      std::to_string(found.nan_count) +
+                      " NaN); expected finite numbers: the run diverged, or the file " + "is damaged");
   }
   return count;
 }

@@ -26,16 +26,18 @@ Json matching_of_layer(const UnitMatching& matching) {
     if (std::abs(matching.correlation[j]) > well_matched) ++similar;
   }
   const auto units = static_cast<double>(matching.partner.size());
-  return {{"units", matching.partner.size()}, {"moved", moved},
-          {"above_0.9", similar},             {"mean_correlation", sum / units},
-          {"partner", matching.partner},      {"correlation", matching.correlation}};
+  return {{"units", matching.partner.size()},
+          {"moved", moved},
+          {"above_0.9", similar},
+          {"mean_correlation", sum / units},
+          {"partner", matching.partner},
+          {"correlation", matching.correlation}};
 }
 
 bool same_shapes(const Model& a, const Model& b) {
-  return std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(),
-                    [](const Rbm& x, const Rbm& y) {
-                      return x.parameters.weights.shape() == y.parameters.weights.shape();
-                    });
+  return std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(), [](const Rbm& x, const Rbm& y) {
+    return x.parameters.weights.shape() == y.parameters.weights.shape();
+  });
 }
 
 std::string matching_text(const Json& layers) {
@@ -52,7 +54,9 @@ std::string matching_text(const Json& layers) {
 std::string config_text(const Json& differences) {
   std::string text;
   for (const Json& entry : differences) {
-    const auto value = [&](const char* side) { return entry[side].is_null() ? "(none)" : entry[side].get<std::string>(); };
+    const auto value = [&](const char* side) {
+      return entry[side].is_null() ? "(none)" : entry[side].get<std::string>();
+    };
     text += "  " + entry["key"].get<std::string>() + "  a: " + value("a") + "  b: " + value("b") + "\n";
   }
   return text;

@@ -122,7 +122,8 @@ class Inspect final : public Command {
   }
 
   static void describe_norms(const Model& model, Json& report, std::string& text) {
-    std::vector<std::vector<std::string>> table{{"weight norms", "units", "least", "unit", "median", "greatest", "unit"}};
+    std::vector<std::vector<std::string>> table{
+        {"weight norms", "units", "least", "unit", "median", "greatest", "unit"}};
     for (Index i = 0; i < model.layers.size(); ++i) {
       const std::vector<double> norms = weight_norms(model.layers[i]);
       report["layers"][i]["weight_norms"] = norms;
@@ -176,10 +177,10 @@ class Inspect final : public Command {
                           {"finished", standing.finished}};
     report["config"] = standing.config;
     text += "\nprogress  " +
-            (standing.finished ? std::string("finished")
-                               : "stage " + std::to_string(standing.stage) +
-                                     " (from 0; the layers, then fine-tuning), epoch " + std::to_string(standing.epoch) +
-                                     ", batch " + std::to_string(standing.batch)) +
+            (standing.finished
+                 ? std::string("finished")
+                 : "stage " + std::to_string(standing.stage) + " (from 0; the layers, then fine-tuning), epoch " +
+                       std::to_string(standing.epoch) + ", batch " + std::to_string(standing.batch)) +
             "; " + std::to_string(standing.history.epochs()) + " epochs are done\n";
     if (!records.empty()) text += "last epoch  " + epoch_line(records.back()) + "\n";
     if (history_) {

@@ -73,7 +73,8 @@ class Watch final : public Command {
     using Clock = std::chrono::steady_clock;
     const auto until = Clock::now() + std::chrono::duration<double>(interval_);
     while (Clock::now() < until) {
-      if (stop.requested()) throw interrupted_error("the watching was interrupted; the run in " + directory_ + " was not");
+      if (stop.requested())
+        throw interrupted_error("the watching was interrupted; the run in " + directory_ + " was not");
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
   }

@@ -68,8 +68,7 @@ std::vector<UnitMatching> match_units(const std::vector<Rbm>& first, const std::
     const Matrix& a = first[i].parameters.weights;
     const Matrix& b = second[i].parameters.weights;
     require_same_shape("match_units: weights", a, b);
-    matchings.push_back(
-        match_columns(a, i == 0 ? b : rearranged_rows(b, matchings.back(), flips), flips, workers));
+    matchings.push_back(match_columns(a, i == 0 ? b : rearranged_rows(b, matchings.back(), flips), flips, workers));
   }
   return matchings;
 }

@@ -26,12 +26,12 @@ std::pair<std::string, std::string> parted(const std::string& name) {
 bool in_order(const std::string& a, const std::string& b) {
   const std::vector<std::string> first = split(a, '/');
   const std::vector<std::string> second = split(b, '/');
-  return std::lexicographical_compare(
-      first.begin(), first.end(), second.begin(), second.end(), [](const std::string& x, const std::string& y) {
-        const auto number = parse_integer(x);
-        const auto other = parse_integer(y);
-        return number && other ? *number < *other : x < y;
-      });
+  return std::lexicographical_compare(first.begin(), first.end(), second.begin(), second.end(),
+                                      [](const std::string& x, const std::string& y) {
+                                        const auto number = parse_integer(x);
+                                        const auto other = parse_integer(y);
+                                        return number && other ? *number < *other : x < y;
+                                      });
 }
 
 using Parts = std::map<std::string, const NamedArray*>;  // of one layer, by their last names
@@ -94,8 +94,7 @@ class Renaming {
         const bool swapped = intercept.count() == (size == hidden ? visible : hidden);
         throw refuse(intercept, "found shape " + hdf5::shape_text(intercept.shape) + ", expected (" +
                                     std::to_string(size) + "), as '" + components.name + "' is (hidden, visible) = " +
-                                    hdf5::shape_text(components.shape) +
-                                    (swapped ? "; it looks transposed" : ""));
+                                    hdf5::shape_text(components.shape) + (swapped ? "; it looks transposed" : ""));
       }
       add(intercept, target + name);
     }
@@ -114,8 +113,8 @@ class Renaming {
     const auto stored = parts.find(side);
     const bool is_stored = stored != parts.end() && stored->second->is_text() && stored->second->count() == 1;
     std::string text = !given.empty() && (side == "hidden" || layers_ == 1 || !is_stored) ? given
-                       : is_stored                                                        ? stored->second->texts.front()
-                                                                                          : "bernoulli";
+                       : is_stored ? stored->second->texts.front()
+                                   : "bernoulli";
     if (text.find(':') == std::string::npos) text += ":" + std::to_string(size);
     if (!is_stored || text != stored->second->texts.front()) make_units(text);
     arrays.push_back({name, NamedArray::Type::text, {}, {}, {text}});

@@ -71,9 +71,7 @@ class Collector {
     } else {
       const bool single = type.bytes <= sizeof(float);
       const bool whole = type.element_class != hdf5::ElementClass::floating;
-      array.type = whole    ? NamedArray::Type::int64
-                   : single ? NamedArray::Type::float32
-                            : NamedArray::Type::float64;
+      array.type = whole ? NamedArray::Type::int64 : single ? NamedArray::Type::float32 : NamedArray::Type::float64;
       array.numbers.resize(stored.count());
       stored.read(array.numbers.data());
     }

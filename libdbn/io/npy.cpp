@@ -165,7 +165,10 @@ std::string npy_bytes(const NamedArray& array) {
       if (single) {
         put(bytes, std::bit_cast<std::uint32_t>(static_cast<float>(number)), 4);
       } else {
-        put(bytes, whole ? static_cast<std::uint64_t>(static_cast<std::int64_t>(number)) : std::bit_cast<std::uint64_t>(number), 8);
+        put(bytes,
+            whole ? static_cast<std::uint64_t>(static_cast<std::int64_t>(number))
+                  : std::bit_cast<std::uint64_t>(number),
+            8);
       }
     }
     return bytes;

@@ -82,8 +82,7 @@ std::string npy_header_bytes(std::string_view descr, const std::vector<Index>& s
   std::string extents;
   for (const Index extent : shape) extents += std::to_string(extent) + (shape.size() == 1 ? "," : ", ");
   if (shape.size() > 1) extents.resize(extents.size() - 2);
-  std::string text =
-      "{'descr': '" + std::string(descr) + "', 'fortran_order': False, 'shape': (" + extents + "), }";
+  std::string text = "{'descr': '" + std::string(descr) + "', 'fortran_order': False, 'shape': (" + extents + "), }";
   const Index before = magic.size() + 4;
   text.resize((before + text.size() + 1 + 63) / 64 * 64 - before - 1, ' ');
   text += '\n';

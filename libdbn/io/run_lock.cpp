@@ -33,7 +33,8 @@ bool is_lock_on(const std::string& line, std::uintmax_t inode, std::int64_t proc
   constexpr Index kind = 1;
   constexpr Index holder = 4;
   constexpr Index place = 5;
-  if (words.size() <= place || words[kind] != "FLOCK" || parse_integer(words[holder]) != std::optional(process)) return false;
+  if (words.size() <= place || words[kind] != "FLOCK" || parse_integer(words[holder]) != std::optional(process))
+    return false;
   return words[place].ends_with(":" + std::to_string(inode));
 }
 

@@ -29,7 +29,8 @@ constexpr std::uint16_t no_date = 1 << 5 | 1;
 
 template <class Number>
 void put(std::string& bytes, Number value) {
-  for (Index i = 0; i < sizeof value; ++i) bytes += static_cast<char>(static_cast<std::uint64_t>(value) >> 8 * i & 0xff);
+  for (Index i = 0; i < sizeof value; ++i)
+    bytes += static_cast<char>(static_cast<std::uint64_t>(value) >> 8 * i & 0xff);
 }
 
 std::uint32_t checksum(std::string_view bytes) {
@@ -62,6 +63,7 @@ class Reader {
     if (at > end) throw refuse("its directory is said to begin behind its end: the file is cut off or damaged");
     std::vector<ZipEntry> entries;
     for (Index i = 0; i < count; ++i) entries.push_back(next_entry(at));
+    if (at != end) throw refuse("its directory has other entries than its end says: the file is damaged");
     return entries;
   }
 
@@ -110,9 +112,11 @@ class Reader {
     total_ += size;
     if (total_ > greatest_size) throw refuse("its entries claim more than 4 GiB together");
     if (number<std::uint32_t>(local) != local_mark) throw refuse_entry("is not where the directory says");
+    // No checksum covers the names: a damaged one would be that of another array.
+    const Index local_name_bytes = number<std::uint16_t>(local + 26);
+    if (part(local + local_bytes, local_name_bytes) != entry.name) throw refuse_entry("has another name in its header");
     // numpy pads local headers, so that their lengths are not those in the directory.
-    const Index begin =
-        local + local_bytes + number<std::uint16_t>(local + 26) + number<std::uint16_t>(local + 28);
+    const Index begin = local + local_bytes + local_name_bytes + number<std::uint16_t>(local + 28);
     const std::string_view contents = part(begin, packed);
     if (method == stored && packed == size) {
       entry.bytes = contents;
@@ -155,7 +159,8 @@ std::string zip_bytes(const std::vector<ZipEntry>& entries, const std::string& w
   std::string out;
   std::string directory;
   std::uint64_t total = end_bytes;
-  for (const ZipEntry& entry : entries) total += local_bytes + central_bytes + 2 * entry.name.size() + entry.bytes.size();
+  for (const ZipEntry& entry : entries)
+    total += local_bytes + central_bytes + 2 * entry.name.size() + entry.bytes.size();
   if (total >= greatest_size || entries.size() > greatest_count) {
     throw Error(kind, where + ": would have " + std::to_string(total) + " bytes in " + std::to_string(entries.size()) +
                           " entries; a zip file of this kind has less than 4 GiB: write CSV files instead");

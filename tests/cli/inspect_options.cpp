@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(histograms_count_every_value_once) {
 
 BOOST_AUTO_TEST_CASE(norms_are_those_of_columns) {
   dbn::Model model = small_model(2);
-  model.layers[0].parameters.weights = dbn::Matrix{{3, 0, 1, 0}, {4, 0, 1, 0}, {0, 0, 1, 0}, {0, 0, 1, 2}, {0, 0, 0, 0}, {0, 0, 0, 0}};
+  model.layers[0].parameters.weights =
+      dbn::Matrix{{3, 0, 1, 0}, {4, 0, 1, 0}, {0, 0, 1, 0}, {0, 0, 1, 2}, {0, 0, 0, 0}, {0, 0, 0, 0}};
   dbn::write_model(Runs::here() / "norms.h5", model);
   const auto report = inspected({"norms.h5", "--norms"});
   const auto norms = report["layers"][0]["weight_norms"].get<std::vector<double>>();

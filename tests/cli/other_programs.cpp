@@ -68,7 +68,9 @@ for name, shift in (('mine', 0), ('other', 0.125)):
   for (std::vector<std::string> command :
        {std::vector<std::string>{"inspect", "mine.h5", "--histograms", "--norms", "--verify", "--filters", "f.png",
                                  "--layer", "1", "--activations", "a.png"},
-        {"evaluate", "mine.h5"}, {"likelihood", "mine.h5"}, {"transform", "mine.h5", "--out", "codes.h5"}}) {
+        {"evaluate", "mine.h5"},
+        {"likelihood", "mine.h5"},
+        {"transform", "mine.h5", "--out", "codes.h5"}}) {
     command.insert(command.end(), data.begin(), data.end());
     run_well(here, command);
   }

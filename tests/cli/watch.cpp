@@ -18,8 +18,17 @@ struct Fixture {
   }
   // So many epochs that the run lasts until it is told to stop.
   std::vector<std::string> long_run() const {
-    return {"train", "t.cfg", "--out", "run", "--quiet", "--set", "rbm.1.epochs=1000000", "--set",
-            "rbm.1.monitor_every=50", "--set", "run.checkpoint_every=50"};
+    return {"train",
+            "t.cfg",
+            "--out",
+            "run",
+            "--quiet",
+            "--set",
+            "rbm.1.epochs=1000000",
+            "--set",
+            "rbm.1.monitor_every=50",
+            "--set",
+            "run.checkpoint_every=50"};
   }
   bool wait_for(const std::filesystem::path& file, const std::string& text) const {
     return Program::wait_until([&] {
@@ -122,10 +131,10 @@ BOOST_FIXTURE_TEST_CASE(a_killed_run, Fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_diverged_run, Fixture) {
-  BOOST_CHECK_EQUAL(run_program(here, {"train", "t.cfg", "--out", "run", "--quiet", "--set",
-                                       "rbm.1.learning_rate=step(0.1, 1e38@5)"})
-                        .exit_code,
-                    5);
+  BOOST_CHECK_EQUAL(
+      run_program(here, {"train", "t.cfg", "--out", "run", "--quiet", "--set", "rbm.1.learning_rate=step(0.1, 1e38@5)"})
+          .exit_code,
+      5);
   BOOST_CHECK_EQUAL(once("run")["state"].get<std::string>(), "diverged");
   const Outcome watched = run_program(here, {"watch", "run"});
   BOOST_CHECK_EQUAL(watched.exit_code, 5);

@@ -82,10 +82,12 @@ BOOST_AUTO_TEST_CASE(bytes_are_those_of_numpy) {
   BOOST_CHECK_EQUAL(bytes[127], '\n');
   BOOST_CHECK_EQUAL(bytes.size(), 128 + 24);
   BOOST_CHECK_EQUAL(bytes.substr(128, 8), std::string("\x00\x00\x80\x3f\x00\x00\x00\xc0", 8));
-  BOOST_TEST(npy_bytes({"b", Type::float64, {3}, {1, 2, 3}, {}}).find("'<f8', 'fortran_order': False, 'shape': (3,), }") !=
-             std::string::npos);
-  BOOST_TEST(npy_bytes({"t", Type::text, {}, {}, {"dog\xc3\xa9"}}).find("'<U4', 'fortran_order': False, 'shape': (), }") !=
-             std::string::npos);
+  BOOST_TEST(
+      npy_bytes({"b", Type::float64, {3}, {1, 2, 3}, {}}).find("'<f8', 'fortran_order': False, 'shape': (3,), }") !=
+      std::string::npos);
+  BOOST_TEST(
+      npy_bytes({"t", Type::text, {}, {}, {"dog\xc3\xa9"}}).find("'<U4', 'fortran_order': False, 'shape': (), }") !=
+      std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_written_is_read) {
@@ -132,7 +134,10 @@ BOOST_AUTO_TEST_CASE(fortran_order_is_turned) {
 }
 
 BOOST_AUTO_TEST_CASE(texts_of_both_kinds) {
-  const std::string wide("\x00\x00\x00" "d\x00\x00\x00\xe9\x00\x00\x00\x00", 12);
+  const std::string wide(
+      "\x00\x00\x00"
+      "d\x00\x00\x00\xe9\x00\x00\x00\x00",
+      12);
   BOOST_CHECK_EQUAL(parsed(npy(described(">U3", "()"), wide)).texts.at(0), "d\xc3\xa9");
   const NamedArray bytes = parsed(npy(described("|S4", "(2,)"), std::string("ab\0\0wxyz", 8)));
   BOOST_TEST((bytes.texts == std::vector<std::string>{"ab", "wxyz"}));
@@ -198,6 +203,34 @@ BOOST_AUTO_TEST_CASE(hostile_archives) {
   refused(with_deflated_entry(std::string(1000, 'z'), 0xf0000000U), {"claims 4026531840 bytes"});
   refused(with_deflated_entry(std::string(1000, 'z'), 999), {"cannot be decompressed"});
   refused(with_deflated_entry(std::string(1000, 'z'), 1001), {"cannot be decompressed"});
+}
+
+BOOST_AUTO_TEST_CASE(no_flipped_bit_makes_another_array) {
+  const std::vector<NamedArray> arrays{{"layers/0/visible_sigma", Type::float32, {2}, {0.5, 2}, {}},
+                                       {"layers/0/visible", Type::text, {}, {}, {"gaussian:2"}}};
+  TemporaryDirectory directory;
+  const auto file = directory.path() / "x.npz";
+  write_npz(file, arrays, ErrorKind::model);
+  const std::string bytes = read_text_file(file, ErrorKind::model);
+  Index refused = 0;
+  for (Index bit = 0; bit < 8 * bytes.size(); ++bit) {
+    std::string damaged = bytes;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
+    write_bytes(file, damaged, ErrorKind::model);
+    try {
+      const std::vector<NamedArray> found = read_npz(file, ErrorKind::model);
+      bool equal = found.size() == 2;
+      for (Index i = 0; equal && i < 2; ++i) {
+        equal = found[i].name == arrays[i].name && found[i].numbers == arrays[i].numbers &&
+                found[i].texts == arrays[i].texts && found[i].shape == arrays[i].shape;
+      }
+      BOOST_CHECK_MESSAGE(equal, "bit " << bit << " changes what is read");
+    } catch (const Error&) {
+      ++refused;
+    }
+  }
+  // What is left are dates, versions and other fields that mean nothing here.
+  BOOST_TEST(refused > 7 * bytes.size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,23 +26,17 @@ constexpr std::array<std::string_view, 8> free_keys{
 
 constexpr std::string_view snapshots_name = "snapshots";
 
-void require_no_run(const fs::path& directory) {
+// The name of one of a run's files, or nothing.
+std::string run_file_in(const fs::path& directory) {
   std::error_code ignored;
   for (const std::string_view file : run_files) {
-    if (!fs::exists(directory / file, ignored)) continue;
-    throw config_error(directory.string() + " holds a run already (" + std::string(file) +
-                       "); continue it with 'dbn train --resume --out " + directory.string() +
-                       "', or choose another directory with --out");
+    if (fs::exists(directory / file, ignored)) return std::string(file);
   }
-  if (fs::is_directory(directory, ignored) && !fs::is_empty(directory, ignored)) {
-    for (const auto& entry : fs::directory_iterator(directory, ignored)) {
-      // What a run that was killed in its first moments leaves behind is no run.
-      if (entry.path().filename() == ".lock" || is_temporary(entry.path())) continue;
-      throw config_error(directory.string() + " is not empty (" + entry.path().filename().string() +
-                         "); choose another directory with --out");
-    }
-  }
+  return "";
 }
+
+constexpr std::string_view between_time_and_text = "  ";
+constexpr Index time_width = std::string_view("2000-01-01 00:00:00").size();
 
 std::string time_of_day() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -103,6 +97,32 @@ std::string value_in(const std::vector<Setting>& settings, const std::string& ke
 
 }  // namespace
 
+bool holds_run(const fs::path& directory) { return !run_file_in(directory).empty(); }
+
+std::string other_entry_in(const fs::path& directory) {
+  std::error_code failure;
+  for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end; entry.increment(failure)) {
+    // What a run that was killed in its first moments leaves behind is no run.
+    if (entry->path().filename() != ".lock" && !is_temporary(entry->path())) return entry->path().filename().string();
+  }
+  return "";
+}
+
+namespace {
+
+void require_no_run(const fs::path& directory) {
+  if (const std::string file = run_file_in(directory); !file.empty()) {
+    throw config_error(directory.string() + " holds a run already (" + file +
+                       "); continue it with 'dbn train --resume --out " + directory.string() +
+                       "', or choose another directory with --out");
+  }
+  if (const std::string entry = other_entry_in(directory); !entry.empty()) {
+    throw config_error(directory.string() + " is not empty (" + entry + "); choose another directory with --out");
+  }
+}
+
+}  // namespace
+
 RunDirectory::RunDirectory(fs::path path, Opening opening) : path_(std::move(path)) {
   if (opening == Opening::fresh) require_no_run(path_);
   std::error_code error;
@@ -134,7 +154,32 @@ bool RunDirectory::has_checkpoint() const {
 }
 
 void RunDirectory::log(const std::string& line) const {
-  std::ofstream(log_file(), std::ios::app) << time_of_day() << "  " << line << "\n";
+  std::ofstream(log_file(), std::ios::app) << time_of_day() << between_time_and_text << line << "\n";
+}
+
+std::string_view end_word(RunEnd end) {
+  switch (end) {
+    case RunEnd::finished: return "finished";
+    case RunEnd::interrupted: return "interrupted";
+    case RunEnd::diverged: return "diverged";
+    case RunEnd::unknown: break;
+  }
+  return "";
+}
+
+// The last line that begins with a time: what follows "finished" are results.
+RunEnd run_end(const fs::path& run_directory) {
+  std::ifstream log(run_directory / "log.txt");
+  std::string last;
+  for (std::string line; std::getline(log, line);) {
+    if (line.size() > time_width && line[4] == '-' && line[10] == ' ' && line[13] == ':') last = line;
+  }
+  const std::string_view text =
+      std::string_view(last).substr(std::min(last.size(), time_width + between_time_and_text.size()));
+  for (const RunEnd end : {RunEnd::finished, RunEnd::interrupted, RunEnd::diverged}) {
+    if (text.starts_with(end_word(end))) return end;
+  }
+  return RunEnd::unknown;
 }
 
 std::string stored_config_text(const fs::path& run_directory, const fs::path& from) {

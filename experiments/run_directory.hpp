@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "experiments/config.hpp"
 #include "libdbn/io/run_lock.hpp"
@@ -32,13 +33,25 @@ class RunDirectory {
   /// Makes an earlier checkpoint the one to continue from; checkpoint.h5 is replaced as a whole.
   void restore(const std::filesystem::path& earlier) const;
 
-  /// Adds a line with the time of day to log.txt. The log is for people: nothing reads it and its failures are ignored.
+  /// Adds a line with the time of day to log.txt. The log is for people, its failures are ignored, and of its lines
+  /// only the word that an ended run leaves (run_end) is read again.
   void log(const std::string& line) const;
 
  private:
   std::filesystem::path path_;
   std::optional<RunLock> lock_;
 };
+
+/// Whether a directory has a file of a run in it.
+bool holds_run(const std::filesystem::path& directory);
+/// The name of something in a directory that could not come from a run in its first moments, or nothing.
+std::string other_entry_in(const std::filesystem::path& directory);
+
+/// How the last process at a run ended, by the last line of the log.
+enum class RunEnd { unknown, finished, interrupted, diverged };
+RunEnd run_end(const std::filesystem::path& run_directory);
+/// The word with which the log line of an end begins.
+std::string_view end_word(RunEnd end);
 
 /// The config text of a run to be resumed: that in the checkpoint (`from`, or the last one when that is empty), else
 /// resolved.cfg. Throws a config error when the directory holds no run, and a model error when the checkpoint is

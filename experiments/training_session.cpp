@@ -99,7 +99,7 @@ void TrainingSession::train() {
       advance = run_.advance();
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::diverged) throw;
-      directory_.log(std::string("diverged: ") + error.what());
+      directory_.log(std::string(end_word(RunEnd::diverged)) + ": " + error.what());
       throw diverged_error(std::string(error.what()) + ". The last good state is in " +
                            directory_.checkpoint().string() + " and " + directory_.model().string());
     }
@@ -113,7 +113,7 @@ void TrainingSession::train() {
     if (snapshot_is_due(advance, before)) keep_snapshot(before);
     if (stopped || checkpoint_is_due(advance, before)) save();
     if (!stopped) continue;
-    directory_.log("interrupted at " + place_text(run_.progress()));
+    directory_.log(std::string(end_word(RunEnd::interrupted)) + " at " + place_text(run_.progress()));
     throw interrupted_error("interrupted at " + place_text(run_.progress()) +
                             "; continue with: dbn train --resume --out " + directory_.path().string());
   }
@@ -128,17 +128,18 @@ void TrainingSession::after_epoch(const Progress& before) {
   note_time(before);
 }
 
-// Beside the history and not in it, which is the same for every run of a config. Like the log it is for people, and its
-// failures are ignored; epochs that are gone through again after a crash have a second line.
+// Beside the history and not in it, which is the same for every run of a config. Like the log it is for people and for
+// estimates of the time left, and its failures are ignored; epochs that are gone through again after a crash have a
+// second line.
 void TrainingSession::note_time(const Progress& before) {
   const auto seconds = [](Clock::duration time) { return short_text(std::chrono::duration<double>(time).count(), 5); };
   const Clock::time_point now = Clock::now();
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(directory_.times(), ignored);
   std::ofstream file(directory_.times(), std::ios::app);
-  if (is_new) file << "stage,epoch,training_seconds,saving_seconds\n";
+  if (is_new) file << "stage,epoch,training_seconds,saving_seconds,fraction\n";
   file << before.stage << "," << before.epoch << "," << seconds(now - last_noted_ - saving_) << "," << seconds(saving_)
-       << "\n";
+       << "," << short_text(run_.progress().fraction, 6) << "\n";
   last_noted_ = now;
   saving_ = {};
 }

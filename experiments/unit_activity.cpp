@@ -33,7 +33,7 @@ class Extremes {
     result.mean_activity = total_ / static_cast<double>(std::max<Index>(1, values_));
     for (Index j = 0; j < least_.size(); ++j) {
       if (greatest_[j] - least_[j] >= idle_range) continue;
-      ++(greatest_[j] < real(0.5) ? result.dead : result.always_on);
+      (greatest_[j] < real(0.5) ? result.dead : result.always_on).push_back(j);
     }
     return result;
   }

@@ -111,7 +111,7 @@ class Train final : public Command {
     const std::vector<std::string> sentences = advice(training.history(), data.classes());
     object["advice"] = sentences;
     for (const std::string& sentence : sentences) lines += "advice  " + sentence + "\n";
-    directory.log("finished\n" + lines);
+    directory.log(std::string(end_word(RunEnd::finished)) + "\n" + lines);
     format_.print(object, lines);
   }
 

@@ -218,4 +218,18 @@ std::string_view MemoryFile::finish() {
   return {static_cast<const char*>(image_->bytes), static_cast<Index>(end)};
 }
 
+Group open_image(std::string_view bytes, std::string file_name, ErrorKind kind) {
+  quiet_library();
+  Context context{std::move(file_name), kind, bytes.size(), nullptr};
+  const Location whole(std::make_shared<Context>(context), "/", nullptr);
+  const std::string what = "cannot be opened in memory";
+  const Handle access = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, whole, what);
+  checked(H5Pset_fapl_core(*access, bytes.size(), false), whole, what);
+  checked(H5Pset_file_image(*access, const_cast<char*>(bytes.data()), bytes.size()), whole, what);
+  const std::string name = "/dev/null/" + std::to_string(reinterpret_cast<std::uintptr_t>(bytes.data()));
+  context.file = own(H5Fopen(name.c_str(), H5F_ACC_RDONLY, *access), H5Fclose, whole, what);
+  Handle root = own(H5Gopen2(*context.file, "/", H5P_DEFAULT), H5Gclose, whole, what);
+  return {std::make_shared<Context>(context), "/", std::move(root)};
+}
+
 }  // namespace dbn::hdf5

@@ -180,6 +180,9 @@ class MemoryFile {
   std::shared_ptr<const Context> context_;
 };
 
+/// Opens for reading what MemoryFile::finish gave; `file_name` and `kind` are for error messages.
+Group open_image(std::string_view bytes, std::string file_name, ErrorKind kind);
+
 /// Reads every attribute and dataset below `group` to have its checksums verified. Throws at the first that cannot be
 /// read, and for groups that are nested deeper than any this library writes.
 void verify_checksums(const Group& group);

@@ -52,7 +52,7 @@ std::vector<LayerActivity> layer_activities(const Model& model, const RowSource&
   for (const Rbm& rbm : model.layers) extremes.emplace_back(rbm.hidden->size());
   for_each_block(rows, rows_per_block, [&](Index, const Batch& block) {
     for (Index i = 0; i < model.layers.size(); ++i) {
-      extremes[i].add(hidden_representation(model.layers, block.inputs, i, workers));
+      extremes[i].add(hidden_representation(model, block.inputs, i, workers));
     }
   });
   std::vector<LayerActivity> activities;

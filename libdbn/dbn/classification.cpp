@@ -43,7 +43,7 @@ Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers&
   require_classes(model, "class probabilities");
   if (is_classifier(model.network)) return forward(model.network, visible, workers);
   if (model.layers.size() == 1) return label_probabilities(model.layers.front(), visible, workers);
-  return label_probabilities(model.layers.back(), arriving_at(model.layers, visible, model.layers.size() - 1, workers),
+  return label_probabilities(model.layers.back(), arriving_at(model, visible, model.layers.size() - 1, workers),
                              workers);
 }
 

@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(transform_writes_hidden_means) {
                                                 "--layer", layer, "--out", "codes.h5", "--json"})
                             .json();
     const dbn::Index index = layer == "0" ? 0 : 1;
-    const dbn::Matrix expected = dbn::hidden_representation(model.layers, grid(4), index);
+    const dbn::Matrix expected = dbn::hidden_representation(model, grid(4), index);
     const auto array = dbn::hdf5::open_file(Runs::here() / "codes.h5", dbn::ErrorKind::data).array("hidden");
     BOOST_TEST((array.shape() == std::vector<dbn::Index>{32, index == 0 ? 12u : 6u}));
     const auto found = numbers_in(Runs::here() / "codes.h5", "hidden");

@@ -91,8 +91,8 @@ void require_complete(const Dataset& data) {
       if (!std::isnan((*values)(i, j))) continue;
       throw data_error(
           data.name + ": row " + std::to_string(i) + ", column " + std::to_string(j) +
-          " (both from 0) is missing (NaN), but a network needs every value; fill it in, leave the row out, "
-          "or train without fine-tuning (finetune.epochs = 0)");
+          " (both from 0) is missing (NaN), but a network and up-down learning need every value; fill it in, "
+          "leave the row out, or train without them (finetune.epochs = 0, updown.epochs = 0)");
     }
   }
 }

@@ -1,7 +1,7 @@
 // The training rows that measurements after an epoch are taken on.
 #pragma once
 
-#include "libdbn/data/dataset.hpp"
+#include "libdbn/data/presented.hpp"
 
 namespace dbn {
 

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(recognition_weights_of_directed_layers) {
   };
   refused("/layers/0/recognition_weights", {2, 3}, std::vector<double>(6, 1), {"(2, 3)", "expected (3, 2)"});
   refused("/layers/0/recognition_weights", {6}, std::vector<double>(6, 1), {"(6)"});
-  refused("/layers/0/recognition_weights", {3, 2}, {1, 2, 3, std::nan(""), 5, 6}, {"not finite"});
+  refused("/layers/0/recognition_weights", {3, 2}, {1, 2, 3, std::nan(""), 5, 6}, {"is nan", "expected finite"});
 
   Model shallow = model;
   shallow.recognition.pop_back();

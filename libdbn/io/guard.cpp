@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <new>
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -57,6 +58,8 @@ std::string answer_of(const std::function<std::string()>& work, ErrorKind kind, 
     return text_follows + work();
   } catch (const Error& error) {
     return failed(error.kind(), error.what());
+  } catch (const std::bad_alloc&) {
+    return failed(kind, file.string() + ": cannot be read: what it claims to hold needs far more memory than its size");
   } catch (const std::exception& error) {
     return failed(kind, file.string() + ": cannot be read: " + error.what());
   }

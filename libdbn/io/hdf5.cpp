@@ -14,8 +14,25 @@ namespace dbn::hdf5 {
 
 static_assert(sizeof(hid_t) == sizeof(std::int64_t), "HDF5 1.10 or later is needed");
 
+namespace {
+
+constexpr Index greatest_message = 2000;
+
+// What a hostile file calls a name or a text goes to terminals.
+std::string shown(std::string text) {
+  for (char& c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7f) c = '?';
+  }
+  if (text.size() <= greatest_message) return text;
+  constexpr Index half = greatest_message / 2;
+  return text.substr(0, half) + " ... " + text.substr(text.size() - half);
+}
+
+}  // namespace
+
 Error Location::error(const std::string& text) const {
-  return {context_->kind, context_->file_name + ": " + path_ + ": " + text};
+  return {context_->kind, context_->file_name + ": " + shown(path_ + ": " + text)};
 }
 
 std::string Location::path_of(std::string_view name) const {

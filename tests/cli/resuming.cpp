@@ -1,4 +1,5 @@
 // Runs that are stopped in every way there is and continued: the end is the same to the byte.
+#include "tests/support/run_log.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(resuming)

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 
+#include "tests/support/run_log.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(failing_places)

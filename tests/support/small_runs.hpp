@@ -37,16 +37,6 @@ inline const std::string one_machine_config =
     "[finetune]\n"
     "epochs = 0\n";
 
-/// As many as the log of a run directory has lines of epochs: it is written at once, the history with each checkpoint.
-inline Index epochs_in_log(const std::filesystem::path& run_directory) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(run_directory / "log.txt", ignored)) return 0;
-  const std::string text = contents_of(run_directory / "log.txt");
-  Index epochs = 0;
-  for (auto at = text.find("  epoch "); at != std::string::npos; at = text.find("  epoch ", at + 1)) ++epochs;
-  return epochs;
-}
-
 /// Big-endian IDX bytes.
 inline std::string idx_text(const std::vector<std::uint32_t>& shape, const std::vector<std::uint8_t>& values) {
   std::string text{'\0', '\0', '\x08', static_cast<char>(shape.size())};

@@ -27,6 +27,7 @@ class TrainingSession {
 
   void load();
   void after_epoch(const Progress& before);
+  void note_early_stop(const Progress& before);
   void note_time(const Progress& before);
   bool checkpoint_is_due(Advance advance, const Progress& before) const;
 

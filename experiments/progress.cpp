@@ -26,10 +26,11 @@ struct Shown {
   std::string_view name;
   bool percent;
 };
-constexpr std::array<Shown, 7> shown_metrics{{{"reconstruction_error", "reconstruction error", false},
+constexpr std::array<Shown, 8> shown_metrics{{{"reconstruction_error", "reconstruction error", false},
                                               {"free_energy_gap", "free energy gap", false},
                                               {"dead_units", "dead units", true},
                                               {"training_loss", "training loss", false},
+                                              {"label_error", "label error", true},
                                               {"training_error", "training error", true},
                                               {"validation_error", "validation error", true},
                                               {"validation_squared_error", "validation squared error", false}}};

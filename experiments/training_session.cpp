@@ -107,6 +107,7 @@ void TrainingSession::train() {
       display_.batch(run_.progress());
     } else {
       after_epoch(before);
+      if (advance != Advance::epoch_done) note_early_stop(before);
     }
     const bool stopped = stop.requested() && !run_.finished();
     // Before the checkpoint: a run that is killed in between goes through the epoch again and makes up for it.
@@ -126,6 +127,17 @@ void TrainingSession::after_epoch(const Progress& before) {
   display_.line(line);
   directory_.log(line);
   note_time(before);
+}
+
+void TrainingSession::note_early_stop(const Progress& before) {
+  const Index done = before.epoch + 1;
+  if (done >= before.epochs) return;
+  const auto since = static_cast<Index>(run_.history().records().back().get("epochs_since_best"));
+  const std::string line = before.stage + "  stopped early after epoch " + std::to_string(done) + " of " +
+                           std::to_string(before.epochs) + "; the best one by validation was " +
+                           std::to_string(done - since) + ", and what it had learned is kept";
+  display_.line(line);
+  directory_.log(line);
 }
 
 // Beside the history and not in it, which is the same for every run of a config. Like the log it is for people and for

@@ -31,6 +31,7 @@ class TrainingSession {
   void load(const std::filesystem::path& checkpoint);
   void write_checkpoint(const std::filesystem::path& file, Previous previous);
   void after_epoch(const Progress& before);
+  void note_early_stop(const Progress& before);
   void note_time(const Progress& before);
   bool snapshot_is_due(Advance advance, const Progress& before) const;
   void keep_snapshot(const Progress& before);

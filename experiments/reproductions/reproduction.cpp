@@ -26,6 +26,8 @@ constexpr std::array table{
                         {reproduce_hinton_salakhutdinov2006_mnist_ae, "10,000 of 60,000 rows, 5 of 50 epochs a layer and 5 of 200 of fine-tuning; only PCA is judged"}},
     Entry<Reproduction>{"salakhutdinov_murray2008", "784x500 on MNIST by CD-1, CD-3, CD-25, annealed likelihood; a deep net's bound",
                         {reproduce_salakhutdinov_murray2008, "3,000 of 60,000 rows, 2 epochs a machine and 1,000 temperatures, and only base rates are judged", "base_rates small cd1 cd3 cd25 dbn"}},
+    Entry<Reproduction>{"larochelle_bengio2008", "classification machines on MNIST, discriminative and hybrid, one-row updates",
+                        {reproduce_larochelle_bengio2008, "2,000 of 60,000 rows, 50 and 100 hidden units, at most 4 epochs, and nothing is judged", "drbm hdrbm"}},
     Entry<Reproduction>{"theano_tutorial_dbn", "784-1000-1000-1000-10 on MNIST, fine-tuned by stochastic gradient",
                         {reproduce_theano_tutorial_dbn, "3,000 of 60,000 rows, 2 of 100 epochs a layer and 5 of fine-tuning, and nothing is judged"}},
 };

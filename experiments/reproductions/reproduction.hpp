@@ -59,6 +59,7 @@ std::vector<Quantity> reproduce_hinton2006_updown(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_classify(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(Workplace& workplace);
 std::vector<Quantity> reproduce_salakhutdinov_murray2008(Workplace& workplace);
+std::vector<Quantity> reproduce_larochelle_bengio2008(Workplace& workplace);
 std::vector<Quantity> reproduce_theano_tutorial_dbn(Workplace& workplace);
 
 }  // namespace dbn::program

@@ -5,6 +5,7 @@
 #include <xtensor-blas/xblas.hpp>
 
 #include "libdbn/base/checks.hpp"
+#include "libdbn/base/thin_product.hpp"
 
 namespace dbn {
 namespace {
@@ -39,8 +40,17 @@ Factor Factor::column_range(Index first, Index count) const {
 void matmul(const Factor& a, const Factor& b, MatrixView out, real alpha, real beta) {
   require_product(a, b, out);
   if (out.rows == 0 || out.columns == 0) return;
+  if (is_thin_product(a, b)) return multiply_by_rows(a, b.matrix, out, alpha, beta);
   using BlasIndex = xt::blas_index_t;
   static_assert(sizeof(*a.matrix.data) == sizeof(real));
+  if (out.rows == 1 && a.columns() > 0) {
+    const Index between_terms = a.transposed == Transposed::no ? 1 : a.matrix.stride;
+    cxxblas::gemv<BlasIndex>(cxxblas::StorageOrder::RowMajor, cxxblas::NoTrans, static_cast<BlasIndex>(b.matrix.rows),
+                             static_cast<BlasIndex>(b.matrix.columns), alpha, b.matrix.data,
+                             static_cast<BlasIndex>(b.matrix.stride), a.matrix.data,
+                             static_cast<BlasIndex>(between_terms), beta, out.data, BlasIndex(1));
+    return;
+  }
   cxxblas::gemm<BlasIndex>(cxxblas::StorageOrder::RowMajor, blas_transpose(a.transposed), blas_transpose(b.transposed),
                            static_cast<BlasIndex>(out.rows), static_cast<BlasIndex>(out.columns),
                            static_cast<BlasIndex>(a.columns()), alpha, a.matrix.data,

@@ -12,6 +12,7 @@
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/kernels.hpp"
+#include "libdbn/base/linalg.hpp"
 #include "libdbn/estimators/estimators.hpp"
 #include "libdbn/estimators/phases.hpp"
 #include "libdbn/likelihood/choices.hpp"
@@ -37,8 +38,9 @@ class Discriminative final : public GradientEstimator {
     classes_ = label_classes(rbm);
     label_ = {rbm.visible->size() - classes_, classes_, classes_};
     begin_estimate(rbm, shares_of_labeled(batch), batch.rows() + classes_, estimate_);
-    data_.enter(rbm, batch, HiddenStatistics::probabilities, step, estimate_);
-    average_over_labels(rbm, batch, step.workers);
+    remove_labels(rbm, batch, step.workers);
+    enter_data_phase(rbm, batch, step.workers);
+    average_over_labels(rbm, step.workers);
     enter_model_phase(rbm, batch, step.workers);
     if (generative_weight_ > 0) {
       add_estimate(generative_->estimate(rbm, batch, step), generative_weight_, estimate_);
@@ -55,15 +57,29 @@ class Discriminative final : public GradientEstimator {
     return shares;
   }
 
-  // Per row: the probabilities p_k of the labels, sum_k p_k E[h | x, k], sum_k p_k s(E[h | x, k]); per label: minus the
-  // sum over rows of share p_k s(E[h | x, k]).
-  void average_over_labels(const Rbm& rbm, const Batch& batch, Workers& workers) {
-    const Index rows = batch.rows();
-    const Index hidden = rbm.hidden->size();
+  void remove_labels(const Rbm& rbm, const Batch& batch, Workers& workers) {
     without_label_ = batch.inputs;
-    for (Index n = 0; n < rows; ++n)
+    for (Index n = 0; n < batch.rows(); ++n)
       std::fill_n(MatrixView(without_label_).row(n) + label_.column, classes_, std::numeric_limits<real>::quiet_NaN());
     LayerPass(rbm, Side::hidden, workers).inputs(without_label_, base_inputs_);
+  }
+
+  // The label adds its weights to what the rest of the row sends.
+  void enter_data_phase(const Rbm& rbm, const Batch& batch, Workers& workers) {
+    labels_ = copy_of(ConstMatrixView(batch.inputs).column_range(label_.column, classes_));
+    for (real& shown : labels_) shown = std::isnan(shown) ? real(0) : shown;
+    data_inputs_ = base_inputs_;
+    matmul(workers, labels_, ConstMatrixView(rbm.parameters.weights).row_range(label_.column, classes_), data_inputs_,
+           1, 1);
+    add_phase(rbm, {batch.inputs, data_inputs_, {}}, estimate_.data_shares, HiddenStatistics::probabilities, 0,
+              estimate_, workers);
+  }
+
+  // Per row: the probabilities p_k of the labels, sum_k p_k E[h | x, k], sum_k p_k s(E[h | x, k]); per label: minus the
+  // sum over rows of share p_k s(E[h | x, k]).
+  void average_over_labels(const Rbm& rbm, Workers& workers) {
+    const Index rows = base_inputs_.shape(0);
+    const Index hidden = rbm.hidden->size();
     probabilities_ = zeros(rows, classes_);
     mean_states_ = zeros(rows, hidden);
     mean_interactions_ = zeros(rows, hidden);
@@ -99,7 +115,9 @@ class Discriminative final : public GradientEstimator {
     rbm.visible->interaction(rbm.parameters.visible, without_label_, visible_rows.row_range(0, rows));
     copy(mean_interactions_, hidden_rows.row_range(0, rows));
     Matrix back_inputs;
-    LayerPass(rbm, Side::visible, workers).inputs(mean_states_, back_inputs);
+    if (rbm.parameters.visible.shape(0) > 1 && estimate_.sigma == SigmaAscent::take) {
+      LayerPass(rbm, Side::visible, workers).inputs(mean_states_, back_inputs);
+    }
     Matrix states = batch.inputs;
     copy(probabilities_, MatrixView(states).column_range(label_.column, classes_));
     for (Index n = 0; n < rows; ++n) {
@@ -140,12 +158,13 @@ class Discriminative final : public GradientEstimator {
 
   double generative_weight_;
   EstimatorPtr generative_;
-  DataPhase data_;
   GradientEstimate estimate_;
   Index classes_ = 0;
   Atom label_{};
   Matrix without_label_;
+  Matrix labels_;
   Matrix base_inputs_;
+  Matrix data_inputs_;
   Matrix probabilities_;
   Matrix mean_states_;
   Matrix mean_interactions_;

@@ -28,7 +28,9 @@ class UpdateRule {
   virtual Index slots() const = 0;
   /// Names of the slots in files, e.g. {"velocity"}.
   virtual std::vector<std::string> slot_names() const = 0;
-  /// Moves `count` parameters uphill. `slots` has slots() pointers.
+  /// Whether a step of this size leaves no memory and asks for none: a parameter without ascent then stays where it is.
+  virtual bool is_memoryless(const StepSize&) const { return false; }
+  /// Moves `count` parameters uphill. `slots` has slots() pointers, or none when the step is memoryless.
   virtual void move(real* theta, const real* ascent, std::span<real* const> slots, Index count,
                     const StepSize& size) const = 0;
 };
@@ -49,17 +51,24 @@ class Moving {
   /// theta moves by the rule, tile by tile: the ascent of a tile is made, used and forgotten while it is in the cache.
   /// False when a moved parameter is no longer finite.
   [[nodiscard]] bool step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers);
+  /// The same where only the listed rows have an ascent: the others are not even looked at. The step has to be
+  /// memoryless. Writes the ascents of `rows` one below the other.
+  using AscentOfListed = std::function<void(std::span<const Index> rows, MatrixView out)>;
+  [[nodiscard]] bool step_listed(Matrix& theta, std::span<const Index> rows, const AscentOfListed& ascent,
+                                 StepSize size, Workers& workers);
   /// The same for an ascent that lies ready.
   [[nodiscard]] bool step(Matrix& theta, ConstMatrixView ascent, StepSize size);
 
   void archive(Archive& archive);
 
  private:
+  void begin(StepSize& size);
   bool move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size);
 
   const UpdateRule& rule_;
   std::vector<Matrix> slots_;
   Index steps_ = 0;
+  bool slots_are_zero_ = true;
 };
 
 }  // namespace dbn

@@ -6,6 +6,7 @@
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/dbn/reconstruction.hpp"
 #include "libdbn/dbn/unrolling.hpp"
+#include "libdbn/train/best_epoch.hpp"
 #include "libdbn/train/network_optimizer.hpp"
 #include "libdbn/train/stage.hpp"
 
@@ -22,7 +23,8 @@ class Finetuning final : public Stage {
         network_(initial_network(model, plan)),
         loss_(network_, options_, workers),
         optimizer_(make_network_optimizer(network_, options_)),
-        dropout_(plan.seed, Purpose::dropout, model.layers.size()) {
+        dropout_(plan.seed, Purpose::dropout, model.layers.size()),
+        best_(options_.patience) {
     if (classifies()) require_labels();
     if (is_tied()) require_tied();
     model_.network = network_;
@@ -59,17 +61,16 @@ class Finetuning final : public Stage {
       model_.network = network_;
       return;
     }
-    keep_if_best(epoch, classifies() ? validate_classes(record) : validate_reconstructions(record));
+    const BestEpoch::Result result = classifies() ? validate_classes(record) : validate_reconstructions(record);
+    if (best_.enter(epoch, result, record)) model_.network = network_;
   }
 
-  bool stop_early() const override { return options_.patience > 0 && epochs_since_best_ >= options_.patience; }
+  bool stop_early() const override { return best_.is_long_ago(); }
 
   void archive(Archive& archive) override {
     archive.group("network", network_);
     archive.group("best", model_.network);
-    archive.field("best_errors", best_.errors);
-    archive.field("best_loss", best_.loss);
-    archive.field("epochs_since_best", epochs_since_best_);
+    best_.archive(archive);
     archive.field("loss", total_loss_);
     archive.field("seen", seen_);
     archive.field("wrong", wrong_);
@@ -78,16 +79,6 @@ class Finetuning final : public Stage {
   }
 
  private:
-  // Fewer errors win; among equals the smaller loss does, which keeps improving when the errors no longer do.
-  struct Result {
-    Index errors = 0;  ///< 0 where nothing is classified
-    double loss = 0;
-
-    bool is_better_than(const Result& other) const {
-      return errors < other.errors || (errors == other.errors && loss < other.loss);
-    }
-  };
-
   bool classifies() const { return !network_.is_autoencoder(); }
   bool is_tied() const { return network_.is_autoencoder() && options_.decoder == Decoder::tied; }
 
@@ -121,27 +112,19 @@ class Finetuning final : public Stage {
     for (Index n = 0; n < batch.rows(); ++n) wrong_ += found[n] == batch.labels[n] ? 0 : 1;
   }
 
-  Result validate_classes(EpochRecord& record) const {
+  BestEpoch::Result validate_classes(EpochRecord& record) const {
     const ClassificationScore score = score_classifier(
         [this](ConstMatrixView rows) { return forward(network_, rows, workers_); }, plan_.classes, *plan_.validation);
     record.set("validation_loss", -score.log_likelihood);
     record.set("validation_error", score.error());
-    return {score.errors, -score.log_likelihood};
+    return {score.error(), -score.log_likelihood};
   }
 
-  Result validate_reconstructions(EpochRecord& record) const {
+  BestEpoch::Result validate_reconstructions(EpochRecord& record) const {
     const ReconstructionScore score = score_reconstruction(
         [this](ConstMatrixView rows) { return forward(network_, rows, workers_); }, *plan_.validation);
     record.set("validation_squared_error", score.squared_error_per_row());
     return {0, score.squared_error_per_row()};
-  }
-
-  void keep_if_best(Index epoch, const Result& result) {
-    const bool better = epoch == 0 || result.is_better_than(best_);
-    epochs_since_best_ = better ? 0 : epochs_since_best_ + 1;
-    if (!better) return;
-    best_ = result;
-    model_.network = network_;
   }
 
   Model& model_;
@@ -152,8 +135,7 @@ class Finetuning final : public Stage {
   BatchLoss loss_;
   NetworkOptimizerPtr optimizer_;
   Rng dropout_;
-  Result best_;
-  Index epochs_since_best_ = 0;
+  BestEpoch best_;
   double total_loss_ = 0;
   Index seen_ = 0;
   Index wrong_ = 0;

@@ -45,6 +45,8 @@ const std::vector<Metric>& metrics() {
       {"training_error", "fraction of the epoch's rows classified wrongly before their update"},
       {"validation_loss", "mean -log p(label | row) on the validation rows"},
       {"validation_error", "fraction of validation rows classified wrongly"},
+      {"label_error", "fraction of monitored training rows whose label p(label | row) gets wrong"},
+      {"epochs_since_best", "epochs since the best on the validation rows, where patience decides when to stop"},
       {"validation_squared_error", "squared error of reconstructions, summed over units, mean over validation rows"},
   };
   return table;

@@ -10,8 +10,10 @@
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/registry.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/ais.hpp"
 #include "libdbn/likelihood/exact.hpp"
+#include "libdbn/likelihood/label_posterior.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
 
 namespace dbn {
@@ -86,6 +88,32 @@ void pseudo_likelihood(const Monitored& layer, EpochRecord& record) {
              mean_of(pseudo_log_likelihood(layer.rbm, layer.validation, layer.workers)));
 }
 
+double label_error(const Monitored& layer) {
+  const Matrix probabilities = label_probabilities(layer.rbm, layer.training, layer.workers);
+  const Index first = layer.rbm.visible->size() - probabilities.shape(1);
+  const Labels found = most_probable(probabilities);
+  double known = 0;
+  double wrong = 0;
+  for (Index n = 0; n < found.size(); ++n) {
+    if (std::isnan(layer.training(n, first))) continue;
+    known += 1;
+    if (layer.training(n, first + static_cast<Index>(found[n])) == 0) wrong += 1;
+  }
+  return wrong / known;
+}
+
+void labels(const Monitored& layer, EpochRecord& record) {
+  const Index classes = label_classes(layer.rbm);
+  if (classes == 0) return;
+  record.set("label_error", label_error(layer));
+  if (layer.held_out == nullptr || layer.held_out->labels().empty()) return;
+  const ClassificationScore score =
+      score_classifier([&](ConstMatrixView rows) { return label_probabilities(layer.rbm, rows, layer.workers); },
+                       classes, *layer.held_out);
+  record.set("validation_loss", -score.log_likelihood);
+  record.set("validation_error", score.error());
+}
+
 constexpr std::array table{
     Entry<Monitor>{"reconstruction", "error of the reconstruction by means", reconstruction},
     Entry<Monitor>{"free_energy", "of training and validation rows, and their gap", free_energies},
@@ -93,6 +121,8 @@ constexpr std::array table{
     Entry<Monitor>{"updates", "size of the epoch's last update of the weights relative to them", updates},
     Entry<Monitor>{"units", "fractions of dead and always-on hidden units", units},
     Entry<Monitor>{"estimator", "swap rates of parallel tempering, flip rate of persistent chains", estimator},
+    Entry<Monitor>{"labels",
+                   "error of p(label | row) of machines with label units, of training and all validation rows", labels},
     Entry<Monitor>{"pseudo_likelihood", "exact, of finite units only; costs V/2 free energies", pseudo_likelihood},
 };
 

@@ -1,6 +1,7 @@
 // What is measured about a layer at the end of an epoch: a table, from which a config chooses.
 #pragma once
 
+#include "libdbn/data/batches.hpp"
 #include "libdbn/train/history.hpp"
 #include "libdbn/train/rbm_trainer.hpp"
 
@@ -13,6 +14,7 @@ struct Monitored {
   const Matrix& training;     ///< (rows, V) a fixed random part of the rows that the layer learns from
   const Matrix& validation;   ///< the same of the validation rows, or empty
   Workers& workers;
+  const RowSource* held_out = nullptr;  ///< all validation rows with their labels, or null
 };
 
 /// Enters its columns, which are declared in history.cpp, into the record of an epoch; leaves out what does not apply.

@@ -60,6 +60,9 @@ OptionList RbmOptions::options() {
       enum_option("hidden_statistics", estimation.hidden_statistics, {"probabilities", "samples"},
                   "hidden units in the statistics of both phases; probabilities have less noise"),
       integer_option("epochs", epochs, between(0, 1e9), "passes over the training rows"),
+      integer_option("patience", patience, between(0, 1e9),
+                     "stop after this many epochs without a better label error on the validation rows, or "
+                     "pseudo-likelihood where no units show a label, and keep the best parameters; 0 for never"),
       integer_option("batch_size", batch_size, between(1, 1e9), "rows per update; 10 to 100 is usual"),
       choice_option("update_rule", update_rule, update_rule_names(), "how parameters move along the ascent"),
       schedule_option("learning_rate", learning_rate, at_least(0),

@@ -20,6 +20,7 @@ struct RbmOptions {
   Schedule gibbs_steps = 1;
   EstimatorOptions estimation;
   Index epochs = 10;
+  Index patience = 0;
   Index batch_size = 100;
   std::string update_rule = "momentum";
   Schedule learning_rate = 0.1;

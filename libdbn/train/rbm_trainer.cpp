@@ -8,6 +8,7 @@
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/penalties/max_norm.hpp"
+#include "libdbn/rbm/listed_rows.hpp"
 #include "libdbn/train/natural_gaussian.hpp"
 
 namespace dbn {
@@ -96,13 +97,7 @@ void RbmTrainer::move(GradientEstimate& estimate, Index epoch) {
 
   const double momentum = options_.momentum.at(epoch);
   RbmParameters& theta = rbm_.parameters;
-  const auto ascent_of_rows = [&](Index first, MatrixView ascent) {
-    weights_ascent(estimate, first, ascent);
-    for (const PenaltyPtr& penalty : penalties_) {
-      penalty->add_ascent(ConstMatrixView(theta.weights).row_range(first, ascent.rows), ascent);
-    }
-  };
-  bool finite = weights_.step(theta.weights, ascent_of_rows, {options_.learning_rate.at(epoch), momentum}, workers_);
+  bool finite = move_weights(estimate, {options_.learning_rate.at(epoch), momentum});
   finite &= visible_.step(theta.visible, estimate.visible_ascent, {visible_rate_.at(epoch), momentum});
   finite &= hidden_.step(theta.hidden, estimate.hidden_ascent, {hidden_rate_.at(epoch), momentum});
   if (learns_sigma_) natural_gaussian::leave(theta.visible);
@@ -113,6 +108,22 @@ void RbmTrainer::move(GradientEstimate& estimate, Index epoch) {
   rbm_.hidden->project(theta.hidden);
   finite &= all_finite(theta.visible) && all_finite(theta.hidden);
   if (!finite) throw divergence(epoch);
+}
+
+// One row of mostly zeros moves few rows of the weights when nothing else does.
+bool RbmTrainer::move_weights(const GradientEstimate& estimate, const StepSize& size) {
+  Matrix& weights = rbm_.parameters.weights;
+  if (options_.batch_size == 1 && penalties_.empty() && rule_->is_memoryless(size)) {
+    const auto ascent = [&](std::span<const Index> rows, MatrixView out) { ascent_of_listed(estimate, rows, out); };
+    return weights_.step_listed(weights, rows_with_ascent(estimate), ascent, size, workers_);
+  }
+  const auto ascent_of_rows = [&](Index first, MatrixView ascent) {
+    weights_ascent(estimate, first, ascent);
+    for (const PenaltyPtr& penalty : penalties_) {
+      penalty->add_ascent(ConstMatrixView(weights).row_range(first, ascent.rows), ascent);
+    }
+  };
+  return weights_.step(weights, ascent_of_rows, size, workers_);
 }
 
 // The cross-entropy between the wanted and the actual mean activity q on the data has the derivative target - q with

@@ -32,6 +32,7 @@ class RbmTrainer {
   void add_sparsity(GradientEstimate& estimate) const;
   void limit_norm(GradientEstimate& estimate) const;
   void move(GradientEstimate& estimate, Index epoch);
+  bool move_weights(const GradientEstimate& estimate, const StepSize& size);
   Error divergence(Index epoch) const;
 
   Rbm& rbm_;

@@ -74,6 +74,7 @@ class TrainingRun::State {
     require_equal("training plan: columns of the training data", plan_.training->columns(),
                   model_.layers[0].visible->size());
     if (plan_.classes == 0 && plan_.finetune.objective == FinetuneGoal::classify) plan_.finetune.epochs = 0;
+    for (Index i = 0; i < plan_.layers.size(); ++i) require_validation(i);
     require_later_stages(model_, plan_, workers_);
     stages_ = stages_of(plan_);
     sum_costs();
@@ -142,6 +143,14 @@ class TrainingRun::State {
   const Model& model() const { return model_; }
 
  private:
+  void require_validation(Index layer) const {
+    const Index patience = plan_.layers[layer].patience;
+    if (patience == 0 || plan_.layers[layer].epochs == 0 || plan_.validation != nullptr) return;
+    throw config_error("rbm." + std::to_string(layer) + ".patience = " + std::to_string(patience) +
+                       ": stopping early needs validation rows, and there are none; set data.validation, or "
+                       "patience = 0");
+  }
+
   void step(Figures figures) {
     try {
       stage_->step(rows_, epoch_, figures);

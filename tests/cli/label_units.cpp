@@ -189,4 +189,29 @@ BOOST_FIXTURE_TEST_CASE(a_deep_net_sees_labels_at_the_top_alone, Fixture) {
               2, {"dbn.init"});
 }
 
+BOOST_FIXTURE_TEST_CASE(a_layer_that_stops_early_says_so, Fixture) {
+  const std::vector<std::string> arguments{"train", "joint.cfg",
+                                           "--out", "run",
+                                           "--set", "data.validation=0.5",
+                                           "--set", "rbm.epochs=500",
+                                           "--set", "rbm.patience=4",
+                                           "--set", "rbm.estimator=discriminative",
+                                           "--set", "rbm.learning_rate=0.5",
+                                           "--set", "rbm.monitors=none"};
+  const std::string lines = run_well(here, arguments).errors;
+  const auto at = lines.find("rbm.0  stopped early after epoch ");
+  BOOST_REQUIRE(at != std::string::npos);
+  const int done = std::stoi(lines.substr(at + 33));
+  const auto best = lines.find("the best one by validation was ", at);
+  BOOST_REQUIRE(best != std::string::npos);
+  BOOST_CHECK_EQUAL(std::stoi(lines.substr(best + 31)), done - 4);
+  BOOST_CHECK(contents_of(here / "run/log.txt").find("stopped early after epoch") != std::string::npos);
+  BOOST_CHECK(contents_of(here / "run/history.csv").find("epochs_since_best") != std::string::npos);
+
+  std::vector<std::string> without = arguments;
+  without[5] = "data.validation=none";
+  without[3] = "other";
+  check_fails(here, without, 2, {"rbm.0.patience = 4", "data.validation"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/labeled_rows.hpp"
+#include "libdbn/data/presented.hpp"
 #include "libdbn/likelihood/ais.hpp"
 #include "tests/support/checks.hpp"
 
@@ -246,6 +248,45 @@ BOOST_AUTO_TEST_CASE(names) {
     BOOST_TEST(monitor_help().find(name + ": ") != std::string::npos, name);
     BOOST_CHECK_NO_THROW(measured(name));
   }
+}
+
+// One pixel and two classes on one hidden unit: p(k | x) in proportion to exp(b_k) (1 + exp(c + w x + u_k)).
+BOOST_AUTO_TEST_CASE(errors_of_label_units) {
+  rbm = make_rbm(make_units("1+softmax:1x2"), make_units("1"));
+  rbm.parameters.weights = Matrix{{real(2)}, {real(-1)}, {real(1.5)}};
+  rbm.parameters.visible = Matrix{{real(0.3), real(0.4), real(-0.6)}};
+  rbm.parameters.hidden = Matrix{{real(-0.5)}};
+  const auto posterior_of_second = [](double x) {
+    const double first = std::exp(0.4) * (1 + std::exp(-0.5 + 2 * x - 1));
+    const double second = std::exp(-0.6) * (1 + std::exp(-0.5 + 2 * x + 1.5));
+    return second / (first + second);
+  };
+  const double of_dark = posterior_of_second(0);
+  const double of_bright = posterior_of_second(1);
+  BOOST_REQUIRE(of_dark < 0.5 && of_bright > 0.5);
+  constexpr auto unknown = std::numeric_limits<real>::quiet_NaN();
+  // Right, wrong, right, of unknown class.
+  training = Matrix{{0, 1, 0}, {0, 0, 1}, {1, 0, 1}, {1, unknown, unknown}};
+  validation = training;
+  Dataset data;
+  data.inputs = ByteMatrix({{0}, {1}, {1}, {1}, {0}});
+  data.labels = {1, 1, 0, 1, missing_label};
+  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const LabeledRows held_out(rows, 2, LabelUnits::shown);
+  const RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
+  EpochRecord record{"rbm.0", 0, {}};
+  find_monitors("labels").front()({rbm, trainer, training, validation, Workers::serial(), &held_out}, record);
+  check_close(record.get("label_error"), 1.0 / 3, 1e-12, "training");
+  check_close(record.get("validation_error"), 2.0 / 4, 1e-12, "validation");
+  check_close(record.get("validation_loss"),
+              -(std::log(of_dark) + 2 * std::log(of_bright) + std::log(1 - of_bright)) / 4, tolerance, "loss");
+  EpochRecord without{"rbm.0", 0, {}};
+  find_monitors("labels").front()({rbm, trainer, training, validation, Workers::serial()}, without);
+  BOOST_CHECK_EQUAL(without.values.size(), 1);
+}
+
+BOOST_AUTO_TEST_CASE(machines_without_label_units_have_no_label_error) {
+  BOOST_CHECK(measured("labels").values.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -211,4 +211,29 @@ BOOST_AUTO_TEST_CASE(divergence_is_reported_with_layer_and_remedy) {
   BOOST_CHECK_EXCEPTION(diverge(), Error, names_it);
 }
 
+// A batch size of one chooses to look at the pixels that are not 0 alone; any other goes through all of them.
+BOOST_AUTO_TEST_CASE(one_row_moves_the_weights_as_a_batch_of_one_row_does) {
+  for (const char* estimator : {"cd", "discriminative"}) {
+    const auto trained = [&](Index batch_size) {
+      Rbm rbm = test::random_rbm("bernoulli:40+softmax:1x3", "9", 5);
+      RbmOptions options = plain_options();
+      options.estimator = estimator;
+      options.estimation.generative_weight = 0.5;
+      options.batch_size = batch_size;
+      RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
+      Matrix row = zeros(1, 43);
+      for (Index update = 0; update < 4; ++update) {
+        for (Index i = 0; i < 40; ++i) row(0, i) = (i * i + update) % 5 == 0 ? real(0.75) : real(0);
+        for (Index k = 0; k < 3; ++k) row(0, 40 + k) = k == update % 3 ? real(1) : real(0);
+        trainer.step(single_row(row), 0);
+      }
+      return rbm.parameters;
+    };
+    const RbmParameters one = trained(1);
+    const RbmParameters many = trained(100);
+    BOOST_CHECK(one.weights == many.weights);
+    BOOST_CHECK(one.visible == many.visible && one.hidden == many.hidden);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

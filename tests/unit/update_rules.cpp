@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "libdbn/base/errors.hpp"
 #include "libdbn/penalties/max_norm.hpp"
 #include "libdbn/penalties/penalty.hpp"
 #include "libdbn/rbm/statistics.hpp"
@@ -73,6 +74,49 @@ BOOST_AUTO_TEST_CASE(a_parameter_that_is_no_longer_finite_is_noticed) {
   };
   BOOST_CHECK(!moving.step(theta, one_bad, {0.1, 0.0}, Workers::serial()));
   BOOST_CHECK(std::isinf(theta(37, 2)) && theta(37, 1) == real(0.1));
+}
+
+// Rate 0.1: velocity 0.1, then a step without momentum, which forgets it, then nothing to go on with.
+BOOST_AUTO_TEST_CASE(a_step_without_momentum_leaves_no_velocity) {
+  for (const char* name : {"momentum", "nesterov"}) {
+    const auto rule = make_update_rule(name);
+    Moving moving(*rule, 1, 1);
+    Matrix theta({1, 1}, real(1));
+    const auto step = [&](double ascent, double momentum) {
+      BOOST_CHECK(moving.step(theta, Matrix({1, 1}, static_cast<real>(ascent)), {0.1, momentum}));
+    };
+    step(1, 0.5);
+    const auto after_first = static_cast<double>(theta(0, 0));
+    step(2, 0);
+    check_close(static_cast<double>(theta(0, 0)), after_first + 0.2, 2e-6, name);
+    step(0, 0.5);
+    check_close(static_cast<double>(theta(0, 0)), after_first + 0.2, 2e-6, name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(listed_rows_move_and_no_others) {
+  const auto rule = make_update_rule("momentum");
+  Matrix ascent = zeros(80, 3);
+  std::vector<Index> rows;
+  for (Index i = 1; i < 80; i += 2) {
+    rows.push_back(i);
+    for (Index j = 0; j < 3; ++j) ascent(i, j) = static_cast<real>(i * 10 + j);
+  }
+  Matrix expected({80, 3}, real(1));
+  BOOST_CHECK(Moving(*rule, 80, 3).step(expected, ascent, {0.1, 0.0}));
+  Matrix theta({80, 3}, real(1));
+  const auto of_listed = [&](std::span<const Index> listed, MatrixView out) {
+    for (Index i = 0; i < listed.size(); ++i) {
+      for (Index j = 0; j < 3; ++j) out(i, j) = ascent(listed[i], j);
+    }
+  };
+  Moving moving(*rule, 80, 3);
+  Workers workers(3);
+  BOOST_CHECK(moving.step_listed(theta, rows, of_listed, {0.1, 0.0}, workers));
+  BOOST_CHECK(theta == expected);
+  ascent(41, 1) = std::numeric_limits<real>::infinity();
+  BOOST_CHECK(!moving.step_listed(theta, rows, of_listed, {0.1, 0.0}, workers));
+  BOOST_CHECK_THROW((void)moving.step_listed(theta, rows, of_listed, {0.1, 0.5}, workers), Error);
 }
 
 BOOST_AUTO_TEST_CASE(penalties_from_known_weights) {

@@ -39,7 +39,6 @@ const std::vector<Metric>& metrics() {
       {"sleep_error",
        "up-down: squared error of E[h | v] by the recognition weights, v generated from h, for the first hidden layer, "
        "summed over units, mean over the epoch's fantasies"},
-      {"label_error", "up-down: fraction of the monitored training rows whose most probable label is wrong"},
       {"training_loss",
        "mean loss over the epoch's batches, each before its update: -log p(label | row), or what finetune.loss says"},
       {"training_error", "fraction of the epoch's rows classified wrongly before their update"},

@@ -64,6 +64,7 @@ ClassificationScore score_classifier(const Classifier& probabilities_of, Index c
       }
       ++score.rows;
       score.errors += found[n] == label ? 0 : 1;
+      score.calibration.enter(ConstMatrixView(probabilities).row(n), classes, static_cast<Index>(label));
       ++score.confusion(static_cast<Index>(label), static_cast<Index>(found[n]));
       score.log_likelihood +=
           std::log(std::max(least, static_cast<double>(probabilities(n, static_cast<Index>(label)))));

@@ -136,7 +136,8 @@ class Inspect final : public Command {
                           {"batch", standing.batch},
                           {"epochs_done", standing.history.epochs()}};
     report["config"] = config;
-    text += "\nprogress  stage " + std::to_string(standing.stage) + " (from 0; the layers, then fine-tuning), epoch " +
+    text += "\nprogress  stage " + std::to_string(standing.stage) +
+            " (from 0; the layers, then up-down learning and fine-tuning where the config has them), epoch " +
             std::to_string(standing.epoch) + ", batch " + std::to_string(standing.batch) + "; " +
             std::to_string(standing.history.epochs()) + " epochs are done\n";
     if (!records.empty()) text += "last epoch  " + epoch_line(records.back()) + "\n";

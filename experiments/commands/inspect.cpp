@@ -176,12 +176,14 @@ class Inspect final : public Command {
                           {"epochs_done", standing.history.epochs()},
                           {"finished", standing.finished}};
     report["config"] = standing.config;
-    text += "\nprogress  " +
-            (standing.finished
-                 ? std::string("finished")
-                 : "stage " + std::to_string(standing.stage) + " (from 0; the layers, then fine-tuning), epoch " +
-                       std::to_string(standing.epoch) + ", batch " + std::to_string(standing.batch)) +
-            "; " + std::to_string(standing.history.epochs()) + " epochs are done\n";
+    text +=
+        "\nprogress  " +
+        (standing.finished
+             ? std::string("finished")
+             : "stage " + std::to_string(standing.stage) +
+                   " (from 0; the layers, then up-down learning and fine-tuning where the config has them), epoch " +
+                   std::to_string(standing.epoch) + ", batch " + std::to_string(standing.batch)) +
+        "; " + std::to_string(standing.history.epochs()) + " epochs are done\n";
     if (!records.empty()) text += "last epoch  " + epoch_line(records.back()) + "\n";
     if (history_) {
       report["history"] = history_columns(standing.history);

@@ -41,7 +41,7 @@ Index write_activations(const std::filesystem::path& file, const Model& model, I
   Matrix means = zeros(height, units);
   for_each_block(rows, rows_per_block, [&](Index first, const Batch& block) {
     if (first >= height) return;
-    const Matrix hidden = hidden_representation(model.layers, block.inputs, layer, workers);
+    const Matrix hidden = hidden_representation(model, block.inputs, layer, workers);
     const Index count = std::min<Index>(hidden.shape(0), height - first);
     copy(ConstMatrixView(hidden).row_range(0, count), MatrixView(means).row_range(first, count));
   });

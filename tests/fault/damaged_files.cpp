@@ -127,13 +127,13 @@ class Corpus {
     write_file(place, whole);
     const Model model = read_model(place);
     const fs::path out = here_ / "out.h5";
-    std::vector<Step> steps{reading_step(place, model),
-                            command_step({"evaluate", place.string(), "--data", grid, "--threads", "1"}),
-                            command_step({"sample", place.string(), "--count", "3", "--out", out.string()}, {out}),
-                            command_step({"inspect", place.string(), "--json"}),
-                            command_step({"train", "--resume", "--out", run.string(), "--quiet", "--threads", "1"},
-                                         {run / "model.h5", run / "history.csv", place})};
-    // A classifier is there only once fine-tuning has begun.
+    std::vector<Step> steps{
+        reading_step(place, model), command_step({"evaluate", place.string(), "--data", grid, "--threads", "1"}),
+        command_step(
+            {"sample", place.string(), "--count", "3", "--steps", "2", "--threads", "1", "--out", out.string()}, {out}),
+        command_step({"inspect", place.string(), "--json"}),
+        command_step({"train", "--resume", "--out", run.string(), "--quiet", "--threads", "1"},
+                     {run / "model.h5", run / "history.csv", place})};
     Subject subject{name, place, whole, steps};
     subject.prepare = [run] {
       fs::remove_all(run);
@@ -188,9 +188,12 @@ class Corpus {
 };
 
 /// A refusal says which file it is about, and is not one of the program's own faults.
-void check_refusal(const std::string& what, const fs::path& file, const StepResult& result) {
+void check_refusal(const std::string& what, const Subject& subject, const StepResult& result) {
+  BOOST_CHECK_MESSAGE(*result.refusal != ErrorKind::internal, what << ": " << result.name << ": " << result.text);
+  // Without checksums a damaged model may be a good one that the data do not fit.
+  if (!subject.has_checksums) return;
   const bool kind_is_right = *result.refusal == ErrorKind::model || *result.refusal == ErrorKind::data;
-  BOOST_CHECK_MESSAGE(kind_is_right && result.text.find(file.filename().string()) != std::string::npos,
+  BOOST_CHECK_MESSAGE(kind_is_right && result.text.find(subject.place.filename().string()) != std::string::npos,
                       what << ": " << result.name << ": " << result.text);
 }
 
@@ -201,7 +204,7 @@ void count(const Subject& subject, const std::string& what, const Confinement& o
     const StepResult& result = outcome.results[i];
     if (result.refusal) {
       refused = true;
-      check_refusal(what, subject.place, result);
+      check_refusal(what, subject, result);
     } else if (result.text != subject.expected[i].text) {
       other = true;
       BOOST_CHECK_MESSAGE(!subject.has_checksums, what << ": " << result.name << " gives other results");

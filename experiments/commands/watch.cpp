@@ -27,12 +27,13 @@ class Watch final : public Command {
     const StopSignal stop;
     RunState state = observe_run(directory_);
     if (!format_.json()) begin(state);
+    const bool was_over = state.ended();
     while (!state.ended()) {
       wait(stop);
       state = observe_run(directory_);
       if (!format_.json()) print_new(state);
     }
-    if (format_.json() || state.phase == RunPhase::done) show(state);
+    if (format_.json() || (state.phase == RunPhase::done && !was_over)) show(state);
     std::cout.flush();
     report_end(state);
   }

@@ -60,7 +60,7 @@ z = np.load('m.npz')                       # allow_pickle is False
 f = h5py.File('m.h5')
 names = []
 f.visititems(lambda name, o: names.append(name) if isinstance(o, h5py.Dataset) and o.dtype.kind == 'f' else None)
-assert len(names) == 5 + 3 + 6 + 2, names  # layers, network, shift and scale
+assert len(names) == 4 + 3 + 6 + 2, names  # layers, network, shift and scale
 for name in names:
     assert z[name].dtype == f[name].dtype and z[name].shape == f[name].shape, name
     assert z[name].tobytes() == f[name][()].tobytes(), name
@@ -70,7 +70,7 @@ assert z['data/class_names'].tolist() == ['cat', 'dog\u00e9'] and int(z['data/im
 np.savez_compressed('packed.npz', **{k: z[k] for k in z.files})
 np.savez('turned.npz', **{k: np.asfortranarray(z[k]) for k in z.files})
 np.savez('big.npz', **{k: z[k].astype(z[k].dtype.newbyteorder('>')) for k in z.files})
-np.savez('objects.npz', weights=np.array([None, 1], dtype=object), allow_pickle=True)
+np.savez('objects.npz', weights=np.array([None, 1], dtype=object))
 )");
   for (const std::string name : {"packed", "turned", "big"}) {
     run_well(here, {"import", name + ".npz", "--out", name + ".h5"});

@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(verify_names_what_is_at_fault) {
   const auto& here = Runs::here();
   BOOST_TEST(inspected({"run", "--verify"})["verified"]["checksums"].get<bool>());
   BOOST_TEST(inspected({"run/model.h5", "--verify"})["verified"]["model"].get<bool>());
-  // One bit in the middle of the largest dataset of the state.
+  // One bit in the middle of a dataset.
   std::string bytes = contents_of(here / "run/checkpoint.h5");
   const dbn::Model model = dbn::read_model(here / "run/model.h5");
   const dbn::Matrix& weights = model.layers[0].parameters.weights;
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(verify_names_what_is_at_fault) {
   BOOST_REQUIRE(at != std::string::npos);
   bytes[at + 100] ^= 1;
   write_file(here / "flipped.h5", bytes);
-  check_fails(here, {"inspect", "flipped.h5", "--verify"}, 4, {"flipped.h5: /state/", "weights"});
+  check_fails(here, {"inspect", "flipped.h5", "--verify"}, 4, {"flipped.h5: /", "weights"});
 
   const auto damaged = [&](const std::string& file, const auto& change) {
     Hdf5Editor editor(here / file, Hdf5Editor::Mode::create);

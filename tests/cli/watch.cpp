@@ -156,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(ending_the_watching_leaves_the_run_alone, Fixture) {
 BOOST_FIXTURE_TEST_CASE(what_is_no_run, Fixture) {
   check_fails(here, {"watch", "absent"}, 2, {"absent: found no directory", "dbn train CONFIG --out absent"});
   check_fails(here, {"watch", "t.cfg"}, 2, {"t.cfg"});
-  check_fails(here, {"watch", "."}, 2, {"is no run directory", "t.cfg"});
+  check_fails(here, {"watch", "."}, 2, {".: is no run directory: found "});
   check_fails(here, {"watch", ".", "--interval", "0"}, 2, {"interval"});
 }
 

@@ -12,8 +12,8 @@ namespace {
 using CommandEntry = Entry<CommandPage>;
 
 // clang-format off
-const std::array<CommandEntry, 11>& table() {
-  static const std::array<CommandEntry, 11> entries{{
+const std::array<CommandEntry, 15>& table() {
+  static const std::array<CommandEntry, 15> entries{{
       {"train", "train a deep belief net as a config says",
        {&make_train,
         "Trains the layers one after the other, then the whole net by backpropagation if there are labels, and "
@@ -62,10 +62,44 @@ const std::array<CommandEntry, 11>& table() {
          "dbn sample labeled.h5 --label all --out classes.png",
          "dbn sample model.h5 --data fashion-mnist:test --limit 100 --clamp 0:392 --out upper_halves_completed.png"}}},
       {"inspect", "what is in a model, checkpoint or any HDF5 file",
-       {&make_inspect, "",
-        {"dbn inspect runs/fashion_mnist/model.h5",
-         "dbn inspect model.h5 --data fashion-mnist:test --filters filters.png",
-         "dbn inspect runs/fashion_mnist/checkpoint.h5 --json"}}},
+       {&make_inspect,
+        "The objects with their attributes and the statistics of their numbers; of a model its layers, of a checkpoint how "
+        "far the run is, whether finished or not. Files of any origin are read in a child process with limits.",
+        {"dbn inspect runs/fashion_mnist",
+         "dbn inspect model.h5 --filters filters.png --histograms --norms",
+         "dbn inspect model.h5 --data fashion-mnist:test --limit 500 --activations means.png",
+         "dbn inspect runs/fashion_mnist --history --curves history.svg",
+         "dbn inspect runs/fashion_mnist/checkpoint.h5 --verify --json"}}},
+      {"diff", "how two models, checkpoints or runs differ",
+       {&make_diff,
+        "For each parameter the norm of the difference, the same relative to A, and the largest entry with its place; "
+        "datasets that only one has, attributes, options and the first record of the histories that differ. Hidden "
+        "units, which training finds in any order, are matched by the correlations of their weights. Two checkpoints "
+        "are compared with all their state, a model and a checkpoint in what makes up the model. The exit code is 0 "
+        "whether they differ or not: read 'identical' in --json.",
+        {"dbn diff runs/a runs/b",
+         "dbn diff runs/a/model.h5 runs/b/model.h5 --flips --json"}}},
+      {"export", "the arrays of a model for numpy, or as CSV files",
+       {&make_export,
+        "Every dataset and attribute that makes up the model, under its path in the file and in its precision: weights "
+        "and biases of the layers, the network, the input transform. An .npz archive is read by numpy.load; 'dbn import' takes it back bit for bit.",
+        {"dbn export runs/fashion_mnist/model.h5 --out model.npz",
+         "dbn export runs/fashion_mnist --out tables"}}},
+      {"import", "a model from arrays of numpy or scikit-learn",
+       {&make_import,
+        "Reads .npz archives, and HDF5 files of any program. A layer is the arrays weights (V, H), visible_bias (V) and "
+        "hidden_bias (H), or components_ (H, V), intercept_visible_ (V) and intercept_hidden_ (H) as scikit-learn's "
+        "BernoulliRBM has them; several layers lie below the prefixes 0/, 1/ and so on. What 'dbn export' wrote needs no "
+        "options. Shapes and numbers are checked; pickled objects are refused.",
+        {"dbn import model.npz --out model.h5",
+         "dbn import scikit.h5 --visible gaussian --out model.h5"}}},
+      {"watch", "progress of a run that another process is at",
+       {&make_watch,
+        "Prints the epochs of a run as they are saved, where it stands and how long it will take, until it ends: with "
+        "0 when it is done, 130 when it was interrupted, 5 when it diverged, 1 when its process is gone without a word. "
+        "Ctrl-C ends the watching, not the run. --once says how it is now and exits with 0.",
+        {"dbn watch runs/fashion_mnist",
+         "dbn watch runs/fashion_mnist --once --json"}}},
       {"config", "the options of a run with their values and where these come from",
        {&make_config, "The output is itself a config. --keys explains every key.",
         {"dbn config configs/fashion_mnist.cfg",

@@ -19,6 +19,10 @@ std::vector<ConfigSection> sections_of(Config& config) {
           {"dbn", "the layers", config.stack.options()},
           {"rbm", "training of every layer; a section [rbm.N] overrides it for layer N, counted from 0",
            config.rbm.options()},
+          {"updown",
+           "the up-down algorithm on the whole net after pre-training, which gives the directed layers recognition "
+           "weights of their own",
+           config.updown.options()},
           {"finetune", "backpropagation through the whole net: to the labels, where there are any, or back to the rows",
            config.finetune.options()},
           {"run", "the run itself", config.run.options()}};

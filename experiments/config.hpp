@@ -8,6 +8,7 @@
 #include "experiments/run_options.hpp"
 #include "libdbn/train/finetune_options.hpp"
 #include "libdbn/train/rbm_options.hpp"
+#include "libdbn/train/updown_options.hpp"
 
 namespace dbn::program {
 
@@ -23,9 +24,9 @@ struct Setting {
 
 class Config {
  public:
-  /// Reads sections [data], [dbn], [rbm], [rbm.N], [finetune] and [run] from INI text; `from_command_line` wins over
-  /// it. Throws a config error with file and line: for an unknown key with the nearest one, for a bad value with what
-  /// the option expects, for [rbm.N] beyond the layers.
+  /// Reads sections [data], [dbn], [rbm], [rbm.N], [updown], [finetune] and [run] from INI text; `from_command_line`
+  /// wins over it. Throws a config error with file and line: for an unknown key with the nearest one, for a bad value
+  /// with what the option expects, for [rbm.N] beyond the layers.
   Config(std::string_view text, const std::string& name, const std::vector<std::string>& from_command_line);
   static Config read(const std::filesystem::path& file, const std::vector<std::string>& from_command_line);
 
@@ -34,6 +35,7 @@ class Config {
   DataOptions data;
   StackOptions stack;
   RbmOptions rbm;
+  UpDownOptions updown;
   FinetuneOptions finetune;
   RunOptions run;
 

@@ -17,6 +17,8 @@ struct ClassRates {
 
   double recall() const { return rows == 0 ? 0 : static_cast<double>(right) / static_cast<double>(rows); }
   double precision() const { return predicted == 0 ? 0 : static_cast<double>(right) / static_cast<double>(predicted); }
+  // The harmonic mean of both.
+  double f1() const { return right == 0 ? 0 : 2 * static_cast<double>(right) / static_cast<double>(rows + predicted); }
 };
 
 std::vector<ClassRates> class_rates(const ClassificationScore& score) {
@@ -32,21 +34,57 @@ std::vector<ClassRates> class_rates(const ClassificationScore& score) {
   return rates;
 }
 
-std::string classification_text(const ClassificationScore& score, const std::vector<std::string>& names) {
+double fraction(Index part, Index all) { return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all); }
+
+std::string top_text(const ClassificationScore& score, Index top) {
+  if (top < 2) return "";
+  const Index errors = score.calibration.errors_of_best(top);
+  return "top-" + std::to_string(top) + " error  " + percent(fraction(errors, score.rows)) + "  (" +
+         std::to_string(errors) + " rows whose label is not among the " + std::to_string(top) +
+         " most probable classes)\n";
+}
+
+std::string calibration_text(const Calibration& calibration) {
+  std::vector<std::vector<std::string>> table{{"confidence", "rows", "mean confidence", "right"}};
+  for (Index b = 0; b < Calibration::bin_count; ++b) {
+    const ReliabilityBin& bin = calibration.bins()[b];
+    if (bin.rows == 0) continue;
+    const auto edge = [](Index i) { return short_text(static_cast<double>(i) / Calibration::bin_count); };
+    table.push_back(
+        {edge(b) + " to " + edge(b + 1), std::to_string(bin.rows), percent(bin.confidence()), percent(bin.accuracy())});
+  }
+  return "expected calibration error  " + percent(calibration.expected_error()) + "\nBrier score  " +
+         short_text(calibration.brier_score()) + "\n\n" + aligned(table);
+}
+
+Json calibration_json(const Calibration& calibration) {
+  Json bins = Json::array();
+  for (Index b = 0; b < Calibration::bin_count; ++b) {
+    const ReliabilityBin& bin = calibration.bins()[b];
+    bins.push_back({{"from", static_cast<double>(b) / Calibration::bin_count},
+                    {"to", static_cast<double>(b + 1) / Calibration::bin_count},
+                    {"rows", bin.rows},
+                    {"confidence", bin.confidence()},
+                    {"accuracy", bin.accuracy()}});
+  }
+  return {{"expected_error", calibration.expected_error()}, {"bins", std::move(bins)}};
+}
+
+std::string classification_text(const ClassificationScore& score, const std::vector<std::string>& names, Index top) {
   std::string text = "error  " + percent(score.error()) + "  (" + std::to_string(score.errors) + " of " +
-                     std::to_string(score.rows) + " rows)\nmean log p(label | row)  " +
-                     short_text(score.log_likelihood) +
-                     " nats\n\nconfusion: true class in rows, predicted in columns\n";
+                     std::to_string(score.rows) + " rows)\n" + top_text(score, top) + "mean log p(label | row)  " +
+                     short_text(score.log_likelihood) + " nats\n" + calibration_text(score.calibration) +
+                     "\nconfusion: true class in rows, predicted in columns\n";
   const std::vector<ClassRates> rates = class_rates(score);
   std::vector<std::vector<std::string>> confusion{{""}};
-  std::vector<std::vector<std::string>> table{{"class", "rows", "recall", "precision"}};
+  std::vector<std::vector<std::string>> table{{"class", "rows", "recall", "precision", "F1"}};
   for (Index i = 0; i < rates.size(); ++i) {
     confusion[0].push_back(std::to_string(i));
     std::vector<std::string> line{std::to_string(i)};
     for (Index j = 0; j < rates.size(); ++j) line.push_back(std::to_string(score.confusion(i, j)));
     confusion.push_back(std::move(line));
     table.push_back({class_name(names, i), std::to_string(rates[i].rows), percent(rates[i].recall()),
-                     percent(rates[i].precision())});
+                     percent(rates[i].precision()), percent(rates[i].f1())});
   }
   return text + aligned(confusion) + "\n" + aligned(table);
 }
@@ -58,7 +96,8 @@ Json classes_json(const ClassificationScore& score, const std::vector<std::strin
     list.push_back({{"class", class_name(names, i)},
                     {"rows", rates[i].rows},
                     {"recall", rates[i].recall()},
-                    {"precision", rates[i].precision()}});
+                    {"precision", rates[i].precision()},
+                    {"f1", rates[i].f1()}});
   }
   return list;
 }
@@ -91,13 +130,29 @@ std::string reconstruction_text(const ReconstructionScore& score) {
          short_text(score.squared_error_per_row()) + " summed per row)";
 }
 
+Index usual_top(const Evaluation& evaluation) {
+  constexpr Index usual = 5;
+  return evaluation.classification && evaluation.classification->confusion.shape(0) > usual ? usual : 0;
+}
+
 Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names) {
+  return as_json(evaluation, class_names, usual_top(evaluation));
+}
+
+Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names, Index top) {
   Json object;
   object["rows"] = evaluation.rows;
   if (const auto& score = evaluation.classification) {
     object["errors"] = score->errors;
     object["error"] = score->error();
+    if (top > 0) {
+      const Index errors = score->calibration.errors_of_best(top);
+      object["top"] = {{"k", top}, {"errors", errors}, {"error", fraction(errors, score->rows)}};
+    }
     object["mean_log_probability"] = score->log_likelihood;
+    object["mean_log_loss"] = -score->log_likelihood;
+    object["brier_score"] = score->calibration.brier_score();
+    object["calibration"] = calibration_json(score->calibration);
     Json confusion = Json::array();
     for (Index i = 0; i < score->confusion.shape(0); ++i) {
       Json line = Json::array();
@@ -114,8 +169,8 @@ Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class
   return object;
 }
 
-std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names) {
-  if (evaluation.classification) return classification_text(*evaluation.classification, class_names);
+std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names, Index top) {
+  if (evaluation.classification) return classification_text(*evaluation.classification, class_names, top);
   return "rows  " + std::to_string(evaluation.rows) + "\nreconstruction error  " +
          reconstruction_text(*evaluation.reconstruction) + "\n";
 }

@@ -24,7 +24,13 @@ Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& ro
 /// The squared error per value and per row.
 std::string reconstruction_text(const ReconstructionScore& score);
 
+/// The k whose top-k error is shown unless another is asked for: 5 where there are more classes, else 0 for none.
+Index usual_top(const Evaluation& evaluation);
+
+/// `top` is the k of the top-k error, 0 for none.
+Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names, Index top);
+/// With the usual k.
 Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names);
-std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names);
+std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names, Index top);
 
 }  // namespace dbn::program

@@ -1,5 +1,9 @@
 #include "experiments/file_report.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/figure.hpp"
 #include "libdbn/io/guard.hpp"
 #include "libdbn/io/tree.hpp"
 
@@ -12,18 +16,36 @@ Json attributes_of(const TreeNode& node) {
   return object;
 }
 
-bool is_numeric(const TreeNode& node) {
-  if (node.is_group) return false;
-  return node.type.starts_with("float") || node.type.starts_with("int") || node.type.starts_with("uint");
-}
-
 Json statistics_of(const std::filesystem::path& file, const std::string& path) {
   const Statistics found = statistics(file, path);
   return {{"count", found.count}, {"nan", found.nan_count}, {"min", found.minimum}, {"mean", found.mean},
           {"max", found.maximum}, {"std", found.deviation}, {"norm", found.norm}};
 }
 
-Json described(const std::filesystem::path& file, const TreeNode& node) {
+constexpr int greatest_bins = 20;
+
+Json histogram_of(const std::filesystem::path& file, const std::string& path, const Json& statistics) {
+  const double least = statistics["min"].get<double>();
+  const double greatest = statistics["max"].get<double>();
+  if (!std::isfinite(least) || !std::isfinite(greatest)) return nullptr;
+  const std::vector<double> edges = axis_ticks(least, greatest, greatest_bins);
+  std::vector<Index> counts(edges.size() - 1, 0);
+  Index outside = 0;
+  for_each_block(file, path, [&](const double* values, Index count) {
+    for (Index i = 0; i < count; ++i) {
+      if (!std::isfinite(values[i])) {
+        ++outside;
+        continue;
+      }
+      const auto above = std::upper_bound(edges.begin(), edges.end(), values[i]) - edges.begin();
+      const auto bin = std::clamp<std::ptrdiff_t>(above - 1, 0, static_cast<std::ptrdiff_t>(counts.size()) - 1);
+      ++counts[static_cast<Index>(bin)];
+    }
+  });
+  return {{"edges", edges}, {"counts", counts}, {"outside", outside}};
+}
+
+Json described(const std::filesystem::path& file, const TreeNode& node, Detail detail) {
   Json object;
   object["path"] = node.path;
   object["type"] = node.type;
@@ -32,7 +54,11 @@ Json described(const std::filesystem::path& file, const TreeNode& node) {
     object["bytes"] = node.bytes;
   }
   if (!node.attributes.empty()) object["attributes"] = attributes_of(node);
-  if (is_numeric(node)) object["statistics"] = statistics_of(file, node.path);
+  if (!is_numeric(node)) return object;
+  object["statistics"] = statistics_of(file, node.path);
+  if (detail == Detail::histograms && !node.path.starts_with("/state/")) {
+    object["histogram"] = histogram_of(file, node.path, object["statistics"]);
+  }
   return object;
 }
 
@@ -52,15 +78,39 @@ std::string attributes_text(const Json& object) {
 
 }  // namespace
 
-Json file_report(const std::filesystem::path& file) {
-  const auto work = [&file] {
+Json file_report(const std::filesystem::path& file, Detail detail) {
+  const auto work = [&file, detail] {
     Json report;
     report["file"] = file.string();
     report["objects"] = Json::array();
-    for (const TreeNode& node : read_tree(file)) report["objects"].push_back(described(file, node));
+    for (const TreeNode& node : read_tree(file)) report["objects"].push_back(described(file, node, detail));
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);
   };
   return Json::parse(run_guarded(file, ErrorKind::model, work));
+}
+
+std::string histograms_text(const Json& report) {
+  constexpr Index bar_width = 50;
+  std::string text;
+  for (const Json& object : report["objects"]) {
+    if (!object.contains("histogram") || object["histogram"].is_null()) continue;
+    const auto edges = object["histogram"]["edges"].get<std::vector<double>>();
+    const auto counts = object["histogram"]["counts"].get<std::vector<Index>>();
+    const Index most = std::max<Index>(1, *std::max_element(counts.begin(), counts.end()));
+    std::vector<std::vector<std::string>> table;
+    for (Index i = 0; i < counts.size(); ++i) {
+      // What is there at all has a bar of one cell at least.
+      const Index cells = counts[i] == 0 ? 0 : std::max<Index>(1, counts[i] * bar_width / most);
+      std::string bar(cells, '#');
+      bar.resize(bar_width, ' ');
+      table.push_back({"", short_text(edges[i]), "..", short_text(edges[i + 1]), std::to_string(counts[i]), bar});
+    }
+    text += object["path"].get<std::string>() + "\n" + aligned(table);
+    if (const auto outside = object["histogram"]["outside"].get<Index>(); outside > 0) {
+      text += "  and " + std::to_string(outside) + " values that are not finite\n";
+    }
+  }
+  return text;
 }
 
 std::string report_text(const Json& report) {

@@ -104,11 +104,11 @@ void pseudo(const Model& model, const RowSource& rows, const LikelihoodOptions&,
 }
 
 // Exact where the top machine can be enumerated, else annealed from what the layers below make of the rows.
-double top_log_z(const std::vector<Rbm>& layers, const RowSource& rows, const LikelihoodOptions& options,
-                 Workers& workers, LikelihoodResult& result) {
-  const Rbm& top = layers.back();
+double top_log_z(const Stack& stack, const RowSource& rows, const LikelihoodOptions& options, Workers& workers,
+                 LikelihoodResult& result) {
+  const Rbm& top = stack.layers.back();
   if (can_enumerate(top, options.most_states)) return exact_log_z(top, workers, options.most_states);
-  const Matrix states = arriving_at(layers, read_all(rows, most_starting_rows), layers.size() - 1, workers);
+  const Matrix states = arriving_at(stack, read_all(rows, most_starting_rows), stack.layers.size() - 1, workers);
   const Annealed ais = Annealing(options.annealing, options.seed, 1).run(top, states, mean_of_present(states), workers);
   result.details = ais.details();
   return ais.forward.log_z;
@@ -133,12 +133,12 @@ void bound(const Model& model, const RowSource& rows, const LikelihoodOptions& o
     (enumerable ? exact : annealed)(model, rows, options, workers, result);
   } else {
     require_labels_for_top(model, rows);
-    result.log_z = top_log_z(model.layers, rows, options, workers, result);
+    result.log_z = top_log_z(model, rows, options, workers, result);
     BoundOptions bound_options;
     bound_options.samples = options.samples;
     result.log_likelihood = of_all_rows(rows, [&](Index first, const Matrix& block) {
       bound_options.seed = options.seed + first;
-      return lower_bound(model.layers, block, *result.log_z, bound_options, workers);
+      return lower_bound(model, block, *result.log_z, bound_options, workers);
     });
   }
   const double total = std::accumulate(result.log_likelihood.begin(), result.log_likelihood.end(), 0.0);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/data_spec.hpp"
+#include "experiments/model_place.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/io/model_file.hpp"
@@ -68,12 +69,12 @@ Binarization DataArguments::binarization(const Model& model) const {
 }
 
 Syntax ModelArguments::syntax() {
-  return {operand("MODEL", file_, "a model file or a checkpoint"),
+  return {model_operand(file_),
           {Takes::value, integer_option("threads", threads_, between(0, 1024),
                                         "threads to compute with, 0 for all cores; results do not depend on it")}};
 }
 
-Model ModelArguments::read() const { return read_model(file_); }
+Model ModelArguments::read() const { return read_model(model_file(file_)); }
 
 ImageShape image_shape(const Model& model) {
   const Index units = model.layers.front().visible->size();

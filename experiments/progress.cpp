@@ -26,14 +26,16 @@ struct Shown {
   std::string_view name;
   bool percent;
 };
-constexpr std::array<Shown, 8> shown_metrics{{{"reconstruction_error", "reconstruction error", false},
-                                              {"free_energy_gap", "free energy gap", false},
-                                              {"dead_units", "dead units", true},
-                                              {"training_loss", "training loss", false},
-                                              {"label_error", "label error", true},
-                                              {"training_error", "training error", true},
-                                              {"validation_error", "validation error", true},
-                                              {"validation_squared_error", "validation squared error", false}}};
+constexpr std::array<Shown, 10> shown_metrics{{{"reconstruction_error", "reconstruction error", false},
+                                               {"free_energy_gap", "free energy gap", false},
+                                               {"dead_units", "dead units", true},
+                                               {"wake_error", "wake error", false},
+                                               {"sleep_error", "sleep error", false},
+                                               {"label_error", "label error", true},
+                                               {"training_loss", "training loss", false},
+                                               {"training_error", "training error", true},
+                                               {"validation_error", "validation error", true},
+                                               {"validation_squared_error", "validation squared error", false}}};
 
 std::string two_digits(long number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 

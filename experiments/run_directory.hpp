@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "experiments/config.hpp"
 #include "libdbn/io/run_lock.hpp"
@@ -20,6 +21,8 @@ class RunDirectory {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path config() const { return path_ / "resolved.cfg"; }
   std::filesystem::path checkpoint() const { return path_ / "checkpoint.h5"; }
+  /// The checkpoint that stays after `epochs` epochs of a stage.
+  std::filesystem::path snapshot(const std::string& stage, Index epochs) const;
   std::filesystem::path model() const { return path_ / "model.h5"; }
   std::filesystem::path history() const { return path_ / "history.csv"; }
   std::filesystem::path times() const { return path_ / "times.csv"; }
@@ -27,7 +30,11 @@ class RunDirectory {
 
   bool has_checkpoint() const;
 
-  /// Adds a line with the time of day to log.txt. The log is for people: nothing reads it and its failures are ignored.
+  /// Makes an earlier checkpoint the one to continue from; checkpoint.h5 is replaced as a whole.
+  void restore(const std::filesystem::path& earlier) const;
+
+  /// Adds a line with the time of day to log.txt. The log is for people, its failures are ignored, and of its lines
+  /// only the word that an ended run leaves (run_end) is read again.
   void log(const std::string& line) const;
 
  private:
@@ -35,9 +42,21 @@ class RunDirectory {
   std::optional<RunLock> lock_;
 };
 
-/// The config text of a run to be resumed: that in the checkpoint, else resolved.cfg. Throws a config error when the
-/// directory holds no run.
-std::string stored_config_text(const std::filesystem::path& run_directory);
+/// Whether a directory has a file of a run in it.
+bool holds_run(const std::filesystem::path& directory);
+/// The name of something in a directory that could not come from a run in its first moments, or nothing.
+std::string other_entry_in(const std::filesystem::path& directory);
+
+/// How the last process at a run ended, by the last line of the log.
+enum class RunEnd { unknown, finished, interrupted, diverged };
+RunEnd run_end(const std::filesystem::path& run_directory);
+/// The word with which the log line of an end begins.
+std::string_view end_word(RunEnd end);
+
+/// The config text of a run to be resumed: that in the checkpoint (`from`, or the last one when that is empty), else
+/// resolved.cfg. Throws a config error when the directory holds no run, and a model error when the checkpoint is
+/// damaged that names an earlier one where there is one.
+std::string stored_config_text(const std::filesystem::path& run_directory, const std::filesystem::path& from = {});
 
 /// Throws a config error that lists the options that decide results and differ between the run and the present config.
 /// Where data lie, threads, output and checkpoint intervals may differ.

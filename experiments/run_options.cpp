@@ -85,6 +85,10 @@ OptionList RunOptions::options() {
                      "epochs of a stage between checkpoints; 0 for none but the last"),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),
                     "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never"),
+      enum_option(
+          "snapshots", snapshots, {"none", "doubling"},
+          "checkpoints that stay; doubling keeps those after 1, 2, 4, 8, ... epochs of each stage in snapshots/ "
+          "of the run directory, to watch what is learned when or to go back there"),
       text_option("out", out, "a directory, or automatic",
                   "the run directory; automatic means runs/NAME for the config NAME.cfg"),
   };

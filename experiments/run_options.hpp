@@ -36,12 +36,17 @@ struct StackOptions {
   OptionList options();
 };
 
+/// Which checkpoints stay when later ones are written. none: the last and the one before. doubling: also those after 1,
+/// 2, 4, 8, ... epochs of each stage.
+enum class Snapshots { none, doubling };
+
 /// Section [run].
 struct RunOptions {
   Index seed = 1;
   Index threads = 0;
   Index checkpoint_every = 1;
   double checkpoint_minutes = 10;
+  Snapshots snapshots = Snapshots::none;
   std::string out = "automatic";
 
   OptionList options();

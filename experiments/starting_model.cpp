@@ -59,6 +59,17 @@ void require_listed_layers(const Config& config, const Model& initial) {
   }
 }
 
+// Pre-training changes the weights that go up and down alike; here they differ.
+void require_untouched_below_recognition(const Config& config, const Model& initial) {
+  if (initial.recognition.empty()) return;
+  bool trains = grows(config, initial);
+  for (Index i = 0; i < initial.layers.size(); ++i) trains = trains || config.layer(i).epochs > 0;
+  if (!trains) return;
+  throw config_error(config.where("dbn.init") + ": the model of " + config.stack.init +
+                     " has recognition weights of its own, from up-down learning, which pre-training would leave "
+                     "behind; set rbm.epochs = 0 and leave dbn.layers out");
+}
+
 // Found before the layers below are trained rather than after.
 void require_classes_fit(const Config& config, const TrainingData& data, const Model& model) {
   const Index units = top_label_units(model.layers);
@@ -108,7 +119,8 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
   const bool given = initial.has_value();
   if (given) {
     require_listed_layers(config, *initial);
-    model.layers = std::move(initial->layers);
+    require_untouched_below_recognition(config, *initial);
+    static_cast<Stack&>(model) = std::move(*initial);
   }
   const Index at_top = config.stack.labels == LabelPlace::top ? data.classes() : 0;
   model.layers = with_new_layers(std::move(model.layers), config, training.columns(), at_top);
@@ -138,6 +150,7 @@ TrainingPlan training_plan(const Config& config, const TrainingData& data, const
   plan.seed = config.run.seed;
   plan.batch_order = config.data.batch_order;
   for (Index i = 0; i < model.layers.size(); ++i) plan.layers.push_back(config.layer(i));
+  plan.updown = config.updown;
   plan.finetune = config.finetune;
   const bool shows_labels = data.label_units() > 0 || top_label_units(model.layers) > 0;
   plan.classes = shows_labels ? 0 : data.classes();

@@ -91,8 +91,8 @@ void require_complete(const Dataset& data) {
       if (!std::isnan((*values)(i, j))) continue;
       throw data_error(
           data.name + ": row " + std::to_string(i) + ", column " + std::to_string(j) +
-          " (both from 0) is missing (NaN), but a network needs every value; fill it in, leave the row out, "
-          "or train without fine-tuning (finetune.epochs = 0)");
+          " (both from 0) is missing (NaN), but a network and up-down learning need every value; fill it in, "
+          "leave the row out, or train without them (finetune.epochs = 0, updown.epochs = 0)");
     }
   }
 }
@@ -134,7 +134,7 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   if (has_label_units) require_labels_for_units(config, parts.training);
   const bool reconstructs = config.finetune.objective == FinetuneGoal::reconstruct;
   const bool fine_tunes = config.finetune.epochs > 0 && !has_label_units && (classes_ > 0 || reconstructs);
-  if (fine_tunes) require_complete(parts.training);
+  if (fine_tunes || config.updown.epochs > 0) require_complete(parts.training);
   if (parts.validation) {
     require_like_training(config, "data.validation", *parts.validation, parts.training, classes_);
     if (fine_tunes && !reconstructs) require_labels(config, *parts.validation);

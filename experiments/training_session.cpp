@@ -1,5 +1,6 @@
 #include "experiments/training_session.hpp"
 
+#include <bit>
 #include <fstream>
 
 #include "experiments/output.hpp"
@@ -38,39 +39,49 @@ TrainingSession::TrainingSession(const Config& config, const RunDirectory& direc
     : config_(config), directory_(directory), data_(data), run_(run), display_(display) {}
 
 void TrainingSession::begin(Index threads) {
-  if (directory_.has_checkpoint()) return load();
+  if (directory_.has_checkpoint()) return load(directory_.checkpoint());
   write_text_file(directory_.config(), config_.text(Config::Origins::omit));
   directory_.log("dbn " + std::string(library_version()) + ", " + blas_description() + ", " + std::to_string(threads) +
                  " threads; training data: " + data_.identity().training.text());
   save();
 }
 
-void TrainingSession::load() {
-  load_checkpoint(directory_.checkpoint(), [this](Archive& archive) {
+void TrainingSession::go_back_to(const std::filesystem::path& earlier) {
+  load(earlier);
+  directory_.restore(earlier);
+}
+
+void TrainingSession::load(const std::filesystem::path& checkpoint) {
+  load_checkpoint(checkpoint, [this](Archive& archive) {
     TrainingData::Identity of_run;
     archive.group("data", of_run);
     require_same_data(of_run, data_.identity());
     archive.group("run", run_);
   });
-  const CheckpointOrigin origin = read_checkpoint_origin(directory_.checkpoint());
+  const CheckpointOrigin origin = read_checkpoint_origin(checkpoint);
   if (origin.blas != blas_description() || origin.tile_plan != tile_plan()) {
     const std::string note = "note: the checkpoint was made with " + origin.blas + ", tile plan " + origin.tile_plan +
                              "; here results may differ in their last digits";
     display_.line(note);
     directory_.log(note);
   }
-  const std::string line = "resumed at " + place_text(run_.progress());
+  const std::string line = "resumed from " + checkpoint.filename().string() + " at " + place_text(run_.progress());
   display_.line(line);
   directory_.log(line);
 }
 
-void TrainingSession::save() {
-  const Clock::time_point begin = Clock::now();
+void TrainingSession::write_checkpoint(const std::filesystem::path& file, Previous previous) {
   TrainingData::Identity identity = data_.identity();
-  save_checkpoint(directory_.checkpoint(), run_.model(), config_.text(Config::Origins::omit), [&](Archive& archive) {
+  const auto state = [&](Archive& archive) {
     archive.group("data", identity);
     archive.group("run", run_);
-  });
+  };
+  save_checkpoint(file, run_.model(), config_.text(Config::Origins::omit), state, previous);
+}
+
+void TrainingSession::save() {
+  const Clock::time_point begin = Clock::now();
+  write_checkpoint(directory_.checkpoint(), Previous::keep);
   write_model(directory_.model(), run_.model());
   write_text_file(directory_.history(), run_.history().csv());
   last_saved_ = Clock::now();
@@ -88,7 +99,7 @@ void TrainingSession::train() {
       advance = run_.advance();
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::diverged) throw;
-      directory_.log(std::string("diverged: ") + error.what());
+      directory_.log(std::string(end_word(RunEnd::diverged)) + ": " + error.what());
       throw diverged_error(std::string(error.what()) + ". The last good state is in " +
                            directory_.checkpoint().string() + " and " + directory_.model().string());
     }
@@ -99,9 +110,11 @@ void TrainingSession::train() {
       if (advance != Advance::epoch_done) note_early_stop(before);
     }
     const bool stopped = stop.requested() && !run_.finished();
+    // Before the checkpoint: a run that is killed in between goes through the epoch again and makes up for it.
+    if (snapshot_is_due(advance, before)) keep_snapshot(before);
     if (stopped || checkpoint_is_due(advance, before)) save();
     if (!stopped) continue;
-    directory_.log("interrupted at " + place_text(run_.progress()));
+    directory_.log(std::string(end_word(RunEnd::interrupted)) + " at " + place_text(run_.progress()));
     throw interrupted_error("interrupted at " + place_text(run_.progress()) +
                             "; continue with: dbn train --resume --out " + directory_.path().string());
   }
@@ -127,19 +140,34 @@ void TrainingSession::note_early_stop(const Progress& before) {
   directory_.log(line);
 }
 
-// Beside the history and not in it, which is the same for every run of a config. Like the log it is for people, and its
-// failures are ignored; epochs that are gone through again after a crash have a second line.
+// Beside the history and not in it, which is the same for every run of a config. Like the log it is for people and for
+// estimates of the time left, and its failures are ignored; epochs that are gone through again after a crash have a
+// second line.
 void TrainingSession::note_time(const Progress& before) {
   const auto seconds = [](Clock::duration time) { return short_text(std::chrono::duration<double>(time).count(), 5); };
   const Clock::time_point now = Clock::now();
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(directory_.times(), ignored);
   std::ofstream file(directory_.times(), std::ios::app);
-  if (is_new) file << "stage,epoch,training_seconds,saving_seconds\n";
+  if (is_new) file << "stage,epoch,training_seconds,saving_seconds,fraction\n";
   file << before.stage << "," << before.epoch << "," << seconds(now - last_noted_ - saving_) << "," << seconds(saving_)
-       << "\n";
+       << "," << short_text(run_.progress().fraction, 6) << "\n";
   last_noted_ = now;
   saving_ = {};
+}
+
+bool TrainingSession::snapshot_is_due(Advance advance, const Progress& before) const {
+  return config_.run.snapshots == Snapshots::doubling && advance != Advance::batch_done &&
+         std::has_single_bit(before.epoch + 1);
+}
+
+void TrainingSession::keep_snapshot(const Progress& before) {
+  const Clock::time_point begin = Clock::now();
+  const std::filesystem::path file = directory_.snapshot(before.stage, before.epoch + 1);
+  std::error_code ignored;
+  std::filesystem::create_directory(file.parent_path(), ignored);
+  write_checkpoint(file, Previous::drop);
+  saving_ += Clock::now() - begin;
 }
 
 bool TrainingSession::checkpoint_is_due(Advance advance, const Progress& before) const {

@@ -4,6 +4,7 @@
 #include "experiments/progress.hpp"
 #include "experiments/run_directory.hpp"
 #include "experiments/training_data.hpp"
+#include "libdbn/io/atomic_file.hpp"
 
 namespace dbn::program {
 
@@ -16,6 +17,8 @@ class TrainingSession {
   /// Brings the run to where the directory's checkpoint stands, or begins the directory when there is none. `threads`
   /// is for the log. Throws a data error when the data are not those of the run.
   void begin(Index threads);
+  /// The same from an earlier checkpoint, which then takes the place of the last one.
+  void go_back_to(const std::filesystem::path& earlier);
   /// Writes a checkpoint, the model and the history. What epochs took goes to times.csv as they end.
   void save();
   /// Trains to the end, saving as the config says. Throws an interrupted error after SIGINT or SIGTERM, once the batch
@@ -25,10 +28,13 @@ class TrainingSession {
  private:
   using Clock = std::chrono::steady_clock;
 
-  void load();
+  void load(const std::filesystem::path& checkpoint);
+  void write_checkpoint(const std::filesystem::path& file, Previous previous);
   void after_epoch(const Progress& before);
   void note_early_stop(const Progress& before);
   void note_time(const Progress& before);
+  bool snapshot_is_due(Advance advance, const Progress& before) const;
+  void keep_snapshot(const Progress& before);
   bool checkpoint_is_due(Advance advance, const Progress& before) const;
 
   const Config& config_;

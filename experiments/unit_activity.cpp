@@ -33,7 +33,7 @@ class Extremes {
     result.mean_activity = total_ / static_cast<double>(std::max<Index>(1, values_));
     for (Index j = 0; j < least_.size(); ++j) {
       if (greatest_[j] - least_[j] >= idle_range) continue;
-      ++(greatest_[j] < real(0.5) ? result.dead : result.always_on);
+      (greatest_[j] < real(0.5) ? result.dead : result.always_on).push_back(j);
     }
     return result;
   }
@@ -52,7 +52,7 @@ std::vector<LayerActivity> layer_activities(const Model& model, const RowSource&
   for (const Rbm& rbm : model.layers) extremes.emplace_back(rbm.hidden->size());
   for_each_block(rows, rows_per_block, [&](Index, const Batch& block) {
     for (Index i = 0; i < model.layers.size(); ++i) {
-      extremes[i].add(hidden_representation(model.layers, block.inputs, i, workers));
+      extremes[i].add(hidden_representation(model, block.inputs, i, workers));
     }
   });
   std::vector<LayerActivity> activities;

@@ -10,8 +10,8 @@ namespace dbn::program {
 /// on.
 struct LayerActivity {
   Index units = 0;
-  Index dead = 0;
-  Index always_on = 0;
+  std::vector<Index> dead;  ///< their numbers, from 0
+  std::vector<Index> always_on;
   double mean_activity = 0;
 };
 

@@ -35,12 +35,17 @@ def _numbered(group):
 
 
 class Layer:
-    """One restricted Boltzmann machine: weights (V, H), biases, sigma where a unit has one, kinds of units."""
+    """One restricted Boltzmann machine: weights (V, H), biases, sigma where a unit has one, kinds of units.
+
+    recognition_weights (V, H) are those that go up, where up-down learning has told them from the ones that go down.
+    """
 
     def __init__(self, group):
         self.visible = _text(group.attrs["visible"])
         self.hidden = _text(group.attrs["hidden"])
         self.weights = group["weights"][()]
+        has_own = "recognition_weights" in group
+        self.recognition_weights = group["recognition_weights"][()] if has_own else None
         self.visible_bias = group["visible_bias"][()].ravel()
         self.hidden_bias = group["hidden_bias"][()].ravel()
         self.visible_sigma = group["visible_sigma"][()].ravel() if "visible_sigma" in group else None
@@ -111,7 +116,8 @@ class Model:
         states = self.transformed(rows)
         for layer in self.layers:
             sigma = 1 if layer.visible_sigma is None else layer.visible_sigma
-            inputs = layer.hidden_bias + (states / sigma) @ layer.weights
+            upward = layer.weights if layer.recognition_weights is None else layer.recognition_weights
+            inputs = layer.hidden_bias + (states / sigma) @ upward
             if not layer.hidden.startswith("bernoulli") or "+" in layer.hidden:
                 raise ValueError(f"hidden() knows bernoulli hidden units, not {layer.hidden}; use dbn transform")
             states = 1 / (1 + np.exp(-inputs))

@@ -1,6 +1,8 @@
 #include "experiments/commands.hpp"
 #include "experiments/evaluation.hpp"
 #include "experiments/model_input.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/options.hpp"
 
 namespace dbn::program {
 namespace {
@@ -8,7 +10,12 @@ namespace {
 class Evaluate final : public Command {
  public:
   Syntax syntax() override {
-    return model_.syntax() + data_.syntax(Takes::required_value) + Syntax{format_.argument()};
+    return model_.syntax() + data_.syntax(Takes::required_value) +
+           Syntax{
+               text(Takes::value, "top", top_, "an integer >= 1",
+                    "count a row as wrong only when its label is not among the K most probable classes; shown beside "
+                    "the error, with K = 5 if not given and there are more classes"),
+               format_.argument()};
   }
 
   void run() override {
@@ -16,12 +23,30 @@ class Evaluate final : public Command {
     const auto input = data_.read(model, LabelUnits::missing);
     Workers workers(model_.threads());
     const Evaluation evaluation = evaluate(model, input->data(), input->rows(), workers);
-    format_.print(as_json(evaluation, model.class_names), as_text(evaluation, model.class_names));
+    const Index top = top_of(evaluation);
+    format_.print(as_json(evaluation, model.class_names, top), as_text(evaluation, model.class_names, top));
   }
 
  private:
+  Index top_of(const Evaluation& evaluation) const {
+    if (top_.empty()) return usual_top(evaluation);
+    if (!evaluation.classification) {
+      throw config_error("dbn evaluate: --top " + top_ + ": nothing is classified, as the model knows no classes or " +
+                         "the data have no labels; leave --top out");
+    }
+    Index top = 0;
+    const Index classes = evaluation.classification->confusion.shape(0);
+    try {
+      integer_option("top", top, between(1, static_cast<double>(classes)), "").set(top_);
+    } catch (const Error& error) {
+      throw Error(error.kind(), std::string("dbn evaluate: --top: ") + error.what());
+    }
+    return top;
+  }
+
   ModelArguments model_;
   DataArguments data_;
+  std::string top_;
   ResultFormat format_;
 };
 

@@ -1,87 +1,93 @@
-#include <optional>
+#include <algorithm>
 
 #include "experiments/commands.hpp"
-#include "experiments/config.hpp"
+#include "experiments/file_kind.hpp"
 #include "experiments/file_report.hpp"
+#include "experiments/history_report.hpp"
 #include "experiments/model_input.hpp"
+#include "experiments/model_place.hpp"
 #include "experiments/progress.hpp"
+#include "experiments/run_standing.hpp"
 #include "experiments/unit_activity.hpp"
+#include "experiments/unit_pictures.hpp"
+#include "experiments/verification.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/io/checkpoint.hpp"
+#include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/model_file.hpp"
-#include "libdbn/io/png.hpp"
 
 namespace dbn::program {
 namespace {
 
-enum class FileKind { model, checkpoint, other };
-
-FileKind kind_of(const Json& report) {
-  for (const Json& object : report["objects"]) {
-    if (object["path"] != "/" || !object.contains("attributes")) continue;
-    const Json& attributes = object["attributes"];
-    if (attributes.value("format", "") != "libdbn") return FileKind::other;
-    if (attributes.value("kind", "") == "model") return FileKind::model;
-    if (attributes.value("kind", "") == "checkpoint") return FileKind::checkpoint;
-  }
-  return FileKind::other;
-}
-
-/// How far the run of a checkpoint is.
-struct Standing {
-  Index stage = 0;
-  Index epoch = 0;
-  Index batch = 0;
-  History history;
-
-  void archive(Archive& archive) {
-    archive.field("stage", stage);
-    archive.field("epoch", epoch);
-    archive.field("batch", batch);
-    archive.group("history", history);
-  }
-};
-
-// Columns are receptive fields: what each hidden unit of the first layer looks for.
-void write_filters(const std::string& file, const Model& model) {
-  const Matrix& weights = model.layers.front().parameters.weights;
-  Matrix fields = zeros(weights.shape(1), weights.shape(0));
-  for (Index i = 0; i < weights.shape(0); ++i) {
-    for (Index j = 0; j < weights.shape(1); ++j) fields(j, i) = weights(i, j);
-  }
-  const ImageShape image = image_shape(model);
-  const auto pixels = ConstMatrixView(fields).column_range(0, image.height * image.width);
-  write_png(file, tile_images(pixels, image, TileScaling::symmetric));
+// Unit numbers, shortened for people.
+std::string list_text(const std::vector<Index>& units) {
+  constexpr Index most = 20;
+  std::string text;
+  for (Index i = 0; i < units.size() && i < most; ++i) text += " " + std::to_string(units[i]);
+  return units.size() > most ? text + " ..." : text;
 }
 
 class Inspect final : public Command {
  public:
   Syntax syntax() override {
-    return Syntax{operand("FILE", file_, "a model, a checkpoint, or any HDF5 file")} + data_.syntax(Takes::value) +
+    return Syntax{operand("FILE", file_, "a model, a checkpoint, a run directory, or any HDF5 file"),
+                  flag("histograms", histograms_, "how the values of each array are distributed"),
+                  flag("norms", norms_, "the norm of each hidden unit's weights"),
+                  flag("history", history_, "of a checkpoint: what was measured in each epoch"),
+                  text(Takes::value, "curves", curves_, "OUT.svg", "of a checkpoint: draw the history"),
+                  flag("verify", verify_,
+                       "read everything: checksums, format version, shapes, finite parameters; exit code 4 names what "
+                       "is at fault")} +
+           data_.syntax(Takes::value) +
            Syntax{text(Takes::value, "filters", filters_, "OUT.png",
-                       "draw the first layer's weights of each hidden unit; gray is 0, each scaled by its own largest"),
+                       "draw what each hidden unit looks for; gray is 0, each scaled by its own largest"),
+                  text(Takes::value, "activations", activations_, "OUT.png",
+                       "with --data: draw hidden means, a line for each row (1000 at most) and a column for each unit"),
+                  {Takes::value, integer_option("layer", layer_, at_least(0),
+                                                "whose units --filters and --activations draw; filters above layer 0 "
+                                                "are linear combinations of those below")},
                   {Takes::value, integer_option("threads", threads_, between(0, 1024), "with --data: 0 for all cores")},
                   format_.argument()};
   }
 
   void run() override {
-    Json report = file_report(file_);
+    require_good_options();
+    path_ = model_file(file_);
+    const FileKind kind = file_kind(path_);
+    Json report = file_report(path_, histograms_ ? Detail::histograms : Detail::statistics);
     std::string text = report_text(report);
-    const FileKind kind = kind_of(report);
+    if (histograms_) text += "\nhistograms\n" + histograms_text(report);
     if (kind == FileKind::other) {
-      if (data_.given() || !filters_.empty()) {
-        throw model_error(file_ + " is no model; --data and --filters need one");
+      if (data_.given() || !filters_.empty() || norms_) {
+        throw model_error(file_ + " is no model; --data, --filters and --norms need one");
       }
     } else {
       describe_model(report, text);
     }
-    if (kind == FileKind::checkpoint) describe_checkpoint(report, text);
+    if (kind == FileKind::checkpoint) {
+      describe_checkpoint(report, text);
+    } else if (history_ || !curves_.empty()) {
+      throw model_error(path_.string() + ": only a checkpoint has a history; give checkpoint.h5 or the run directory");
+    }
+    if (verify_) {
+      report["verified"] = verify_file(path_, kind);
+      text += "\n" + verification_text(report["verified"]);
+    }
     format_.print(report, text);
   }
 
  private:
+  void require_good_options() const {
+    if (!activations_.empty() && !data_.given()) {
+      throw config_error("dbn inspect: --activations needs --data SPEC, the rows to show to the units");
+    }
+    if (!curves_.empty() && std::filesystem::path(curves_).extension() != ".svg") {
+      throw config_error("dbn inspect: --curves " + curves_ + ": expected a name that ends in .svg");
+    }
+  }
+
   void describe_model(Json& report, std::string& text) const {
-    const Model model = read_model(file_);
+    const Model model = read_model(path_);
+    require_layer(model);
     report["energy"] = energy_;
     report["layers"] = Json::array();
     text += "\nenergy  " + std::string(energy_) + "\n";
@@ -101,46 +107,95 @@ class Inspect final : public Command {
               " outputs\n";
     }
     if (data_.given()) describe_activity(model, report, text);
+    if (norms_) describe_norms(model, report, text);
     if (!filters_.empty()) {
-      write_filters(filters_, model);
+      write_filters(filters_, model, layer_);
       report["filters"] = filters_;
-      text += "filters of layer 0 are in " + filters_ + "\n";
+      text += "filters of layer " + std::to_string(layer_) + " are in " + filters_ + "\n";
     }
+  }
+
+  void require_layer(const Model& model) const {
+    if (layer_ < model.layers.size()) return;
+    throw config_error("dbn inspect: --layer " + std::to_string(layer_) + ": " + path_.string() + " has " +
+                       std::to_string(model.layers.size()) + " layers, numbered from 0");
+  }
+
+  static void describe_norms(const Model& model, Json& report, std::string& text) {
+    std::vector<std::vector<std::string>> table{
+        {"weight norms", "units", "least", "unit", "median", "greatest", "unit"}};
+    for (Index i = 0; i < model.layers.size(); ++i) {
+      const std::vector<double> norms = weight_norms(model.layers[i]);
+      report["layers"][i]["weight_norms"] = norms;
+      const auto [least, greatest] = std::minmax_element(norms.begin(), norms.end());
+      std::vector<double> sorted = norms;
+      std::sort(sorted.begin(), sorted.end());
+      table.push_back({"layer " + std::to_string(i), std::to_string(norms.size()), short_text(*least),
+                       std::to_string(least - norms.begin()), short_text(sorted[sorted.size() / 2]),
+                       short_text(*greatest), std::to_string(greatest - norms.begin())});
+    }
+    text += "\n" + aligned(table);
   }
 
   void describe_activity(const Model& model, Json& report, std::string& text) const {
     const auto input = data_.read(model, LabelUnits::missing);
     Workers workers(thread_count(threads_));
+    std::string numbers;
     std::vector<std::vector<std::string>> table{{"activity", "units", "dead", "always on", "mean"}};
     const std::vector<LayerActivity> activities = layer_activities(model, input->rows(), workers);
     for (Index i = 0; i < activities.size(); ++i) {
       const LayerActivity& layer = activities[i];
       Json& object = report["layers"][i];
       object["units"] = layer.units;
-      object["dead_units"] = layer.dead;
-      object["always_on_units"] = layer.always_on;
+      object["dead_units"] = layer.dead.size();
+      object["dead_unit_numbers"] = layer.dead;
+      object["always_on_units"] = layer.always_on.size();
+      object["always_on_unit_numbers"] = layer.always_on;
       object["mean_activity"] = layer.mean_activity;
-      table.push_back({"layer " + std::to_string(i), std::to_string(layer.units), std::to_string(layer.dead),
-                       std::to_string(layer.always_on), short_text(layer.mean_activity)});
+      table.push_back({"layer " + std::to_string(i), std::to_string(layer.units), std::to_string(layer.dead.size()),
+                       std::to_string(layer.always_on.size()), short_text(layer.mean_activity)});
+      const std::string name = "  of layer " + std::to_string(i) + ":";
+      if (!layer.dead.empty()) numbers += "dead" + name + list_text(layer.dead) + "\n";
+      if (!layer.always_on.empty()) numbers += "always on" + name + list_text(layer.always_on) + "\n";
     }
-    text += "\n" + aligned(table);
+    text += "\n" + aligned(table) + numbers;
+    if (activations_.empty()) return;
+    const Index drawn = write_activations(activations_, model, layer_, input->rows(), workers);
+    report["activations"] = activations_;
+    report["activation_rows"] = drawn;
+    text += "means of layer " + std::to_string(layer_) + " for " + std::to_string(drawn) + " rows are in " +
+            activations_ + "\n";
   }
 
   void describe_checkpoint(Json& report, std::string& text) const {
-    Standing standing;
-    load_checkpoint(file_, [&](Archive& archive) { archive.group("run", standing); });
-    const std::string config = read_config_text(file_);
+    const RunStanding standing = read_standing(path_);
     const auto& records = standing.history.records();
     report["progress"] = {{"stage", standing.stage},
                           {"epoch", standing.epoch},
                           {"batch", standing.batch},
-                          {"epochs_done", standing.history.epochs()}};
-    report["config"] = config;
-    text += "\nprogress  stage " + std::to_string(standing.stage) + " (from 0; the layers, then fine-tuning), epoch " +
-            std::to_string(standing.epoch) + ", batch " + std::to_string(standing.batch) + "; " +
-            std::to_string(standing.history.epochs()) + " epochs are done\n";
+                          {"epochs_done", standing.history.epochs()},
+                          {"finished", standing.finished}};
+    report["config"] = standing.config;
+    text +=
+        "\nprogress  " +
+        (standing.finished
+             ? std::string("finished")
+             : "stage " + std::to_string(standing.stage) +
+                   " (from 0; the layers, then up-down learning and fine-tuning where the config has them), epoch " +
+                   std::to_string(standing.epoch) + ", batch " + std::to_string(standing.batch)) +
+        "; " + std::to_string(standing.history.epochs()) + " epochs are done\n";
     if (!records.empty()) text += "last epoch  " + epoch_line(records.back()) + "\n";
-    text += "\nconfig\n" + config;
+    if (history_) {
+      report["history"] = history_columns(standing.history);
+      text += "\n" + history_table(standing.history);
+    }
+    if (!curves_.empty()) {
+      if (records.empty()) throw model_error(path_.string() + ": the history has no epochs yet; nothing can be drawn");
+      write_text_file(curves_, history_figure(path_.string(), standing.history), ErrorKind::config);
+      report["curves"] = curves_;
+      text += "curves of the history are in " + curves_ + "\n";
+    }
+    text += "\nconfig\n" + standing.config;
   }
 
   static constexpr std::string_view energy_ =
@@ -148,8 +203,16 @@ class Inspect final : public Command {
       "(hinton-krizhevsky v/sigma)";
 
   std::string file_;
+  std::filesystem::path path_;
   DataArguments data_;
+  bool histograms_ = false;
+  bool norms_ = false;
+  bool history_ = false;
+  bool verify_ = false;
+  std::string curves_;
   std::string filters_;
+  std::string activations_;
+  Index layer_ = 0;
   Index threads_ = 0;
   ResultFormat format_;
 };

@@ -87,10 +87,10 @@ class Sample final : public Command {
     Rng rng(seed_);
     const SamplingOptions options{steps_, labels};
     if (!clamp_.empty()) {
-      return complete_rows(model.layers, repeated(rows, labels), kept_columns(model), options, rng, workers);
+      return complete_rows(model, repeated(rows, labels), kept_columns(model), options, rng, workers);
     }
     const Index count = labels.empty() ? count_ : labels.size();
-    Matrix top = data_.given() ? data_at_top(model.layers, repeated(rows, labels), rng, workers)
+    Matrix top = data_.given() ? data_at_top(model, repeated(rows, labels), rng, workers)
                                : noise_at_top(model.layers, count, rng);
     return draw_samples(model.layers, std::move(top), options, rng, workers);
   }

@@ -33,21 +33,25 @@ std::string score_line(const std::string& part, const Evaluation& evaluation) {
 class Train final : public Command {
  public:
   Syntax syntax() override {
-    return {operand("CONFIG", file_, "a config file; with --resume it may be left out", Takes::optional_operand),
-            list("set", assignments_, "SECTION.KEY=VALUE", "a value that wins over the config; may be repeated"),
-            text(Takes::value, "out", out_, "a directory", "the run directory; the same as --set run.out=DIRECTORY"),
-            flag("resume", resume_, "continue the run in the run directory from its last checkpoint"),
-            text(Takes::value, "threads", threads_, "an integer >= 0, 0 for all cores",
-                 "threads to compute with; results do not depend on it"),
-            flag("quiet", quiet_, "no progress on standard error"),
-            format_.argument()};
+    return {
+        operand("CONFIG", file_, "a config file; with --resume it may be left out", Takes::optional_operand),
+        list("set", assignments_, "SECTION.KEY=VALUE", "a value that wins over the config; may be repeated"),
+        text(Takes::value, "out", out_, "a directory", "the run directory; the same as --set run.out=DIRECTORY"),
+        flag("resume", resume_, "continue the run in the run directory from its last checkpoint"),
+        text(Takes::value, "from", from_, "a checkpoint of the run",
+             "with --resume: continue from this one, e.g. checkpoint.previous.h5 or a snapshot, in place of the last"),
+        text(Takes::value, "threads", threads_, "an integer >= 0, 0 for all cores",
+             "threads to compute with; results do not depend on it"),
+        flag("quiet", quiet_, "no progress on standard error"),
+        format_.argument()};
   }
 
   void run() override {
     const Config config = read_config();
     const fs::path directory_path = config.run.out;
+    if (!from_.empty() && !resume_) throw config_error("dbn train: --from goes with --resume");
     if (resume_) {
-      const Config of_run(stored_config_text(directory_path), (directory_path / "resolved.cfg").string(), {});
+      const Config of_run(stored_config_text(directory_path, from_), (directory_path / "resolved.cfg").string(), {});
       require_same_experiment(of_run, config, directory_path);
     }
     Workers workers(thread_count(config.run.threads));
@@ -57,7 +61,11 @@ class Train final : public Command {
                                  resume_ ? RunDirectory::Opening::resume : RunDirectory::Opening::fresh);
     ProgressDisplay display(quiet_ ? Verbosity::quiet : Verbosity::normal);
     TrainingSession session(config, directory, run.data(), run.training(), display);
-    session.begin(workers.threads());
+    if (from_.empty()) {
+      session.begin(workers.threads());
+    } else {
+      session.go_back_to(from_);
+    }
     if (const auto& warning = run.warning(); warning && !resume_) {
       directory.log(*warning);
       display.line(*warning);
@@ -75,9 +83,9 @@ class Train final : public Command {
       throw config_error(resume_ ? "dbn train: --resume needs CONFIG or --out DIRECTORY"
                                  : "dbn train: CONFIG is missing; usage: dbn train CONFIG [options]");
     }
-    Config config = file_.empty()
-                        ? Config(stored_config_text(out_), (fs::path(out_) / "resolved.cfg").string(), assignments)
-                        : Config::read(file_, assignments);
+    Config config =
+        file_.empty() ? Config(stored_config_text(out_, from_), (fs::path(out_) / "resolved.cfg").string(), assignments)
+                      : Config::read(file_, assignments);
     if (config.run.out == "automatic" || config.run.out.empty()) {
       config.run.out = (fs::path("runs") / fs::path(file_).stem()).string();
     }
@@ -103,7 +111,7 @@ class Train final : public Command {
     const std::vector<std::string> sentences = advice(training.history(), data.classes());
     object["advice"] = sentences;
     for (const std::string& sentence : sentences) lines += "advice  " + sentence + "\n";
-    directory.log("finished\n" + lines);
+    directory.log(std::string(end_word(RunEnd::finished)) + "\n" + lines);
     format_.print(object, lines);
   }
 
@@ -111,6 +119,7 @@ class Train final : public Command {
   std::vector<std::string> assignments_;
   std::string out_;
   bool resume_ = false;
+  std::string from_;
   std::string threads_;
   bool quiet_ = false;
   ResultFormat format_;

@@ -26,7 +26,7 @@ class Transform final : public Command {
     Matrix hidden = zeros(input->rows().rows(), model.layers[layer].hidden->size());
     for_each_block(input->rows(), rows_per_block, [&](Index first, const Batch& block) {
       copy(code_ ? code_of(model.network, block.inputs, workers)
-                 : hidden_representation(model.layers, block.inputs, layer, workers),
+                 : hidden_representation(model, block.inputs, layer, workers),
            MatrixView(hidden).row_range(first, block.rows()));
     });
     write_hdf5_table(out_, entries(hidden, input->data().labels));

@@ -24,7 +24,8 @@ void add_quantities(Workplace& workplace, const Part& part, const std::vector<Tr
     values.push_back(exact.back()["mean_log_likelihood"].get<double>());
   }
   const Json annealed = workplace.measured(part, "annealed-0", [&] {
-    return annealed_test_likelihood(workplace, part, read_model(trials.front().model), full ? "10000" : "1000");
+    return annealed_test_likelihood(workplace, part, read_model(trials.front().model),
+                                    {.betas = full ? "10000" : "1000"});
   });
   const double difference = annealed["log_z"].get<double>() - exact.front()["log_z"].get<double>();
   const std::string name = "mean test log-likelihood, " + part.name;

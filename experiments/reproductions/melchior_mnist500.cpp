@@ -16,8 +16,9 @@ std::vector<Quantity> reproduce_melchior_mnist500(Workplace& workplace) {
   Part part{"centered", {}};
   if (!full) part.assignments.push_back("rbm.epochs=5");
   const Model model = workplace.train(part);
-  const Json annealed = workplace.measured(
-      part, "annealed", [&] { return annealed_test_likelihood(workplace, part, model, full ? "10000" : "1000"); });
+  const Json annealed = workplace.measured(part, "annealed", [&] {
+    return annealed_test_likelihood(workplace, part, model, {.betas = full ? "10000" : "1000"});
+  });
   const double forward = annealed["mean_log_likelihood"];
   const std::string name = "mean test log-likelihood, annealed";
   return {full ? reaches(name, std::string(published_forward), least, forward)

@@ -18,6 +18,8 @@ constexpr std::array table{
                         {reproduce_melchior_mnist500, "5 of 200 epochs and 1,000 of 10,000 temperatures, and nothing is judged"}},
     Entry<Reproduction>{"fischer_igel_divergence", "persistent chains diverge on bars-and-stripes 4x4, tempered ones do not",
                         {reproduce_fischer_igel_divergence, "1 trial in place of 5"}},
+    Entry<Reproduction>{"hinton2006_updown", "784-500-500-2000 with labels at the top on MNIST, greedy and then up-down",
+                        {reproduce_hinton2006_updown, "5,000 of 60,000 rows, 3 of 30 epochs a layer and 3 of 300 of up-down, and nothing is judged"}},
     Entry<Reproduction>{"hinton_salakhutdinov2006_classify", "784-500-500-2000-10 on MNIST, fine-tuned by conjugate gradient",
                         {reproduce_hinton_salakhutdinov2006_classify, "10,000 of 60,000 rows, 5 of 50 epochs a layer and 6 of 48 of fine-tuning, and the error is not judged"}},
     Entry<Reproduction>{"hinton_salakhutdinov2006_mnist_ae", "a deep autoencoder of MNIST with 30 code units against PCA",
@@ -59,6 +61,12 @@ Quantity reaches(std::string name, std::string published, double least, double m
 Quantity at_most(std::string name, std::string published, double greatest, double measured) {
   return {std::move(name), std::move(published), "<= " + short_text(greatest, 5), measured,
           measured <= greatest ? Verdict::pass : Verdict::miss};
+}
+
+Quantity lies_within(std::string name, std::string published, double least, double greatest, double measured) {
+  const Verdict verdict = measured >= least && measured <= greatest ? Verdict::pass : Verdict::miss;
+  return {std::move(name), std::move(published), short_text(least, 5) + " .. " + short_text(greatest, 5), measured,
+          verdict};
 }
 
 Quantity covers(std::string name, double published, Source source, double tolerance,

@@ -32,6 +32,8 @@ Quantity within(std::string name, double published, Source source, double tolera
 Quantity reaches(std::string name, std::string published, double least, double measured);
 /// Passes when `measured` is `greatest` or less.
 Quantity at_most(std::string name, std::string published, double greatest, double measured);
+/// Passes when `measured` is from `least` to `greatest`.
+Quantity lies_within(std::string name, std::string published, double least, double greatest, double measured);
 /// For a published value of a single run, where runs differ: passes when `published` is within `tolerance` of the range
 /// of the trials' values. What is shown as measured is their median.
 Quantity covers(std::string name, double published, Source source, double tolerance, const std::vector<double>& trials);
@@ -53,6 +55,7 @@ std::vector<Quantity> reproduce_melchior2016_bas3x3(Workplace& workplace);
 std::vector<Quantity> reproduce_melchior_mnist16_exact(Workplace& workplace);
 std::vector<Quantity> reproduce_melchior_mnist500(Workplace& workplace);
 std::vector<Quantity> reproduce_fischer_igel_divergence(Workplace& workplace);
+std::vector<Quantity> reproduce_hinton2006_updown(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_classify(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(Workplace& workplace);
 std::vector<Quantity> reproduce_salakhutdinov_murray2008(Workplace& workplace);

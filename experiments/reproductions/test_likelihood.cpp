@@ -2,7 +2,6 @@
 
 #include <numeric>
 
-#include "experiments/annealing.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/exact.hpp"
 
@@ -38,14 +37,13 @@ Json exact_test_likelihood(Workplace& workplace, const Part& part, const Model& 
   return {{"log_z", log_z}, {"mean_log_likelihood", -energy - log_z}};
 }
 
-Json annealed_test_likelihood(Workplace& workplace, const Part& part, const Model& model, const std::string& betas) {
+Json annealed_test_likelihood(Workplace& workplace, const Part& part, const Model& model,
+                              const AnnealingOptions& options) {
   workplace.say(part.name + ": annealing in both directions");
   const Rbm& rbm = model.layers.front();
   Workers& workers = workplace.workers();
   const TrainingData data = workplace.data(part);
   const RowSource& training = data.training().rows();
-  AnnealingOptions options;
-  options.betas = betas;
   const Annealed ais = Annealing(options, annealing_seed, 1)
                            .run(rbm, read_all(training, starting_rows), column_means(training), workers);
   const double energy = mean_test_free_energy(rbm, data, workers);

@@ -35,10 +35,12 @@ std::vector<std::vector<Index>> parts_by_label(const std::vector<Index>& rows, C
 
 class Bound {
  public:
-  /// `label` (1, K) is what the top's label units show; K may be 0.
-  Bound(const std::vector<Rbm>& layers, ConstMatrixView label, double top_log_z, const BoundOptions& options,
-        Workers& workers)
+  /// `upward` are the directed layers with their recognition weights, or none where these are the same. `label` (1, K)
+  /// is what the top's label units show; K may be 0.
+  Bound(const std::vector<Rbm>& layers, const std::vector<Rbm>& upward, ConstMatrixView label, double top_log_z,
+        const BoundOptions& options, Workers& workers)
       : layers_(layers),
+        upward_(upward),
         label_(label),
         top_log_z_(top_log_z),
         options_(options),
@@ -51,7 +53,7 @@ class Bound {
       for (double& value : log_p) value = -value - top_log_z_;
       return log_p;
     }
-    Energies bound = free_energy(layers_[layer], visible, workers_);
+    Energies bound = free_energy(recognition(layer), visible, workers_);
     for (double& value : bound) value = -value;
     const bool enumerable = layers_[layer].hidden->state_count() <= options_.most_states;
     bound += enumerable ? expectation(visible, layer) : sample_mean(visible, layer);
@@ -59,6 +61,16 @@ class Bound {
   }
 
  private:
+  const Rbm& recognition(Index layer) const { return upward_.empty() ? layers_[layer] : upward_[layer]; }
+
+  // E of recognition minus E of generation per row: they differ in the weights alone.
+  Energies energy_difference(ConstMatrixView visible, ConstMatrixView hidden, Index layer) const {
+    if (upward_.empty()) return Energies({visible.rows}, 0.0);
+    Energies difference = energy(upward_[layer], visible, hidden);
+    difference -= energy(layers_[layer], visible, hidden);
+    return difference;
+  }
+
   // F(h) + L_above(h), what a hidden state is worth.
   Energies worth(const Matrix& hidden, Index layer) {
     Energies value = hidden_free_energy(layers_[layer], hidden, workers_);
@@ -67,15 +79,17 @@ class Bound {
   }
 
   Energies expectation(ConstMatrixView visible, Index layer) {
-    const Rbm& rbm = layers_[layer];
+    const Rbm& rbm = recognition(layer);
     Matrix hidden = zeros(static_cast<Index>(rbm.hidden->state_count()), rbm.hidden->size());
     rbm.hidden->enumerate(0, hidden);
     const Energies value = worth(hidden, layer);
     const Energies free = free_energy(rbm, visible, workers_);
     Energies result({visible.rows}, 0.0);
     for (Index h = 0; h < hidden.shape(0); ++h) {
-      const Energies joint = energy(rbm, visible, repeated(ConstMatrixView(hidden).row_range(h, 1), visible.rows));
-      for (Index n = 0; n < visible.rows; ++n) result[n] += std::exp(free[n] - joint[n]) * value[h];
+      const Matrix state = repeated(ConstMatrixView(hidden).row_range(h, 1), visible.rows);
+      const Energies joint = energy(rbm, visible, state);
+      const Energies difference = energy_difference(visible, state, layer);
+      for (Index n = 0; n < visible.rows; ++n) result[n] += std::exp(free[n] - joint[n]) * (value[h] + difference[n]);
     }
     return result;
   }
@@ -83,13 +97,16 @@ class Bound {
   Energies sample_mean(ConstMatrixView visible, Index layer) {
     Energies result({visible.rows}, 0.0);
     for (Index s = 0; s < options_.samples; ++s) {
-      result += worth(sample_hidden(layers_[layer], visible, rng_, workers_), layer);
+      const Matrix hidden = sample_hidden(recognition(layer), visible, rng_, workers_);
+      result += worth(hidden, layer);
+      result += energy_difference(visible, hidden, layer);
     }
     result /= static_cast<double>(options_.samples);
     return result;
   }
 
   const std::vector<Rbm>& layers_;
+  const std::vector<Rbm>& upward_;
   ConstMatrixView label_;
   double top_log_z_;
   BoundOptions options_;
@@ -99,20 +116,26 @@ class Bound {
 
 }  // namespace
 
-Energies lower_bound(const std::vector<Rbm>& layers, ConstMatrixView visible, double top_log_z,
-                     const BoundOptions& options, Workers& workers) {
+Energies lower_bound(const Stack& stack, ConstMatrixView visible, double top_log_z, const BoundOptions& options,
+                     Workers& workers) {
+  const std::vector<Rbm>& layers = stack.layers;
   const Index inputs = layers.front().visible->size();
   const Index classes = top_label_units(layers);
   require_columns("rows of the bound", visible, inputs + classes);
   const ConstMatrixView data = visible.column_range(0, inputs);
   const ConstMatrixView labels = visible.column_range(inputs, classes);
+  std::vector<Rbm> upward;
+  for (Index i = 0; i < stack.recognition.size(); ++i) upward.push_back(recognition_machine(stack, i));
   Energies result({visible.rows}, 0.0);
   for (const std::vector<Index>& alike : rows_by_machine(layers.front(), data)) {
-    auto machine = machine_of_row(layers.front(), data.row_range(alike.front(), 1));
+    const ConstMatrixView first = data.row_range(alike.front(), 1);
+    auto machine = machine_of_row(layers.front(), first);
     std::vector<Rbm> seen = layers;
     seen.front() = std::move(machine->rbm);
+    std::vector<Rbm> seen_upward = upward;
+    if (!upward.empty()) seen_upward.front() = machine_of_row(upward.front(), first)->rbm;
     for (const std::vector<Index>& rows : parts_by_label(alike, labels)) {
-      Bound bound(seen, labels.row_range(rows.front(), 1), top_log_z, options, workers);
+      Bound bound(seen, seen_upward, labels.row_range(rows.front(), 1), top_log_z, options, workers);
       const Energies found = bound.of(part_of(data, rows, machine->columns), 0);
       for (Index n = 0; n < rows.size(); ++n) result[rows[n]] = found[n];
     }

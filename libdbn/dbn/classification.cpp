@@ -43,7 +43,7 @@ Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers&
   require_classes(model, "class probabilities");
   if (is_classifier(model.network)) return forward(model.network, visible, workers);
   if (model.layers.size() == 1) return label_probabilities(model.layers.front(), visible, workers);
-  return label_probabilities(model.layers.back(), arriving_at(model.layers, visible, model.layers.size() - 1, workers),
+  return label_probabilities(model.layers.back(), arriving_at(model, visible, model.layers.size() - 1, workers),
                              workers);
 }
 
@@ -64,6 +64,7 @@ ClassificationScore score_classifier(const Classifier& probabilities_of, Index c
       }
       ++score.rows;
       score.errors += found[n] == label ? 0 : 1;
+      score.calibration.enter(ConstMatrixView(probabilities).row(n), classes, static_cast<Index>(label));
       ++score.confusion(static_cast<Index>(label), static_cast<Index>(found[n]));
       score.log_likelihood +=
           std::log(std::max(least, static_cast<double>(probabilities(n, static_cast<Index>(label)))));

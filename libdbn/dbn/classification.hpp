@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libdbn/data/batches.hpp"
+#include "libdbn/dbn/calibration.hpp"
 #include "libdbn/dbn/model.hpp"
 
 namespace dbn {
@@ -11,6 +12,7 @@ struct ClassificationScore {
   Index errors = 0;                        ///< rows whose most probable class is not their label
   double log_likelihood = 0;               ///< mean log p(label | row)
   xt::xtensor<std::int64_t, 2> confusion;  ///< (true class, most probable class)
+  Calibration calibration;                 ///< of the class probabilities
 
   double error() const { return rows == 0 ? 0 : static_cast<double>(errors) / static_cast<double>(rows); }
 };

@@ -86,9 +86,9 @@ Columns label_columns(const std::vector<Rbm>& layers) {
 
 Matrix noise_at_top(const std::vector<Rbm>& layers, Index count, Rng& rng) { return noise(layers.back(), count, rng); }
 
-Matrix data_at_top(const std::vector<Rbm>& layers, ConstMatrixView visible, Rng& rng, Workers& workers) {
-  Matrix top = arriving_at(layers, visible, layers.size() - 1, workers);
-  const Matrix filling = noise_at_top(layers, visible.rows, rng);
+Matrix data_at_top(const Stack& stack, ConstMatrixView visible, Rng& rng, Workers& workers) {
+  Matrix top = arriving_at(stack, visible, stack.layers.size() - 1, workers);
+  const Matrix filling = noise_at_top(stack.layers, visible.rows, rng);
   for (Index i = 0; i < top.size(); ++i) {
     if (std::isnan(top.data()[i])) top.data()[i] = filling.data()[i];
   }
@@ -102,8 +102,9 @@ Samples draw_samples(const std::vector<Rbm>& layers, Matrix top, const SamplingO
   return run_chains(layers, std::move(top), kept, options.steps, rng, workers);
 }
 
-Samples complete_rows(const std::vector<Rbm>& layers, ConstMatrixView rows, Columns kept,
-                      const SamplingOptions& options, Rng& rng, Workers& workers) {
+Samples complete_rows(const Stack& stack, ConstMatrixView rows, Columns kept, const SamplingOptions& options, Rng& rng,
+                      Workers& workers) {
+  const std::vector<Rbm>& layers = stack.layers;
   require_columns("rows to complete", rows, layers.front().visible->size());
   require_whole_groups(*layers.front().visible, rows, kept);
   Samples samples;
@@ -118,7 +119,7 @@ Samples complete_rows(const std::vector<Rbm>& layers, ConstMatrixView rows, Colu
   put_back(rows, {kept}, samples.visible);
   for (Index step = 0; step < options.steps; ++step) {
     Matrix states = std::move(samples.visible);
-    for (Index i = 0; i + 1 < layers.size(); ++i) states = sample_hidden(layers[i], states, rng, workers);
+    for (Index i = 0; i + 1 < layers.size(); ++i) states = sample_recognition(stack, i, states, rng, workers);
     copy(states, MatrixView(samples.top).column_range(0, states.shape(1)));
     samples = draw_down(layers, samples.top, at_top, rng, workers);
     put_back(rows, {kept}, samples.visible);

@@ -31,12 +31,12 @@ struct Samples {
 Matrix noise_at_top(const std::vector<Rbm>& layers, Index count, Rng& rng);
 /// Where chains begin that know data: what arrives at the top (`arriving_at`), with noise for missing units.
 /// (rows, V_0) -> (rows, V_top)
-Matrix data_at_top(const std::vector<Rbm>& layers, ConstMatrixView visible, Rng& rng,
-                   Workers& workers = Workers::serial());
+Matrix data_at_top(const Stack& stack, ConstMatrixView visible, Rng& rng, Workers& workers = Workers::serial());
 
 /// `options.steps` Gibbs steps in the top machine from `top` (rows, V_top), then one draw down through each directed
-/// layer (Hinton, Osindero & Teh 2006, section 4). With labels the top machine samples p(. | label), and so the net
-/// p(v | label). Throws a data error for labels that the net has no units for.
+/// layer (Hinton, Osindero & Teh 2006, section 4). Nothing goes up, so recognition weights play no part. With labels
+/// the top machine samples p(. | label), and so the net p(v | label). Throws a data error for labels that the net has
+/// no units for.
 Samples draw_samples(const std::vector<Rbm>& layers, Matrix top, const SamplingOptions& options, Rng& rng,
                      Workers& workers = Workers::serial());
 
@@ -45,7 +45,7 @@ Samples draw_samples(const std::vector<Rbm>& layers, Matrix top, const SamplingO
 /// sampled up pass, one Gibbs step in the top machine and a sampled down pass, after which the kept columns are put
 /// back: as the up pass samples the recognition distribution and not the posterior, the completion is approximate.
 /// Throws a data error when `kept` cuts a softmax group.
-Samples complete_rows(const std::vector<Rbm>& layers, ConstMatrixView rows, Columns kept,
-                      const SamplingOptions& options, Rng& rng, Workers& workers = Workers::serial());
+Samples complete_rows(const Stack& stack, ConstMatrixView rows, Columns kept, const SamplingOptions& options, Rng& rng,
+                      Workers& workers = Workers::serial());
 
 }  // namespace dbn

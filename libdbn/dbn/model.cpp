@@ -36,6 +36,18 @@ void require_consistent_layers(const std::vector<Rbm>& layers, const std::string
   }
 }
 
+void require_consistent_recognition(const Stack& stack, const std::string& where) {
+  if (stack.recognition.empty()) return;
+  require_width(where, "the recognition weights", stack.recognition.size(), stack.layers.size() - 1);
+  for (Index i = 0; i < stack.recognition.size(); ++i) {
+    require_shape(where, "layers/" + std::to_string(i) + "/recognition_weights", stack.recognition[i],
+                  stack.layers[i].visible->size(), stack.layers[i].hidden->size());
+  }
+}
+
+// Whether `layer` goes up by other weights than it goes down: the top one never does.
+bool is_untied(const Stack& stack, Index layer) { return layer < stack.recognition.size(); }
+
 void require_consistent_network(const Network& network, Index inputs, const std::string& where) {
   for (Index i = 0; i < network.layers.size(); ++i) {
     const NetworkLayer& layer = network.layers[i];
@@ -63,6 +75,7 @@ Index top_label_units(const std::vector<Rbm>& layers) {
 void require_consistent(const Model& model, const std::string& where) {
   if (model.layers.empty()) throw model_error(where + ": no layers; expected the group /layers/0");
   require_consistent_layers(model.layers, where);
+  require_consistent_recognition(model, where);
   const Index inputs = model.layers.front().visible->size();
   require_consistent_network(model.network, inputs, where);
   // Label units show the class, which is no input to transform.
@@ -81,19 +94,40 @@ Matrix with_labels(ConstMatrixView states, ConstMatrixView labels) {
   return result;
 }
 
-Matrix arriving_at(const std::vector<Rbm>& layers, ConstMatrixView visible, Index layer, Workers& workers) {
-  const Index inputs = layers.front().visible->size();
-  const Index classes = top_label_units(layers);
+void untie(Stack& stack) {
+  if (!stack.recognition.empty()) return;
+  for (Index i = 0; i + 1 < stack.layers.size(); ++i) stack.recognition.push_back(stack.layers[i].parameters.weights);
+}
+
+Rbm recognition_machine(const Stack& stack, Index layer) {
+  const Rbm& rbm = stack.layers.at(layer);
+  if (!is_untied(stack, layer)) return rbm;
+  return {rbm.visible, rbm.hidden, {stack.recognition[layer], rbm.parameters.visible, rbm.parameters.hidden}};
+}
+
+Matrix recognition_mean(const Stack& stack, Index layer, ConstMatrixView visible, Workers& workers) {
+  if (is_untied(stack, layer)) return hidden_mean(recognition_machine(stack, layer), visible, workers);
+  return hidden_mean(stack.layers.at(layer), visible, workers);
+}
+
+Matrix sample_recognition(const Stack& stack, Index layer, ConstMatrixView visible, Rng& rng, Workers& workers) {
+  if (is_untied(stack, layer)) return sample_hidden(recognition_machine(stack, layer), visible, rng, workers);
+  return sample_hidden(stack.layers.at(layer), visible, rng, workers);
+}
+
+Matrix arriving_at(const Stack& stack, ConstMatrixView visible, Index layer, Workers& workers) {
+  const Index inputs = stack.layers.front().visible->size();
+  const Index classes = top_label_units(stack.layers);
   if (visible.columns != inputs + classes) require_columns("rows for the model", visible, inputs);
   Matrix states = copy_of(visible.column_range(0, inputs));
-  for (Index i = 0; i < layer; ++i) states = hidden_mean(layers[i], states, workers);
-  if (classes == 0 || layer + 1 < layers.size()) return states;
+  for (Index i = 0; i < layer; ++i) states = recognition_mean(stack, i, states, workers);
+  if (classes == 0 || layer + 1 < stack.layers.size()) return states;
   if (visible.columns > inputs) return with_labels(states, visible.column_range(inputs, classes));
   return with_labels(states, Matrix({visible.rows, classes}, std::numeric_limits<real>::quiet_NaN()));
 }
 
-Matrix hidden_representation(const std::vector<Rbm>& layers, ConstMatrixView visible, Index layer, Workers& workers) {
-  return hidden_mean(layers.at(layer), arriving_at(layers, visible, layer, workers), workers);
+Matrix hidden_representation(const Stack& stack, ConstMatrixView visible, Index layer, Workers& workers) {
+  return recognition_mean(stack, layer, arriving_at(stack, visible, layer, workers), workers);
 }
 
 }  // namespace dbn

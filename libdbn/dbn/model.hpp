@@ -8,10 +8,17 @@
 
 namespace dbn {
 
-/// Layers from data to top. As a generative model the lower layers are directed downward and only the top one is
-/// undirected; the hidden bias of a lower layer is its recognition bias (Hinton, Osindero & Teh 2006).
-struct Model {
+/// Machines from data to top. As a generative model the lower ones are directed downward and only the top one is
+/// undirected; the hidden bias of a directed layer is its recognition bias (Hinton, Osindero & Teh 2006).
+struct Stack {
   std::vector<Rbm> layers;
+  /// (V_i, H_i) of each directed layer, once the up-down algorithm has untied the weights that go up from those that go
+  /// down; empty: they are the same.
+  std::vector<Matrix> recognition = {};
+};
+
+/// The stack with everything else that a file says of it.
+struct Model : Stack {
   Network network;  ///< empty before fine-tuning
   InputTransform transform;
   Binarization binarization = Binarization::none;  ///< of the data that it was trained on
@@ -30,15 +37,28 @@ void require_consistent(const Model& model, const std::string& where);
 /// `states` with the columns of `labels` (rows, K) behind them; missing labels are NaN.
 Matrix with_labels(ConstMatrixView states, ConstMatrixView labels);
 
-/// What arrives at the visible units of `layer`: hidden means of the layers below in turn and, where the top has label
-/// units, the label that the rows show. `visible` is (rows, V_0), with labels missing, or (rows, V_0 + K).
-/// Returns (rows, V_layer).
-Matrix arriving_at(const std::vector<Rbm>& layers, ConstMatrixView visible, Index layer,
-                   Workers& workers = Workers::serial());
+/// Gives the directed layers recognition weights of their own, unless they have them: those that greedy learning
+/// leaves, which are the transposes of the generative ones.
+void untie(Stack& stack);
 
-/// The representation that `layer` passes up: hidden means given what arrives at it. (rows, V_0) or, with labels for
-/// the top, (rows, V_0 + K) -> (rows, H_layer)
-Matrix hidden_representation(const std::vector<Rbm>& layers, ConstMatrixView visible, Index layer,
+/// The machine whose p(h | v) is the recognition distribution q(h | v) of `layer`: that layer with its recognition
+/// weights.
+Rbm recognition_machine(const Stack& stack, Index layer);
+
+/// E_q[h | v] of `layer`. (rows, V) -> (rows, H)
+Matrix recognition_mean(const Stack& stack, Index layer, ConstMatrixView visible, Workers& workers = Workers::serial());
+/// h ~ q(h | v) of `layer`.
+Matrix sample_recognition(const Stack& stack, Index layer, ConstMatrixView visible, Rng& rng,
+                          Workers& workers = Workers::serial());
+
+/// What arrives at the visible units of `layer`: recognition means of the layers below in turn and, where the top has
+/// label units, the label that the rows show. `visible` is (rows, V_0), with labels missing, or (rows, V_0 + K).
+/// Returns (rows, V_layer).
+Matrix arriving_at(const Stack& stack, ConstMatrixView visible, Index layer, Workers& workers = Workers::serial());
+
+/// The representation that `layer` passes up: recognition means given what arrives at it. (rows, V_0) or, with labels
+/// for the top, (rows, V_0 + K) -> (rows, H_layer)
+Matrix hidden_representation(const Stack& stack, ConstMatrixView visible, Index layer,
                              Workers& workers = Workers::serial());
 
 }  // namespace dbn

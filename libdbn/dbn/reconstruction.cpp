@@ -9,7 +9,7 @@ namespace dbn {
 
 Matrix reconstruction(const Model& model, ConstMatrixView visible, Workers& workers) {
   if (model.network.is_autoencoder()) return forward(model.network, visible, workers);
-  Matrix states = hidden_representation(model.layers, visible, model.layers.size() - 1, workers);
+  Matrix states = hidden_representation(model, visible, model.layers.size() - 1, workers);
   for (Index i = model.layers.size(); i-- > 0;) {
     // Behind the hidden units of the layer below there may be a label.
     const auto hidden = ConstMatrixView(states).column_range(0, model.layers[i].hidden->size());

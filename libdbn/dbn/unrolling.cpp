@@ -46,9 +46,10 @@ Matrix transposed_copy(const Matrix& m) {
 Side visible_side(const Rbm& rbm) { return {*rbm.visible, rbm.parameters.visible}; }
 Side hidden_side(const Rbm& rbm) { return {*rbm.hidden, rbm.parameters.hidden}; }
 
-Network upward(const std::vector<Rbm>& layers) {
+Network upward(const Stack& stack) {
   Network network;
-  for (const Rbm& rbm : layers) {
+  for (Index i = 0; i < stack.layers.size(); ++i) {
+    const Rbm rbm = recognition_machine(stack, i);
     network.layers.push_back(layer_between(visible_side(rbm), hidden_side(rbm), rbm.parameters.weights));
   }
   return network;
@@ -56,16 +57,17 @@ Network upward(const std::vector<Rbm>& layers) {
 
 }  // namespace
 
-Network unroll_classifier(const std::vector<Rbm>& layers, Index classes, double deviation, Rng& rng) {
-  Network network = upward(layers);
-  NetworkLayer output{zeros(layers.back().hidden->size(), classes), zeros(1, classes), Activation::softmax};
+Network unroll_classifier(const Stack& stack, Index classes, double deviation, Rng& rng) {
+  Network network = upward(stack);
+  NetworkLayer output{zeros(stack.layers.back().hidden->size(), classes), zeros(1, classes), Activation::softmax};
   initialize_weights(output.weights, WeightInitialization::normal, deviation, rng);
   network.layers.push_back(std::move(output));
   return network;
 }
 
-Network unroll_autoencoder(const std::vector<Rbm>& layers) {
-  Network network = upward(layers);
+Network unroll_autoencoder(const Stack& stack) {
+  const std::vector<Rbm>& layers = stack.layers;
+  Network network = upward(stack);
   network.code_layers = layers.size();
   for (Index i = layers.size(); i-- > 0;) {
     const Rbm& rbm = layers[i];

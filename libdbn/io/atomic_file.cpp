@@ -79,22 +79,28 @@ void rename_to(const std::filesystem::path& from, const std::filesystem::path& t
   if (rename(from.c_str(), to.c_str()) != 0) throw system_failure(kind, to, "cannot be put in place", errno);
 }
 
+// The new name appears as a whole, without the entry in the directory being forced to the disk.
+void add_name(const std::filesystem::path& file, const std::filesystem::path& name, ErrorKind kind) {
+  const TemporaryFile temporary(name);
+  unlink(temporary.path().c_str());
+  if (link(file.c_str(), temporary.path().c_str()) != 0) {
+    // A file system without hard links, or another one.
+    std::error_code failure;
+    std::filesystem::copy_file(file, temporary.path(), failure);
+    if (failure) throw system_failure(kind, name, "cannot be kept", failure.value());
+    force_to_disk(temporary.path(), 0, kind, name);
+  }
+  rename_to(temporary.path(), name, kind);
+}
+
 /// Gives the present file a second name before the new one takes the first: the first is never without a file.
 void keep_previous(const std::filesystem::path& target, ErrorKind kind) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(target, ignored)) return;
   std::filesystem::path previous = target;
   previous.replace_extension();
   previous += ".previous" + target.extension().string();
-  const TemporaryFile temporary(previous);
-  unlink(temporary.path().c_str());
-  if (link(target.c_str(), temporary.path().c_str()) != 0) {
-    if (errno == ENOENT) return;
-    // A file system without hard links.
-    std::error_code failure;
-    std::filesystem::copy_file(target, temporary.path(), failure);
-    if (failure) throw system_failure(kind, previous, "cannot be kept", failure.value());
-    force_to_disk(temporary.path(), 0, kind, previous);
-  }
-  rename_to(temporary.path(), previous, kind);
+  add_name(target, previous, kind);
 }
 
 std::filesystem::path directory_of(const std::filesystem::path& file) {
@@ -121,6 +127,11 @@ void replace_file(const std::filesystem::path& target, ErrorKind kind,
   if (previous == Previous::keep) keep_previous(target, kind);
   rename_to(temporary.path(), target, kind);
   force_to_disk(directory_of(target), O_DIRECTORY, kind, target);
+}
+
+void keep_copy(const std::filesystem::path& file, const std::filesystem::path& copy, ErrorKind kind) {
+  add_name(file, copy, kind);
+  force_to_disk(directory_of(copy), O_DIRECTORY, kind, copy);
 }
 
 void write_bytes(const std::filesystem::path& file, std::string_view contents, ErrorKind kind) {

@@ -22,6 +22,10 @@ void replace_file(const std::filesystem::path& target, ErrorKind kind,
 /// The same with the whole contents at hand.
 void write_text_file(const std::filesystem::path& target, std::string_view contents, ErrorKind kind = ErrorKind::model);
 
+/// Gives the present contents of `file` the name `copy` as well, in place of what had it; they stay when `file` is
+/// replaced. A hard link where the file system has them.
+void keep_copy(const std::filesystem::path& file, const std::filesystem::path& copy, ErrorKind kind);
+
 /// Creates or empties `file` and writes `contents`, without any promise when it fails half-way: for temporaries.
 void write_bytes(const std::filesystem::path& file, std::string_view contents, ErrorKind kind);
 

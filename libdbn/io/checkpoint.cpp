@@ -2,7 +2,6 @@
 
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/linalg.hpp"
-#include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/guard.hpp"
 #include "libdbn/io/hdf5_archive.hpp"
 #include "libdbn/io/model_layout.hpp"
@@ -10,22 +9,31 @@
 namespace dbn {
 namespace {
 
-hdf5::Group open_checkpoint(const std::filesystem::path& file) {
-  if (!hdf5::has_own_layout(file, ErrorKind::model)) {
-    run_guarded(file, ErrorKind::model, [&] { return read_file_identity(hdf5::open_file(file, ErrorKind::model)); });
-    throw model_error(file.string() + ": was written by another program; expected a checkpoint of a run");
-  }
+void require_whole_checkpoint(const std::filesystem::path& file) {
   const hdf5::Group root = hdf5::open_file(file, ErrorKind::model);
   const std::string kind = read_file_identity(root);
-  if (kind == "checkpoint") return root;
-  throw root.error("attribute 'kind' is \"" + kind + "\"; expected \"checkpoint\": a model alone cannot be resumed" +
-                   " (start a new run from it with init in section dbn)");
+  if (kind != "checkpoint") {
+    throw root.error("attribute 'kind' is \"" + kind + "\"; expected \"checkpoint\": a model alone cannot be resumed" +
+                     " (start a new run from it with init in section dbn)");
+  }
+  if (!hdf5::has_own_layout(file, ErrorKind::model)) {
+    throw model_error(file.string() + ": was written by another program; expected a checkpoint of a run");
+  }
+  hdf5::verify_checksums(root);
+}
+
+hdf5::Group open_checkpoint(const std::filesystem::path& file) {
+  run_guarded(file, ErrorKind::model, [&] {
+    require_whole_checkpoint(file);
+    return std::string();
+  });
+  return hdf5::open_file(file, ErrorKind::model);
 }
 
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& file, const Model& model, const std::string& config_text,
-                     const ArchiveFunction& state) {
+                     const ArchiveFunction& state, Previous previous) {
   require_consistent(model, file.string());
   hdf5::MemoryFile image(file.string(), ErrorKind::model);
   {
@@ -43,7 +51,7 @@ void save_checkpoint(const std::filesystem::path& file, const Model& model, cons
     write_bytes(temporary, bytes, ErrorKind::model);
     hdf5::verify_checksums(hdf5::open_file(temporary, ErrorKind::model));
   };
-  replace_file(file, ErrorKind::model, write_and_verify, Previous::keep);
+  replace_file(file, ErrorKind::model, write_and_verify, previous);
 }
 
 void load_checkpoint(const std::filesystem::path& file, const ArchiveFunction& state) {

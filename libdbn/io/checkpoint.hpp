@@ -7,6 +7,7 @@
 
 #include "libdbn/base/archive.hpp"
 #include "libdbn/dbn/model.hpp"
+#include "libdbn/io/atomic_file.hpp"
 
 namespace dbn {
 
@@ -15,12 +16,14 @@ using ArchiveFunction = std::function<void(Archive&)>;
 
 /// Replaces `file` by a checkpoint: the model where a model file has it, /config (the text of the resolved config),
 /// /state (what `state` archives), and in root attributes the library version, the BLAS and the tile plan. The new file
-/// is read back before it takes the name; the one before is kept as STEM.previous.h5. When anything fails the old file
-/// stays and a model error says what failed and what to do.
+/// is read back before it takes the name; the one before is kept as STEM.previous.h5 unless `previous` says otherwise.
+/// When anything fails the old file stays and a model error says what failed and what to do.
 void save_checkpoint(const std::filesystem::path& file, const Model& model, const std::string& config_text,
-                     const ArchiveFunction& state);
+                     const ArchiveFunction& state, Previous previous = Previous::keep);
 
-/// Has `state` read from the group /state. Throws a model error; parts of the state may have changed by then.
+/// Has `state` read from the group /state. Before it, as in the functions below, all of the file is read once in a
+/// guarded child process, so that damage anywhere is a model error and nothing has changed. A model error also when the
+/// state does not fit; parts of it may have changed by then.
 void load_checkpoint(const std::filesystem::path& file, const ArchiveFunction& state);
 
 std::string read_config_text(const std::filesystem::path& file);

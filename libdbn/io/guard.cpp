@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <new>
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -16,7 +17,12 @@
 namespace dbn {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define DBN_SHADOW_MEMORY
+#endif
+#endif
+#if defined(DBN_SHADOW_MEMORY) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool memory_can_be_limited = false;  // shadow memory takes terabytes of addresses
 #else
 constexpr bool memory_can_be_limited = true;
@@ -52,6 +58,8 @@ std::string answer_of(const std::function<std::string()>& work, ErrorKind kind, 
     return text_follows + work();
   } catch (const Error& error) {
     return failed(error.kind(), error.what());
+  } catch (const std::bad_alloc&) {
+    return failed(kind, file.string() + ": cannot be read: what it claims to hold needs far more memory than its size");
   } catch (const std::exception& error) {
     return failed(kind, file.string() + ": cannot be read: " + error.what());
   }

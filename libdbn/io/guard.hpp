@@ -10,8 +10,8 @@
 namespace dbn {
 
 struct GuardLimits {
-  unsigned seconds = 60;                      ///< of wall-clock time
-  std::size_t memory = std::size_t{4} << 30;  ///< bytes beyond what the process has already
+  unsigned seconds = 60;                        ///< of wall-clock time
+  std::size_t memory = std::size_t{768} << 20;  ///< bytes beyond what the process has already and 4 times the file
 };
 
 /// The text that `work` gives, computed in a forked child. An Error that `work` throws is thrown again here with its

@@ -14,8 +14,25 @@ namespace dbn::hdf5 {
 
 static_assert(sizeof(hid_t) == sizeof(std::int64_t), "HDF5 1.10 or later is needed");
 
+namespace {
+
+constexpr Index greatest_message = 2000;
+
+// What a hostile file calls a name or a text goes to terminals.
+std::string shown(std::string text) {
+  for (char& c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7f) c = '?';
+  }
+  if (text.size() <= greatest_message) return text;
+  constexpr Index half = greatest_message / 2;
+  return text.substr(0, half) + " ... " + text.substr(text.size() - half);
+}
+
+}  // namespace
+
 Error Location::error(const std::string& text) const {
-  return {context_->kind, context_->file_name + ": " + path_ + ": " + text};
+  return {context_->kind, context_->file_name + ": " + shown(path_ + ": " + text)};
 }
 
 std::string Location::path_of(std::string_view name) const {
@@ -216,6 +233,20 @@ std::string_view MemoryFile::finish() {
   std::memcpy(&end, static_cast<const char*>(image_->bytes) + 28, sizeof end);
   if (end > image_->size) throw whole.error("cannot be completed: the image in memory is shorter than its contents");
   return {static_cast<const char*>(image_->bytes), static_cast<Index>(end)};
+}
+
+Group open_image(std::string_view bytes, std::string file_name, ErrorKind kind) {
+  quiet_library();
+  Context context{std::move(file_name), kind, bytes.size(), nullptr};
+  const Location whole(std::make_shared<Context>(context), "/", nullptr);
+  const std::string what = "cannot be opened in memory";
+  const Handle access = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, whole, what);
+  checked(H5Pset_fapl_core(*access, bytes.size(), false), whole, what);
+  checked(H5Pset_file_image(*access, const_cast<char*>(bytes.data()), bytes.size()), whole, what);
+  const std::string name = "/dev/null/" + std::to_string(reinterpret_cast<std::uintptr_t>(bytes.data()));
+  context.file = own(H5Fopen(name.c_str(), H5F_ACC_RDONLY, *access), H5Fclose, whole, what);
+  Handle root = own(H5Gopen2(*context.file, "/", H5P_DEFAULT), H5Gclose, whole, what);
+  return {std::make_shared<Context>(context), "/", std::move(root)};
 }
 
 }  // namespace dbn::hdf5

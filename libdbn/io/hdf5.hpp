@@ -155,8 +155,8 @@ ArrayHeader array_header(const Group& group, std::string_view name);
 /// Opens a file for reading. Throws an error of `kind` when it is absent, no HDF5 file, cut off or locked.
 Group open_file(const std::filesystem::path& file, ErrorKind kind);
 
-/// True for files in the layout that this library writes: checksums everywhere, no text of variable length. A damaged
-/// file of another layout can make the HDF5 library itself crash, see guard.hpp.
+/// True for files in the layout that this library writes: checksums everywhere, no text of variable length. Damage in a
+/// file of another layout can go unnoticed.
 bool has_own_layout(const std::filesystem::path& file, ErrorKind kind);
 
 /// A file that is put together in memory, so that no failure of a disk ever happens inside the HDF5 library. Costs the
@@ -180,7 +180,11 @@ class MemoryFile {
   std::shared_ptr<const Context> context_;
 };
 
-/// Reads every dataset below `group` to have its checksums verified.
+/// Opens for reading what MemoryFile::finish gave; `file_name` and `kind` are for error messages.
+Group open_image(std::string_view bytes, std::string file_name, ErrorKind kind);
+
+/// Reads every attribute and dataset below `group` to have its checksums verified. Throws at the first that cannot be
+/// read, and for groups that are nested deeper than any this library writes.
 void verify_checksums(const Group& group);
 
 }  // namespace dbn::hdf5

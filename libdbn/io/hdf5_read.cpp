@@ -286,13 +286,21 @@ ArrayHeader array_header(const Group& group, std::string_view name) {
   return header;
 }
 
-void verify_checksums(const Group& group) {
+namespace {
+
+constexpr Index greatest_depth = 16;
+constexpr Index greatest_attributes = 1000;
+
+void verify_checksums_below(const Group& group, Index depth) {
+  if (depth > greatest_depth) throw group.error("groups are nested deeper than " + std::to_string(greatest_depth));
+  attribute_texts(group, ".", greatest_attributes);
   for (const std::string& name : group.names(std::numeric_limits<Index>::max())) {
     if (group.kind_of(name) == ObjectKind::group) {
-      verify_checksums(group.group(name));
+      verify_checksums_below(group.group(name), depth + 1);
       continue;
     }
     const StoredArray array = group.array(name);
+    attribute_texts(group, name, greatest_attributes);
     if (array.type().element_class == ElementClass::text) {
       array.read_texts();
     } else {
@@ -301,5 +309,9 @@ void verify_checksums(const Group& group) {
     }
   }
 }
+
+}  // namespace
+
+void verify_checksums(const Group& group) { verify_checksums_below(group, 0); }
 
 }  // namespace dbn::hdf5

@@ -110,6 +110,31 @@ Rbm read_layer(const hdf5::Group& group) {
   return rbm;
 }
 
+constexpr std::string_view recognition_name = "recognition_weights";
+
+// Of the directed layers; where only some have recognition weights of their own, the others go up as they come down.
+void read_recognition(const hdf5::Group& layers, Stack& stack) {
+  std::vector<Matrix> recognition;
+  bool any = false;
+  for (Index i = 0; i < stack.layers.size(); ++i) {
+    const hdf5::Group group = layers.group(std::to_string(i));
+    const Rbm& rbm = stack.layers[i];
+    const bool has = group.has(recognition_name);
+    if (has && i + 1 == stack.layers.size()) {
+      throw group.location_of(std::string(recognition_name))
+          .error("found in the top layer, which is undirected; expected them in the layers below it alone");
+    }
+    if (i + 1 == stack.layers.size()) break;
+    any = any || has;
+    recognition.push_back(rbm.parameters.weights);
+    if (!has) continue;
+    const hdf5::StoredArray weights = group.array(recognition_name);
+    hdf5::require_shape(weights, {rbm.visible->size(), rbm.hidden->size()}, "as the weights have");
+    recognition.back() = read_finite(weights);
+  }
+  if (any) stack.recognition = std::move(recognition);
+}
+
 NetworkLayer read_network_layer(const hdf5::Group& group) {
   NetworkLayer layer;
   layer.weights = read_finite(group.array("weights"));
@@ -233,6 +258,7 @@ void write_model_parts(const hdf5::Group& root, const Model& model) {
     const Rbm& rbm = model.layers[i];
     const hdf5::Group group = layers.create_group(std::to_string(i));
     write_matrix(group, "weights", rbm.parameters.weights, "visible,hidden");
+    if (i < model.recognition.size()) write_matrix(group, recognition_name, model.recognition[i], "visible,hidden");
     write_side(group, "visible", *rbm.visible, rbm.parameters.visible);
     write_side(group, "hidden", *rbm.hidden, rbm.parameters.hidden);
   }
@@ -267,6 +293,7 @@ Model read_model_parts(const hdf5::Group& root) {
   }
   Model model;
   model.layers = read_numbered(root, layers_name, read_layer);
+  if (!model.layers.empty()) read_recognition(root.group(layers_name), model);
   model.network.layers = read_numbered(root, network_name, read_network_layer);
   if (!model.network.empty()) model.network.code_layers = read_code_place(root.group(network_name), model.network);
   if (root.has(data_name)) read_data_part(root.group(data_name), model);

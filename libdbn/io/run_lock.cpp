@@ -2,15 +2,19 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/base/types.hpp"
 
 namespace dbn {
 namespace {
@@ -23,7 +27,33 @@ std::string holder_in(int descriptor) {
   return process ? "process " + std::to_string(*process) : "another process";
 }
 
+// A line of /proc/locks: "12: FLOCK  ADVISORY  WRITE 4711 fd:01:1234 0 EOF", with process, device and inode.
+bool is_lock_on(const std::string& line, std::uintmax_t inode, std::int64_t process) {
+  const std::vector<std::string> words = words_of(line);
+  constexpr Index kind = 1;
+  constexpr Index holder = 4;
+  constexpr Index place = 5;
+  if (words.size() <= place || words[kind] != "FLOCK" || parse_integer(words[holder]) != std::optional(process))
+    return false;
+  return words[place].ends_with(":" + std::to_string(inode));
+}
+
 }  // namespace
+
+bool is_in_use(const std::filesystem::path& directory) {
+  const std::filesystem::path file = directory / ".lock";
+  struct stat status {};
+  std::ifstream lock(file);
+  std::string text;
+  if (stat(file.c_str(), &status) != 0 || !std::getline(lock, text)) return false;
+  const auto process = parse_integer(trimmed(text));
+  if (!process) return false;
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    if (is_lock_on(line, status.st_ino, *process)) return true;
+  }
+  return false;
+}
 
 RunLock::RunLock(const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / ".lock";

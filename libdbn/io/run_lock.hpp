@@ -23,4 +23,8 @@ class RunLock {
   bool held_ = false;
 };
 
+/// Whether a process of this machine holds the lock on a directory. It is only looked at, never taken: a run that
+/// starts at the same moment is not disturbed.
+bool is_in_use(const std::filesystem::path& directory);
+
 }  // namespace dbn

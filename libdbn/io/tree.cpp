@@ -161,6 +161,11 @@ struct Accumulator {
 
 }  // namespace
 
+bool is_numeric(const TreeNode& node) {
+  if (node.is_group) return false;
+  return node.type.starts_with("float") || node.type.starts_with("int") || node.type.starts_with("uint");
+}
+
 std::vector<TreeNode> read_tree(const std::filesystem::path& file) {
   const hdf5::Group root = hdf5::open_file(file, ErrorKind::model);
   Walk walk;
@@ -194,6 +199,10 @@ Statistics statistics(const std::filesystem::path& file, const std::string& data
     for (Index i = 0; i < count; ++i) all.add(values[i]);
   });
   return all.finished();
+}
+
+std::vector<std::string> texts_in(const std::filesystem::path& file, const std::string& dataset) {
+  return array_at(file, dataset).read_texts();
 }
 
 }  // namespace dbn

@@ -22,6 +22,9 @@ struct TreeNode {
   std::uint64_t bytes = 0;                                      ///< stored bytes of a dataset
 };
 
+/// Whether the node is a dataset of numbers.
+bool is_numeric(const TreeNode& node);
+
 /// The objects in the order of their paths, groups before their members, to a depth of 16 and at most 10,000 of them;
 /// links that are not hard are listed and not followed. Reads headers only. A file whose damage makes the HDF5 library
 /// crash does so here as well: use run_guarded (guard.hpp) for files of unknown origin. Throws a model error.
@@ -44,5 +47,8 @@ Statistics statistics(const std::filesystem::path& file, const std::string& data
 /// Calls `piece(values, count)` on blocks of at most about a million elements until all were seen; for histograms.
 void for_each_block(const std::filesystem::path& file, const std::string& dataset,
                     const std::function<void(const double* values, Index count)>& piece);
+
+/// The elements of a dataset of texts.
+std::vector<std::string> texts_in(const std::filesystem::path& file, const std::string& dataset);
 
 }  // namespace dbn

@@ -144,9 +144,9 @@ class Finetuning final : public Stage {
 }  // namespace
 
 Network initial_network(const Model& model, const TrainingPlan& plan) {
-  if (plan.finetune.objective == FinetuneGoal::reconstruct) return unroll_autoencoder(model.layers);
+  if (plan.finetune.objective == FinetuneGoal::reconstruct) return unroll_autoencoder(model);
   Rng rng(plan.seed, Purpose::initialization, model.layers.size());
-  return unroll_classifier(model.layers, plan.classes, plan.finetune.output_deviation, rng);
+  return unroll_classifier(model, plan.classes, plan.finetune.output_deviation, rng);
 }
 
 StagePtr make_finetuning(Model& model, const TrainingPlan& plan, Workers& workers) {

@@ -32,6 +32,13 @@ const std::vector<Metric>& metrics() {
       {"log_likelihood", "mean log-likelihood of the monitored training rows in nats, exact or annealed"},
       {"validation_log_likelihood", "the same of the monitored validation rows"},
       {"log_likelihood_margin", "3 standard errors of both where log Z was annealed"},
+      {"wake_error",
+       "up-down: squared error of E[v | h], h drawn from the recognition distribution, summed over units, mean over "
+       "the "
+       "epoch's rows, each before its update"},
+      {"sleep_error",
+       "up-down: squared error of E[h | v] by the recognition weights, v generated from h, for the first hidden layer, "
+       "summed over units, mean over the epoch's fantasies"},
       {"training_loss",
        "mean loss over the epoch's batches, each before its update: -log p(label | row), or what finetune.loss says"},
       {"training_error", "fraction of the epoch's rows classified wrongly before their update"},

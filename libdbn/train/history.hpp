@@ -19,7 +19,7 @@ const std::vector<Metric>& metrics();
 
 /// The measurements of one epoch of one stage; metrics that do not apply are absent.
 struct EpochRecord {
-  std::string stage;  ///< "rbm.0", "rbm.1", ..., "finetune"
+  std::string stage;  ///< "rbm.0", "rbm.1", ..., "updown", "finetune"
   Index epoch = 0;    ///< from 0 within the stage
   std::vector<std::pair<std::string, double>> values;
 

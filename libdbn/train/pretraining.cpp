@@ -9,13 +9,12 @@
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
 #include "libdbn/train/best_epoch.hpp"
+#include "libdbn/train/monitored_rows.hpp"
 #include "libdbn/train/monitors.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
 namespace {
-
-constexpr Index monitor_rows = 1000;
 
 // What one layer passes up for a block of rows that starts at `first`.
 Matrix passed_up(const Rbm& rbm, const Matrix& visible, PassUp what, const Draws& draws, Index first,
@@ -67,15 +66,6 @@ class RowsAtLayer {
   std::optional<LabeledRows> labeled_;
 };
 
-// A fixed random subset of at most `monitor_rows` rows.
-SelectedRows monitored(const RowSource& source, std::uint64_t seed) {
-  Rng rng(seed, Purpose::subset);
-  std::vector<Index> rows = random_permutation(source.rows(), rng);
-  rows.resize(std::min(monitor_rows, rows.size()));
-  std::sort(rows.begin(), rows.end());
-  return {source, std::move(rows)};
-}
-
 // Whether the epoch is the last of a group of `every`, or of all.
 bool is_due(Index epoch, Index every, Index epochs) {
   return every > 0 && ((epoch + 1) % every == 0 || epoch + 1 == epochs);
@@ -95,9 +85,9 @@ class Pretraining final : public Stage {
       below_ = std::make_unique<RowsAtLayer>(model, plan, *plan.training, layer, workers);
       source_ = &below_->rows();
     }
-    monitored_training_ = read_all(monitored(*source_, plan.seed));
+    monitored_training_ = read_all(monitored_rows(*source_, plan.seed));
     if (plan.validation != nullptr) {
-      const SelectedRows held_out = monitored(*plan.validation, plan.seed);
+      const SelectedRows held_out = monitored_rows(*plan.validation, plan.seed);
       monitored_validation_ = read_all(RowsAtLayer(model, plan, held_out, layer, workers).rows());
       if (layer == 0) {
         held_out_ = plan.validation;
@@ -148,7 +138,7 @@ class Pretraining final : public Stage {
  private:
   void check_states(const TrainingPlan& plan) const {
     if (layer_ > 0) return;
-    for_each_block(*plan.training, monitor_rows, [&](Index first, const Batch& block) {
+    for_each_block(*plan.training, greatest_monitored_rows, [&](Index first, const Batch& block) {
       rbm_.visible->check_states(block.inputs, "training data", first);
     });
   }

@@ -1,4 +1,5 @@
-// One part of a run that goes through its training rows in epochs: pre-training one layer, or fine-tuning.
+// One part of a run that goes through its training rows in epochs: pre-training one layer, up-down learning, or
+// fine-tuning.
 #pragma once
 
 #include <memory>
@@ -32,6 +33,9 @@ using StagePtr = std::unique_ptr<Stage>;
 /// Pre-training of layer `layer`; initializes its parameters unless they are kept.
 StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
                           Workers& workers);
+/// The up-down algorithm on the whole stack, whose directed layers get recognition weights of their own unless they
+/// have them. Throws a config error for a net or rows that it is not made for.
+StagePtr make_updown(Model& model, const TrainingPlan& plan, Workers& workers);
 /// The network that fine-tuning starts from.
 Network initial_network(const Model& model, const TrainingPlan& plan);
 /// Fine-tuning of the whole stack; sets model.network.

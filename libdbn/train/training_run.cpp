@@ -1,5 +1,7 @@
 #include "libdbn/train/training_run.hpp"
 
+#include <algorithm>
+
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/train/network_optimizer.hpp"
@@ -8,12 +10,27 @@
 namespace dbn {
 namespace {
 
+enum class StageKind { pretraining, updown, finetuning };
+
+// The stages of a plan in their order; one that is not asked for has no number.
+std::vector<StageKind> stages_of(const TrainingPlan& plan) {
+  std::vector<StageKind> stages(plan.layers.size(), StageKind::pretraining);
+  if (plan.updown.epochs > 0) stages.push_back(StageKind::updown);
+  if (plan.finetune.epochs > 0) stages.push_back(StageKind::finetuning);
+  return stages;
+}
+
 // The part of a stack that training changes, for the archive.
 struct Layers {
-  std::vector<Rbm>& layers;
+  Stack& stack;
 
   void archive(Archive& archive) {
-    for (Index i = 0; i < layers.size(); ++i) archive.group(std::to_string(i), layers[i].parameters);
+    for (Index i = 0; i < stack.layers.size(); ++i) {
+      archive.enter(std::to_string(i));
+      stack.layers[i].parameters.archive(archive);
+      if (i < stack.recognition.size()) archive.field("recognition_weights", stack.recognition[i], "visible,hidden");
+      archive.leave();
+    }
   }
 };
 
@@ -24,8 +41,18 @@ double epoch_cost(const Rbm& rbm, const RbmOptions& options, Index epoch) {
   return elements(rbm) * (2 * options.gibbs_steps.at(epoch) + 3);
 }
 
-void require_finetuning(Model model, const TrainingPlan& plan, Workers& workers) {
-  make_finetuning(model, plan, workers);
+// Found before hours of pre-training rather than after them.
+void require_later_stages(Model model, const TrainingPlan& plan, Workers& workers) {
+  if (plan.updown.epochs > 0) make_updown(model, plan, workers);
+  if (plan.finetune.epochs > 0) make_finetuning(model, plan, workers);
+}
+
+// A way up and a way down with two products a directed layer and direction for the gradients, and CD-k at the top.
+double updown_epoch_cost(const std::vector<Rbm>& layers, const UpDownOptions& options, Index epoch) {
+  constexpr double products_of_directed_layer = 6;
+  double cost = elements(layers.back()) * (2 * options.gibbs_steps.at(epoch) + 3);
+  for (Index i = 0; i + 1 < layers.size(); ++i) cost += products_of_directed_layer * elements(layers[i]);
+  return cost;
 }
 
 double finetune_epoch_cost(const std::vector<Rbm>& layers, const FinetuneOptions& options) {
@@ -48,8 +75,8 @@ class TrainingRun::State {
                   model_.layers[0].visible->size());
     if (plan_.classes == 0 && plan_.finetune.objective == FinetuneGoal::classify) plan_.finetune.epochs = 0;
     for (Index i = 0; i < plan_.layers.size(); ++i) require_validation(i);
-    // Found before hours of pre-training rather than after them.
-    if (has_finetuning()) require_finetuning(model_, plan_, workers_);
+    require_later_stages(model_, plan_, workers_);
+    stages_ = stages_of(plan_);
     sum_costs();
     enter_stage(0, start_);
     skip_finished_stages();
@@ -93,7 +120,8 @@ class TrainingRun::State {
     archive.field("stage", stage_index_);
     archive.field("epoch", epoch_);
     archive.field("batch", batch_);
-    Layers layers{model_.layers};
+    if (archive.loading() && began_updown()) untie(model_);
+    Layers layers{model_};
     archive.group("layers", layers);
     archive.group("history", history_);
     if (archive.loading()) {
@@ -136,20 +164,29 @@ class TrainingRun::State {
 
   bool has_finetuning() const { return plan_.finetune.epochs > 0; }
 
+  // Whether the run stands in the up-down stage or behind it.
+  bool began_updown() const {
+    const auto found = std::find(stages_.begin(), stages_.end(), StageKind::updown);
+    return found != stages_.end() && static_cast<Index>(found - stages_.begin()) <= stage_index_;
+  }
+
+  StagePtr make_stage(Index index, Start start) {
+    switch (stages_[index]) {
+      case StageKind::pretraining: return make_pretraining(model_, plan_, index, start, workers_);
+      case StageKind::updown: return make_updown(model_, plan_, workers_);
+      case StageKind::finetuning: return make_finetuning(model_, plan_, workers_);
+    }
+    throw Error(ErrorKind::internal, "training run: no such stage");
+  }
+
   void enter_stage(Index index, Start start) {
     stage_.reset();
     batches_.reset();
     stage_index_ = index;
     epoch_ = 0;
     batch_ = 0;
-    const Index layers = model_.layers.size();
-    if (index < layers) {
-      stage_ = make_pretraining(model_, plan_, index, start, workers_);
-    } else if (index == layers && has_finetuning()) {
-      stage_ = make_finetuning(model_, plan_, workers_);
-    } else {
-      return;
-    }
+    if (index >= stages_.size()) return;
+    stage_ = make_stage(index, start);
     const RowSource& source = stage_->source();
     constexpr int stage_shift = 40;  // orders of rows differ between stages, whatever small seeds people choose
     batches_ = std::make_unique<BatchPlan>(source.rows(), stage_->batch_size(), plan_.batch_order,
@@ -175,17 +212,22 @@ class TrainingRun::State {
     archive.group("network", model_.network);
   }
 
+  Index epochs_of(Index stage) const {
+    if (stages_[stage] == StageKind::pretraining) return plan_.layers[stage].epochs;
+    return stages_[stage] == StageKind::updown ? plan_.updown.epochs : plan_.finetune.epochs;
+  }
+
+  double cost_of(Index stage, Index epoch) const {
+    if (stages_[stage] == StageKind::pretraining) return epoch_cost(model_.layers[stage], plan_.layers[stage], epoch);
+    if (stages_[stage] == StageKind::updown) return updown_epoch_cost(model_.layers, plan_.updown, epoch);
+    return finetune_epoch_cost(model_.layers, plan_.finetune);
+  }
+
   // Costs are summed once: a run may have tens of thousands of short epochs.
   void sum_costs() {
-    for (Index i = 0; i <= model_.layers.size(); ++i) {
-      const bool fine = i == model_.layers.size();
-      const Index epochs = fine ? plan_.finetune.epochs : plan_.layers[i].epochs;
+    for (Index i = 0; i < stages_.size(); ++i) {
       std::vector<double> before{0};
-      for (Index e = 0; e < epochs; ++e) {
-        const double cost = fine ? finetune_epoch_cost(model_.layers, plan_.finetune)
-                                 : epoch_cost(model_.layers[i], plan_.layers[i], e);
-        before.push_back(before.back() + cost);
-      }
+      for (Index e = 0; e < epochs_of(i); ++e) before.push_back(before.back() + cost_of(i, e));
       total_cost_ += before.back();
       cost_before_epoch_.push_back(std::move(before));
     }
@@ -205,6 +247,7 @@ class TrainingRun::State {
   TrainingPlan plan_;
   Start start_;
   Workers& workers_;
+  std::vector<StageKind> stages_;
   StagePtr stage_;
   std::unique_ptr<BatchPlan> batches_;
   Index stage_index_ = 0;

@@ -10,6 +10,7 @@
 #include "libdbn/train/finetune_options.hpp"
 #include "libdbn/train/history.hpp"
 #include "libdbn/train/rbm_options.hpp"
+#include "libdbn/train/updown_options.hpp"
 
 namespace dbn {
 
@@ -18,6 +19,7 @@ struct TrainingPlan {
   std::uint64_t seed = 1;
   BatchOrder batch_order = BatchOrder::shuffled;
   std::vector<RbmOptions> layers;  ///< one per machine of the model, bottom up
+  UpDownOptions updown;            ///< epochs = 0: no up-down learning
   FinetuneOptions finetune;        ///< epochs = 0: no fine-tuning
   Index classes = 0;               ///< 0 without labels, or with label units: no fine-tuning that classifies either
   const RowSource* training = nullptr;
@@ -26,7 +28,7 @@ struct TrainingPlan {
 
 /// Where a run stands, for progress displays.
 struct Progress {
-  std::string stage;    ///< "rbm.0", ..., "finetune", "" when finished
+  std::string stage;    ///< "rbm.0", ..., "updown", "finetune", "" when finished
   Index epoch = 0;      ///< the epoch that the next batch belongs to
   Index epochs = 0;     ///< of this stage, as planned
   Index batch = 0;      ///< batches done in this epoch
@@ -38,8 +40,9 @@ struct Progress {
 /// What an advance brought about.
 enum class Advance { batch_done, epoch_done, stage_done, run_done };
 
-/// Greedy pre-training of each layer in turn on the representation below it (Hinton, Osindero & Teh 2006), then
-/// backpropagation with the best network by validation error kept.
+/// Greedy pre-training of each layer in turn on the representation below it (Hinton, Osindero & Teh 2006), then,
+/// where the plan asks for them, the up-down algorithm on the whole net, and backpropagation with the best network by
+/// validation error kept.
 class TrainingRun {
  public:
   /// `model` brings the layers with their initial units, label units at the top included (the labels of the rows teach

@@ -151,7 +151,7 @@ BOOST_FIXTURE_TEST_CASE(a_deep_net_sees_labels_at_the_top_alone, Fixture) {
       run_well(here, {"likelihood", "run/model.h5", "--data", "bars-and-stripes:3x3", "--method", "bound", "--json"})
           .json();
   const double log_z = dbn::exact_log_z(model.layers[1]);
-  check_close(bound["lower_bound"].get<double>(), mean_of(dbn::lower_bound(model.layers, joint, log_z)), 1e-5, "bound");
+  check_close(bound["lower_bound"].get<double>(), mean_of(dbn::lower_bound(model, joint, log_z)), 1e-5, "bound");
   write_file(here / "bare.csv", "a,b,c,d,e,f,g,h,i\n0,1,0,1,0,1,1,1,1\n");
   check_fails(here, {"likelihood", "run/model.h5", "--data", "bare.csv", "--method", "bound"}, 3,
               {"bound", "label units", "no labels"});

@@ -106,8 +106,8 @@ BOOST_FIXTURE_TEST_CASE(the_bound_of_rows_that_lack_units, Fixture) {
       smaller[0].parameters.weights(i, j) = model.layers[0].parameters.weights(2 * i, j);
   }
   const double log_z = dbn::exact_log_z(model.layers[1]);
-  const double expected = (dbn::lower_bound(smaller, dbn::Matrix{{1, 0}}, log_z)[0] +
-                           dbn::lower_bound(model.layers, dbn::Matrix{{0, 1, 1}}, log_z)[0]) /
+  const double expected = (dbn::lower_bound({smaller}, dbn::Matrix{{1, 0}}, log_z)[0] +
+                           dbn::lower_bound(model, dbn::Matrix{{0, 1, 1}}, log_z)[0]) /
                           2;
   check_close(object["lower_bound"].get<double>(), expected, 1e-6, "bound");
 }

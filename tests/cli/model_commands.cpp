@@ -71,9 +71,56 @@ BOOST_AUTO_TEST_CASE(evaluate_counts_errors) {
     for (int j = 0; j < 2; ++j) BOOST_CHECK_EQUAL(object["confusion"][i][j].get<int>(), confusion[i][j]);
   }
   BOOST_CHECK_EQUAL(object["classes"][1]["recall"].get<double>(), confusion[1][1] / 16.0);
+  const double predicted = confusion[0][1] + confusion[1][1];
+  dbn::test::check_close(object["classes"][1]["f1"].get<double>(), 2 * confusion[1][1] / (16 + predicted), 1e-12, "F1");
   const std::string text =
       run_well(Runs::here(), {"evaluate", "stack/model.h5", "--data", "bars-and-stripes:4x4"}).output;
   BOOST_TEST(text.find("confusion") != std::string::npos);
+}
+
+// From the probabilities that 'dbn predict' writes.
+BOOST_AUTO_TEST_CASE(evaluate_judges_probabilities) {
+  const std::vector<std::string> evaluate{"evaluate", "stack/model.h5", "--data", "bars-and-stripes:4x4", "--json"};
+  const auto object = run_well(Runs::here(), evaluate).json();
+  const dbn::Model model = dbn::read_model(Runs::here() / "stack/model.h5");
+  const dbn::Matrix p = dbn::forward(model.network, grid(4));
+  const dbn::Labels labels = dbn::bars_and_stripes(4, 4).labels;
+  double brier = 0;
+  double loss = 0;
+  std::vector<double> gap(10);
+  std::vector<int> rows(10);
+  for (dbn::Index n = 0; n < 32; ++n) {
+    const auto of_label = static_cast<double>(p(n, static_cast<dbn::Index>(labels[n])));
+    brier += 2 * (1 - of_label) * (1 - of_label) / 32;
+    loss -= std::log(of_label) / 32;
+    const double confidence = std::max(of_label, 1 - of_label);
+    const auto bin = std::min<dbn::Index>(9, static_cast<dbn::Index>(10 * confidence));
+    gap[bin] += ((of_label > 0.5 ? 1 : 0) - confidence) / 32;
+    ++rows[bin];
+  }
+  double expected = 0;
+  for (const double g : gap) expected += std::abs(g);
+  dbn::test::check_close(object["brier_score"].get<double>(), brier, 1e-5, "Brier score");
+  dbn::test::check_close(object["mean_log_loss"].get<double>(), loss, 1e-5, "log loss");
+  dbn::test::check_close(object["calibration"]["expected_error"].get<double>(), expected, 1e-5, "calibration");
+  for (dbn::Index b = 0; b < 10; ++b) BOOST_CHECK_EQUAL(object["calibration"]["bins"][b]["rows"].get<int>(), rows[b]);
+}
+
+// Two classes: 5 most probable ones are not shown unless asked for.
+BOOST_AUTO_TEST_CASE(evaluate_counts_labels_among_the_most_probable) {
+  std::vector<std::string> evaluate{"evaluate", "stack/model.h5", "--data", "bars-and-stripes:4x4", "--json"};
+  const auto plain = run_well(Runs::here(), evaluate).json();
+  BOOST_CHECK(!plain.contains("top"));
+  evaluate.insert(evaluate.end(), {"--top", "1"});
+  const auto one = run_well(Runs::here(), evaluate).json();
+  BOOST_CHECK_EQUAL(one["top"]["k"].get<int>(), 1);
+  BOOST_CHECK_EQUAL(one["top"]["errors"].get<int>(), plain["errors"].get<int>());
+  evaluate.back() = "2";
+  BOOST_CHECK_EQUAL(run_well(Runs::here(), evaluate).json()["top"]["error"].get<double>(), 0);
+  for (const char* wrong : {"0", "3", "two"}) {
+    evaluate.back() = wrong;
+    check_fails(Runs::here(), evaluate, 2, {"--top"});
+  }
 }
 
 BOOST_AUTO_TEST_CASE(evaluate_reconstructs_without_a_network) {
@@ -134,7 +181,7 @@ BOOST_AUTO_TEST_CASE(transform_writes_hidden_means) {
                                                 "--layer", layer, "--out", "codes.h5", "--json"})
                             .json();
     const dbn::Index index = layer == "0" ? 0 : 1;
-    const dbn::Matrix expected = dbn::hidden_representation(model.layers, grid(4), index);
+    const dbn::Matrix expected = dbn::hidden_representation(model, grid(4), index);
     const auto array = dbn::hdf5::open_file(Runs::here() / "codes.h5", dbn::ErrorKind::data).array("hidden");
     BOOST_TEST((array.shape() == std::vector<dbn::Index>{32, index == 0 ? 12u : 6u}));
     const auto found = numbers_in(Runs::here() / "codes.h5", "hidden");

@@ -211,6 +211,13 @@ BOOST_FIXTURE_TEST_CASE(runs_with_fine_tuning, Fixture) {
     check_close(measured(results, 0), 100 * evaluated(part)["error"].get<double>(), 1e-9, name);
     std::filesystem::rename(here / "kept", here / name);
   }
+  const Outcome updown = quickly("hinton2006_updown", "6 5 7");
+  BOOST_REQUIRE_EQUAL(updown.json()["quantities"].size(), 2);
+  check_close(measured(updown.json(), 0), 100 * evaluated("greedy")["error"].get<double>(), 1e-9, "greedy");
+  check_close(measured(updown.json(), 1), 100 * evaluated("updown")["error"].get<double>(), 1e-9, "up-down");
+  BOOST_TEST(contents_of(here / "kept/updown/history.csv").find("\nrbm.") == std::string::npos);
+  BOOST_TEST(contents_of(here / "kept/greedy/history.csv").find("\nupdown") == std::string::npos);
+  std::filesystem::rename(here / "kept", here / "updown");
   const Outcome autoencoder = quickly("hinton_salakhutdinov2006_mnist_ae", "6 5 4 gaussian:2");
   BOOST_CHECK_EQUAL(autoencoder.exit_code, 1);
   check_close(measured(autoencoder.json(), 1), evaluated("autoencoder")["squared_error_per_row"].get<double>(), 1e-6,

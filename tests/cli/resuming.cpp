@@ -1,4 +1,5 @@
 // Runs that are stopped in every way there is and continued: the end is the same to the byte.
+#include "tests/support/run_log.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(resuming)
@@ -23,15 +24,7 @@ struct Fixture {
     return result;
   }
 
-  // As many lines as the log has epochs: it is written at once, the history with each checkpoint.
-  dbn::Index epochs_of(const std::string& out) const {
-    std::error_code ignored;
-    if (!std::filesystem::exists(here / out / "log.txt", ignored)) return 0;
-    const std::string text = contents_of(here / out / "log.txt");
-    dbn::Index epochs = 0;
-    for (auto at = text.find("  epoch "); at != std::string::npos; at = text.find("  epoch ", at + 1)) ++epochs;
-    return epochs;
-  }
+  dbn::Index epochs_of(const std::string& out) const { return epochs_in_log(here / out); }
 
   void check_equal_results(const std::string& a, const std::string& b) const {
     BOOST_CHECK_EQUAL(contents_of(here / a / "history.csv"), contents_of(here / b / "history.csv"));
@@ -101,6 +94,75 @@ BOOST_FIXTURE_TEST_CASE(data_must_be_the_same, Fixture) {
   pixels.back() = static_cast<char>(pixels.back() ^ 1);
   write_file(here / "train-images-idx3-ubyte", pixels);
   check_fails(here, {"train", "--resume", "--out", "run"}, 3, {"training data are not those", "checksum"});
+}
+
+// A snapshot is a checkpoint, the same to the byte however often the run was killed, and the run can go back to it.
+BOOST_FIXTURE_TEST_CASE(snapshots_after_1_2_4_epochs, Fixture) {
+  const std::vector<std::string> keep{"--set", "run.snapshots=doubling"};
+  const auto run = [&](const std::string& out, std::vector<std::string> more) {
+    std::vector<std::string> words{"train", "t.cfg", "--out", out};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  run_well(here, run("whole", keep));
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(here / "whole/snapshots")) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  const std::vector<std::string> expected{"finetune.00001.h5", "finetune.00002.h5", "finetune.00004.h5",
+                                          "rbm.0.00001.h5",    "rbm.0.00002.h5",    "rbm.0.00004.h5",
+                                          "rbm.1.00001.h5",    "rbm.1.00002.h5",    "rbm.1.00004.h5"};
+  BOOST_CHECK_EQUAL_COLLECTIONS(names.begin(), names.end(), expected.begin(), expected.end());
+  for (const std::string& name : names) {
+    const auto progress = run_well(here, {"inspect", "whole/snapshots/" + name, "--json"}).json()["progress"];
+    BOOST_CHECK_EQUAL(progress["epoch"].get<std::string::size_type>(), std::stoul(name.substr(name.size() - 8, 5)));
+    BOOST_CHECK_EQUAL(progress["batch"].get<int>(), 0);
+  }
+
+  run_well(here, run("plain", {}));
+  BOOST_TEST(!std::filesystem::exists(here / "plain/snapshots"));
+  check_equal_results("whole", "plain");
+
+  // Back to the second layer, and to the end again: the snapshots behind it are made anew.
+  const std::string early = contents_of(here / "whole/snapshots/rbm.1.00002.h5");
+  const std::string late = contents_of(here / "whole/snapshots/finetune.00004.h5");
+  std::filesystem::remove(here / "whole/snapshots/finetune.00004.h5");
+  run_well(here, {"train", "--resume", "--out", "whole", "--from", "whole/snapshots/rbm.1.00002.h5"});
+  check_equal_results("whole", "plain");
+  BOOST_TEST((contents_of(here / "whole/snapshots/rbm.1.00002.h5") == early));
+  BOOST_TEST((contents_of(here / "whole/snapshots/finetune.00004.h5") == late));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_damaged_checkpoint_names_the_one_before, Fixture) {
+  run_well(here, {"train", "t.cfg", "--out", "run"});
+  const std::string model = contents_of(here / "run/model.h5");
+  std::string checkpoint = contents_of(here / "run/checkpoint.h5");
+  const std::string previous = contents_of(here / "run/checkpoint.previous.h5");
+  checkpoint[checkpoint.size() / 2] = static_cast<char>(checkpoint[checkpoint.size() / 2] ^ 1);
+  write_file(here / "run/checkpoint.h5", checkpoint.substr(0, checkpoint.size() - 100));
+  const std::string way = "dbn train --resume --out run --from run/checkpoint.previous.h5";
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4, {"run/checkpoint.h5", "truncated", way});
+  std::filesystem::remove(here / "run/checkpoint.h5");
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4, {"run/checkpoint.h5", "No such file", way});
+
+  // What does not fit the run changes nothing.
+  check_fails(here, {"train", "--out", "run", "--from", "run/checkpoint.previous.h5"}, 2, {"CONFIG"});
+  check_fails(here, {"train", "t.cfg", "--out", "run", "--from", "run/checkpoint.previous.h5"}, 2, {"--resume"});
+  check_fails(here, {"train", "--resume", "--out", "run", "--from", "run/model.h5"}, 4, {"model.h5", "kind"});
+  check_fails(here, {"train", "--resume", "--out", "run", "--from", "absent.h5"}, 4, {"absent.h5", "No such file"});
+  run_well(here, {"train", "t.cfg", "--out", "other", "--set", "run.seed=2"});
+  check_fails(here, {"train", "t.cfg", "--resume", "--out", "run", "--from", "other/checkpoint.h5"}, 2,
+              {"run.seed is 1, was 2"});
+  BOOST_TEST(!std::filesystem::exists(here / "run/checkpoint.h5"));
+  BOOST_TEST((contents_of(here / "run/checkpoint.previous.h5") == previous));
+
+  run_well(here, {"train", "--resume", "--out", "run", "--from", "run/checkpoint.previous.h5"});
+  BOOST_TEST((contents_of(here / "run/model.h5") == model));
+  BOOST_TEST((contents_of(here / "run/checkpoint.previous.h5") == previous));
+
+  for (const char* name : {"run/checkpoint.h5", "run/checkpoint.previous.h5"}) write_file(here / name, "lost");
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4, {"run/checkpoint.h5", "no earlier checkpoint"});
 }
 
 BOOST_FIXTURE_TEST_CASE(one_process_at_a_time, Fixture) {

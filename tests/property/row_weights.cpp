@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_batch_without_weight_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(the_cross_entropy_is_weighted) {
   Rng rng(4);
-  const Network network = unroll_classifier({random_rbm("4", "5", 57)}, 3, 0.8, rng);
+  const Network network = unroll_classifier({{random_rbm("4", "5", 57)}}, 3, 0.8, rng);
   const Matrix rows{{1, 0, 1, 1}, {0, 1, 1, 0}, {0, 0, 1, 0}};
   const std::vector<double> weights{2, 1, 0};
   NetworkAscent weighted;

@@ -43,6 +43,8 @@ inline bool same(const Model& a, const Model& b) {
             a.layers[i].visible->spec() == b.layers[i].visible->spec() &&
             a.layers[i].hidden->spec() == b.layers[i].hidden->spec();
   }
+  equal = equal && a.recognition.size() == b.recognition.size();
+  for (Index i = 0; equal && i < a.recognition.size(); ++i) equal = same(a.recognition[i], b.recognition[i]);
   for (Index i = 0; equal && i < a.network.layers.size(); ++i) {
     const NetworkLayer& x = a.network.layers[i];
     const NetworkLayer& y = b.network.layers[i];

@@ -21,7 +21,7 @@ Matrix random_rows() {
 }
 
 Network autoencoder(const std::string& visible = "6", const std::string& code = "gaussian:3") {
-  return unroll_autoencoder({test::random_rbm(visible, "5", 1), test::random_rbm("5", code, 2)});
+  return unroll_autoencoder({{test::random_rbm(visible, "5", 1), test::random_rbm("5", code, 2)}});
 }
 
 Matrix ascent_of(const BatchLoss& loss, const Matrix& weights, Index layer) {

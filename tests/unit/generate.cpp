@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(rows_are_completed_from_the_columns_kept) {
   Matrix rows = zeros(chains, 5);
   for (Index n = 0; n < chains; ++n) copy(row, MatrixView(rows).row_range(n, 1));
   Rng rng(4);
-  const Samples found = complete_rows({rbm}, rows, {1, 2}, {.steps = 40}, rng);
+  const Samples found = complete_rows({{rbm}}, rows, {1, 2}, {.steps = 40}, rng);
   std::vector<double> expected(8);
   Matrix rest = zeros(chains, 3);
   const Matrix states = all_states(*rbm.visible);
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_deep_net_completes_what_it_is_sure_of) {
   BOOST_CHECK(labeled.top == (Matrix{{1, 0, 1, 0}, {0, 1, 0, 1}}));
   // The first column is kept: it turns its pair on beside that of the label, or stays off against it.
   const Matrix rows{{1, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}};
-  const Samples found = complete_rows(layers, rows, {0, 1}, {.steps = 3, .labels = {1, 1, 0}}, rng);
+  const Samples found = complete_rows({layers}, rows, {0, 1}, {.steps = 3, .labels = {1, 1, 0}}, rng);
   const Matrix expected{{1, 1, 1, 1}, {0, 0, 1, 1}, {0, 1, 0, 0}};
   BOOST_CHECK(found.visible == expected);
   check_close(found.mean, expected, 1e-6, "mean");
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(chains_begin_at_data_or_noise) {
   const std::vector<Rbm> layers{random_rbm("4", "3", 1), random_rbm("3+softmax:1x2", "4", 2)};
   Rng rng(1);
   const Matrix rows{{1, 0, 1, 1}, {0, 0, 0, 1}};
-  const Matrix top = data_at_top(layers, rows, rng);
+  const Matrix top = data_at_top({layers}, rows, rng);
   const Matrix means = hidden_mean(layers[0], rows);
   for (Index n = 0; n < 2; ++n) {
     for (Index j = 0; j < 3; ++j) BOOST_CHECK_EQUAL(top(n, j), means(n, j));
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_given_is_refused) {
   BOOST_CHECK_EXCEPTION(draw_samples(layers, noise_at_top(layers, 1, rng), {.labels = {3}}, rng), Error, is_data_error);
   const std::vector<Rbm> plain{random_rbm("5", "4", 2)};
   BOOST_CHECK_EXCEPTION(draw_samples(plain, noise_at_top(plain, 1, rng), {.labels = {0}}, rng), Error, is_data_error);
-  BOOST_CHECK_EXCEPTION(complete_rows(layers, Matrix{{1, 0, 0, 1, 0}}, {1, 2}, {}, rng), Error, is_data_error);
+  BOOST_CHECK_EXCEPTION(complete_rows({layers}, Matrix{{1, 0, 0, 1, 0}}, {1, 2}, {}, rng), Error, is_data_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(an_autoencoder_keeps_the_place_of_its_code) {
   const auto file = directory.path() / "model.h5";
   Model model;
   model.layers = {random_rbm("5", "4", 1), random_rbm("4", "gaussian:2", 2)};
-  model.network = unroll_autoencoder(model.layers);
+  model.network = unroll_autoencoder(model);
   write_model(file, model);
   const Model found = read_model(file);
   BOOST_CHECK(same(found, model));
@@ -55,6 +55,56 @@ BOOST_AUTO_TEST_CASE(an_autoencoder_keeps_the_place_of_its_code) {
   model.network.code_layers = 2;
   model.network.layers.pop_back();
   check_failure([&] { write_model(file, model); }, ErrorKind::model, {"autoencoder", "has 4 units, expected 5"});
+}
+
+BOOST_AUTO_TEST_CASE(recognition_weights_of_directed_layers) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "model.h5";
+  Model model;
+  model.layers = {random_rbm("3", "2", 1), random_rbm("2", "4", 2), random_rbm("4", "3", 3)};
+  write_model(file, model);
+  BOOST_CHECK(read_model(file).recognition.empty());
+  untie(model);
+  for (Index i = 0; i < 2; ++i) fill_normal(model.recognition[i], 1, static_cast<unsigned>(10 + i));
+  write_model(file, model);
+  BOOST_CHECK(same(read_model(file), model));
+  save_checkpoint(file, model, "[run]\n", [](Archive&) {});
+  BOOST_CHECK(same(read_model(file), model));
+
+  const auto refused = [&](const std::string& name, const std::vector<hsize_t>& shape,
+                           const std::vector<double>& values, const std::vector<std::string>& words) {
+    write_model(file, model);
+    Hdf5Editor(file, Hdf5Editor::Mode::change).replace(name, shape, values);
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {file.string(), name});
+    check_failure([&] { read_model(file); }, ErrorKind::model, all);
+  };
+  refused("/layers/0/recognition_weights", {2, 3}, std::vector<double>(6, 1), {"(2, 3)", "expected (3, 2)"});
+  refused("/layers/0/recognition_weights", {6}, std::vector<double>(6, 1), {"(6)"});
+  refused("/layers/0/recognition_weights", {3, 2}, {1, 2, 3, std::nan(""), 5, 6}, {"is nan", "expected finite"});
+
+  Model shallow = model;
+  shallow.recognition.pop_back();
+  check_failure([&] { write_model(file, shallow); }, ErrorKind::model, {"recognition weights has 1", "expected 2"});
+  shallow.recognition.push_back(zeros(3, 4));
+  check_failure([&] { write_model(file, shallow); }, ErrorKind::model, {"layers/1/recognition_weights", "(2, 4)"});
+}
+
+// What another program leaves out goes up as it comes down; a top layer has nothing to be told apart.
+BOOST_AUTO_TEST_CASE(recognition_weights_from_elsewhere) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "model.h5";
+  Model model;
+  model.layers = {random_rbm("3", "2", 1), random_rbm("2", "4", 2), random_rbm("4", "3", 3)};
+  write_model(file, model);
+  Hdf5Editor(file, Hdf5Editor::Mode::change).numbers("/layers/1/recognition_weights", {2, 4}, {1, 2, 3, 4, 5, 6, 7, 8});
+  const Model found = read_model(file);
+  BOOST_REQUIRE_EQUAL(found.recognition.size(), 2);
+  BOOST_CHECK(found.recognition[0] == model.layers[0].parameters.weights);
+  BOOST_CHECK(found.recognition[1] == (Matrix{{1, 2, 3, 4}, {5, 6, 7, 8}}));
+  Hdf5Editor(file, Hdf5Editor::Mode::change)
+      .numbers("/layers/2/recognition_weights", {4, 3}, std::vector<double>(12, 1));
+  check_failure([&] { read_model(file); }, ErrorKind::model, {"/layers/2/recognition_weights", "undirected"});
 }
 
 BOOST_AUTO_TEST_CASE(the_same_model_gives_the_same_bytes) {

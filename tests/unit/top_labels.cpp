@@ -4,6 +4,9 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/bound.hpp"
 #include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/generate.hpp"
+#include "libdbn/dbn/reconstruction.hpp"
+#include "libdbn/dbn/unrolling.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/support/checks.hpp"
@@ -56,7 +59,66 @@ struct Conditional {
   }
 };
 
+// The same net with other recognition weights.
+Model untied(Model model) {
+  untie(model);
+  fill_normal(model.recognition[0], 1, 17);
+  return model;
+}
+
+Rbm upward_machine(const Model& model) {
+  Rbm rbm = model.layers[0];
+  rbm.parameters.weights = model.recognition[0];
+  return rbm;
+}
+
 Matrix sparse_rows() { return Matrix{{1, 0, 1, 1}, {0, 0, 1, 0}, {1, 1, 0, 0}}; }
+
+// E_q[log p(v | h) + log p(h, label) - log q(h | v)] with q the recognition distribution, by its definition.
+void check_bound(const Model& model) {
+  const Rbm& first = model.layers[0];
+  const Rbm upward = model.recognition.empty() ? first : upward_machine(model);
+  const Rbm& top = model.layers[1];
+  const double z = partition_sum(top);
+  const Matrix hidden = all_states(*first.hidden);
+  const Matrix rows = sparse_rows();
+  const Conditional generation{first};
+  const Conditional recognition{upward};
+  for (Index k = 0; k < classes; ++k) {
+    Matrix labels = zeros(rows.shape(0), classes);
+    // Another label for each row, so that rows are parted and put together again.
+    for (Index n = 0; n < rows.shape(0); ++n) labels(n, (k + n) % classes) = 1;
+    const Energies found = lower_bound(model, with_labels(rows, labels), std::log(z));
+    for (Index n = 0; n < rows.shape(0); ++n) {
+      double bound = 0;
+      double p = 0;
+      for (Index h = 0; h < hidden.shape(0); ++h) {
+        const double q = recognition.hidden(row_of(hidden, h), row_of(rows, n));
+        const double prior = weight(top, with_labels(row_of(hidden, h), row_of(labels, n))) / z;
+        const double down = generation.visible(row_of(rows, n), row_of(hidden, h));
+        bound += q * (std::log(down) + std::log(prior) - std::log(q));
+        p += down * prior;
+      }
+      check_close(found[n], bound, exact_tolerance, "bound");
+      BOOST_CHECK_LT(found[n], std::log(p));
+    }
+  }
+}
+
+void check_classes(const Model& model, const Matrix& below) {
+  const Matrix rows = sparse_rows();
+  const Matrix found = class_probabilities(model, rows);
+  for (Index n = 0; n < rows.shape(0); ++n) {
+    double total = 0;
+    std::vector<double> weights;
+    for (Index k = 0; k < classes; ++k) {
+      weights.push_back(weight(model.layers[1], with_labels(row_of(below, n), one_hot(k))));
+      total += weights.back();
+    }
+    for (Index k = 0; k < classes; ++k)
+      check_close(static_cast<double>(found(n, k)), weights[k] / total, exact_tolerance, "p(label | row)");
+  }
+}
 
 }  // namespace
 
@@ -82,69 +144,68 @@ BOOST_AUTO_TEST_CASE(labels_arrive_at_the_top_alone) {
   const Matrix labels{{0, 1, 0}, {0, 0, 1}, {1, 0, 0}};
   const Matrix labeled = with_labels(rows, labels);
   const Matrix below = hidden_mean(layers[0], rows);
-  BOOST_CHECK(arriving_at(layers, labeled, 0) == rows);
-  BOOST_CHECK(arriving_at(layers, labeled, 1) == with_labels(below, labels));
-  BOOST_CHECK(hidden_representation(layers, labeled, 1) == hidden_mean(layers[1], with_labels(below, labels)));
-  const Matrix unlabeled = arriving_at(layers, rows, 1);
+  BOOST_CHECK(arriving_at({layers}, labeled, 0) == rows);
+  BOOST_CHECK(arriving_at({layers}, labeled, 1) == with_labels(below, labels));
+  BOOST_CHECK(hidden_representation({layers}, labeled, 1) == hidden_mean(layers[1], with_labels(below, labels)));
+  const Matrix unlabeled = arriving_at({layers}, rows, 1);
   for (Index k = 0; k < classes; ++k) BOOST_CHECK(std::isnan(unlabeled(1, 3 + k)));
   BOOST_CHECK_EQUAL(unlabeled(1, 2), below(1, 2));
 }
 
-BOOST_AUTO_TEST_CASE(classes_come_from_the_free_energies_of_all_labels_above_one_up_pass) {
-  const Model model = labeled_net();
+BOOST_AUTO_TEST_CASE(what_goes_up_goes_by_recognition_weights) {
+  const Model model = untied(labeled_net());
   const Matrix rows = sparse_rows();
-  const Matrix found = class_probabilities(model, rows);
-  const Matrix below = hidden_mean(model.layers[0], rows);
-  for (Index n = 0; n < rows.shape(0); ++n) {
-    double total = 0;
-    std::vector<double> weights;
-    for (Index k = 0; k < classes; ++k) {
-      weights.push_back(weight(model.layers[1], with_labels(row_of(below, n), one_hot(k))));
-      total += weights.back();
-    }
-    for (Index k = 0; k < classes; ++k)
-      check_close(static_cast<double>(found(n, k)), weights[k] / total, exact_tolerance, "p(label | row)");
-  }
+  const Matrix below = hidden_mean(upward_machine(model), rows);
+  BOOST_CHECK(hidden_representation(model, rows, 0) == below);
+  const Matrix arriving = arriving_at(model, rows, 1);
+  for (Index i = 0; i < 3; ++i) BOOST_CHECK_EQUAL(arriving(2, i), below(2, i));
+  const Matrix top = hidden_mean(model.layers[1], arriving);
+  BOOST_CHECK(hidden_representation(model, rows, 1) == top);
+  const Matrix back = visible_mean(model.layers[1], top);
+  BOOST_CHECK(reconstruction(model, rows) ==
+              visible_mean(model.layers[0], copy_of(ConstMatrixView(back).column_range(0, 3))));
+  Rng rng(1);
+  BOOST_CHECK_EQUAL(data_at_top(model, rows, rng)(1, 2), below(1, 2));
+  Rng again(2);
+  const Network network = unroll_classifier(model, 2, 0.1, again);
+  BOOST_CHECK(network.layers[0].weights == model.recognition[0]);
+  BOOST_CHECK(network.layers[1].weights == model.layers[1].parameters.weights);
 }
 
-// E_q[log p(v | h) + log p(h, label) - log q(h | v)] with q the recognition distribution, by its definition.
-BOOST_AUTO_TEST_CASE(the_bound_is_of_row_and_label) {
+// With recognition weights that leave no chance hidden states equal the row, and what completes it comes down from
+// them.
+BOOST_AUTO_TEST_CASE(completed_rows_go_up_by_recognition_weights) {
+  Stack stack{{make_rbm(make_units("2"), make_units("2")), make_rbm(make_units("2"), make_units("2"))},
+              {Matrix{{80, 0}, {0, 80}}}};
+  stack.layers[0].parameters.hidden = Matrix{{-40, -40}};
+  stack.layers[0].parameters.weights = Matrix{{0, 0}, {-80, 80}};
+  stack.layers[1].parameters.weights = Matrix{{90, 0}, {0, 90}};
+  stack.layers[1].parameters.visible = stack.layers[1].parameters.hidden = Matrix{{-45, -45}};
+  Rng rng(1);
+  const Samples found = complete_rows(stack, Matrix{{1, 0}, {0, 0}}, {0, 1}, {.steps = 4}, rng);
+  BOOST_CHECK_EQUAL(found.top(0, 0), 1);
+  BOOST_CHECK_EQUAL(found.top(1, 0), 0);
+}
+
+BOOST_AUTO_TEST_CASE(classes_come_from_the_free_energies_of_all_labels_above_one_up_pass) {
   const Model model = labeled_net();
-  const Rbm& first = model.layers[0];
-  const Rbm& top = model.layers[1];
-  const double z = partition_sum(top);
-  const Matrix hidden = all_states(*first.hidden);
-  const Matrix rows = sparse_rows();
-  const Conditional conditional{first};
-  for (Index k = 0; k < classes; ++k) {
-    Matrix labels = zeros(rows.shape(0), classes);
-    // Another label for each row, so that rows are parted and put together again.
-    for (Index n = 0; n < rows.shape(0); ++n) labels(n, (k + n) % classes) = 1;
-    const Energies found = lower_bound(model.layers, with_labels(rows, labels), std::log(z));
-    for (Index n = 0; n < rows.shape(0); ++n) {
-      double bound = 0;
-      double p = 0;
-      for (Index h = 0; h < hidden.shape(0); ++h) {
-        const double q = conditional.hidden(row_of(hidden, h), row_of(rows, n));
-        const double prior = weight(top, with_labels(row_of(hidden, h), row_of(labels, n))) / z;
-        const double down = conditional.visible(row_of(rows, n), row_of(hidden, h));
-        bound += q * (std::log(down) + std::log(prior) - std::log(q));
-        p += down * prior;
-      }
-      check_close(found[n], bound, exact_tolerance, "bound");
-      BOOST_CHECK_LT(found[n], std::log(p));
-    }
-  }
+  check_classes(model, hidden_mean(model.layers[0], sparse_rows()));
+  const Model other = untied(model);
+  check_classes(other, hidden_mean(upward_machine(other), sparse_rows()));
+}
+
+BOOST_AUTO_TEST_CASE(the_bound_is_of_row_and_label) {
+  Model model = labeled_net();
+  check_bound(model);
+  check_bound(untied(model));
 }
 
 BOOST_AUTO_TEST_CASE(the_bound_of_a_row_without_label_is_refused) {
   const Model model = labeled_net();
   const Matrix missing({3, classes}, std::nanf(""));
-  BOOST_CHECK_EXCEPTION(lower_bound(model.layers, with_labels(sparse_rows(), missing), 0), Error,
-                        [](const Error& error) {
-                          return error.kind() == ErrorKind::data &&
-                                 std::string(error.what()).find("row 0 has no label") != std::string::npos;
-                        });
+  BOOST_CHECK_EXCEPTION(lower_bound(model, with_labels(sparse_rows(), missing), 0), Error, [](const Error& error) {
+    return error.kind() == ErrorKind::data && std::string(error.what()).find("row 0 has no label") != std::string::npos;
+  });
 }
 
 // The exact gradient of one batch in a fixed order leaves nothing to chance: the top layer of a net moves as a machine

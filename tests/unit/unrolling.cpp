@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_classifiers_hidden_layers_are_the_hidden_means) {
   for (const std::string visible : {"6", "gaussian:6"}) {
     const std::vector<Rbm> layers = stack(visible, "4");
     Rng rng(1);
-    const Network network = unroll_classifier(layers, 3, 0.1, rng);
+    const Network network = unroll_classifier({layers}, 3, 0.1, rng);
     BOOST_REQUIRE_EQUAL(network.layers.size(), 3);
     BOOST_CHECK(!network.is_autoencoder());
     const Matrix rows = random_rows();
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(an_autoencoder_is_the_stack_up_and_down) {
   for (const std::string visible : {"6", "gaussian:6"}) {
     for (const std::string code : {"3", "gaussian:3"}) {
       const std::vector<Rbm> layers = stack(visible, code);
-      const Network network = unroll_autoencoder(layers);
+      const Network network = unroll_autoencoder({layers});
       BOOST_REQUIRE_EQUAL(network.layers.size(), 4);
       BOOST_CHECK_EQUAL(network.code_layers, 2);
       BOOST_CHECK(network.is_autoencoder());
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(an_autoencoder_is_the_stack_up_and_down) {
 }
 
 BOOST_AUTO_TEST_CASE(tied_weights_are_those_of_the_way_up) {
-  Network network = unroll_autoencoder(stack("6", "3"));
+  Network network = unroll_autoencoder({stack("6", "3")});
   BOOST_CHECK(has_tied_weights(network));
   network.layers[0].weights(2, 1) += 1;
   BOOST_CHECK(!has_tied_weights(network));
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(tied_weights_are_those_of_the_way_up) {
 
 BOOST_AUTO_TEST_CASE(kinds_without_a_deterministic_unit_are_refused) {
   const std::vector<Rbm> layers{test::random_rbm("softmax:2x3", "4", 1)};
-  BOOST_CHECK_EXCEPTION(unroll_autoencoder(layers), Error, [](const Error& error) {
+  BOOST_CHECK_EXCEPTION(unroll_autoencoder({layers}), Error, [](const Error& error) {
     return error.kind() == ErrorKind::config && std::string(error.what()).find("softmax:2x3") != std::string::npos;
   });
 }

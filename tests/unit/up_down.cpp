@@ -1,6 +1,8 @@
 // One update of the up-down algorithm against numbers worked out by hand, and against expectations by enumeration.
 #include "libdbn/dbn/up_down.hpp"
 
+#include <cmath>
+
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/model.hpp"
 #include "tests/support/checks.hpp"
@@ -34,7 +36,7 @@ BOOST_AUTO_TEST_SUITE(up_down)
 BOOST_AUTO_TEST_CASE(one_update_by_hand) {
   const Matrix rows{{1, 0}, {0, 1}};
   Rng rng(1);
-  const UpDownAscent found = up_down_ascent(certain_net(), {Matrix{{80, 0}, {0, 80}}}, rows, 2, rng);
+  const UpDownAscent found = up_down_ascent({certain_net(), {Matrix{{80, 0}, {0, 80}}}}, rows, 2, rng);
   const auto check = [](const Matrix& a, const Matrix& b, const char* what) { check_close(a, b, 2e-5, what); };
   check(found.layers[0].weights,
         Matrix{{number(0.2030634485), number(-0.2475000833)}, {number(-0.2425022492), number(0.2450006666)}},
@@ -62,7 +64,7 @@ BOOST_AUTO_TEST_CASE(the_wake_phase_follows_the_recognition_distribution) {
     rows(n, 4) = 1;
   }
   Rng rng(3);
-  const UpDownAscent found = up_down_ascent(layers, {recognition}, rows, 1, rng);
+  const UpDownAscent found = up_down_ascent({layers, {recognition}}, rows, 1, rng);
   Rbm upward = layers[0];
   upward.parameters.weights = recognition;
   const Matrix row{{1, 0, 1}};
@@ -88,14 +90,49 @@ BOOST_AUTO_TEST_CASE(the_wake_phase_follows_the_recognition_distribution) {
   BOOST_CHECK_GT(found.layers[1].visible(0, 3), 0);
 }
 
+// At the top the hidden states are (1, 0) for sure, so that after any number of steps the label units have the means
+// softmax(b + first row of the label's weights), and the visible ones are 0 and 1. Draws would be whole numbers.
+BOOST_AUTO_TEST_CASE(probabilities_of_the_label_go_on) {
+  Stack stack{certain_net(), {Matrix{{80, 0}, {0, 80}}}};
+  Rbm& top = stack.layers[1];
+  top.visible = make_units("2+softmax:1x2");
+  top.parameters.weights = Matrix{{0, 0}, {0, 0}, {number(0.3), 5}, {number(-0.4), 7}};
+  top.parameters.visible = Matrix{{-40, 40, number(0.1), number(0.2)}};
+  const double first = 1 / (1 + std::exp((0.2 - 0.4) - (0.1 + 0.3)));
+  for (const Index steps : {Index(1), Index(3)}) {
+    Rng rng(1);
+    const UpDownAscent found = up_down_ascent(stack, Matrix{{0, 1, 0, 1}}, steps, rng);
+    const RbmParameters& ascent = found.layers[1];
+    check_close(ascent.visible, Matrix{{0, 0, number(-first), number(first)}}, 2e-6, "label biases");
+    check_close(ascent.weights, Matrix{{0, 0}, {0, 0}, {number(-first), 0}, {number(first), 0}}, 2e-6, "label weights");
+    check_close(ascent.hidden, Matrix{{0, 0}}, 2e-6, "top hidden biases");
+  }
+}
+
+// Errors of both ways in the same net, by hand: (v - p(v | h))^2 and (h - q(h | v))^2 of the rows above.
+BOOST_AUTO_TEST_CASE(errors_of_both_ways) {
+  const Matrix rows{{1, 0}, {0, 1}};
+  Rng rng(1);
+  const UpDownAscent found = up_down_ascent({certain_net(), {Matrix{{80, 0}, {0, 80}}}}, rows, 2, rng);
+  const auto logistic = [](double x) { return 1 / (1 + std::exp(-x)); };
+  const auto square = [](double x) { return x * x; };
+  const double wake =
+      (square(1 - logistic(0.38)) + square(logistic(-0.06)) + square(logistic(-0.02)) + square(1 - logistic(0.04))) / 2;
+  check_close(found.wake_error, wake, 1e-5, "wake");
+  // The fantasy of hidden states (0, 1): means logistic(-0.02), logistic(0.04) at the data layer.
+  const double sleep = square(logistic(80 * logistic(-0.02) - 40)) + square(1 - logistic(80 * logistic(0.04) - 40));
+  check_close(found.sleep_error, sleep, 2e-5, "sleep");
+}
+
 BOOST_AUTO_TEST_CASE(missing_data_are_refused_missing_labels_are_not) {
-  const std::vector<Rbm> layers{random_rbm("2", "2", 1), random_rbm("2+softmax:1x2", "2", 2)};
+  Stack stack{{random_rbm("2", "2", 1), random_rbm("2+softmax:1x2", "2", 2)}};
+  untie(stack);
   const real nothing = std::nanf("");
   Rng rng(3);
-  const UpDownAscent found = up_down_ascent(layers, tied_recognition(layers), Matrix{{1, 0, nothing, nothing}}, 1, rng);
+  const UpDownAscent found = up_down_ascent(stack, Matrix{{1, 0, nothing, nothing}}, 1, rng);
   BOOST_CHECK_EQUAL(found.layers[1].visible(0, 2), 0);
   BOOST_CHECK_EQUAL(found.layers[1].weights(3, 1), 0);
-  BOOST_CHECK_EXCEPTION(up_down_ascent(layers, tied_recognition(layers), Matrix{{1, nothing, 0, 1}}, 1, rng), Error,
+  BOOST_CHECK_EXCEPTION(up_down_ascent(stack, Matrix{{1, nothing, 0, 1}}, 1, rng), Error,
                         [](const Error& error) { return error.kind() == ErrorKind::data; });
 }
 

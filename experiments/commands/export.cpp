@@ -1,0 +1,59 @@
+#include <filesystem>
+
+#include "experiments/commands.hpp"
+#include "experiments/model_place.hpp"
+#include "experiments/output.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/io/csv_directory.hpp"
+#include "libdbn/io/model_arrays.hpp"
+#include "libdbn/io/npz.hpp"
+
+namespace dbn::program {
+namespace {
+
+class Export final : public Command {
+ public:
+  Syntax syntax() override {
+    return {model_operand(model_),
+            text(Takes::required_value, "out", out_, "FILE.npz|DIRECTORY",
+                 "an archive for numpy, or a new directory of CSV files"),
+            format_.argument()};
+  }
+
+  void run() override {
+    const std::string extension = std::filesystem::path(out_).extension().string();
+    if (extension == ".h5" || extension == ".hdf5" || extension == ".csv") {
+      throw config_error("dbn export: --out " + out_ +
+                         (extension == ".csv" ? ": every array becomes a file of its own; name a directory"
+                                              : ": a model is HDF5 already; copy it, or give a name in .npz"));
+    }
+    const std::vector<NamedArray> arrays = model_arrays(model_file(model_));
+    if (extension == ".npz") {
+      write_npz(out_, arrays, ErrorKind::config);
+    } else {
+      write_csv_directory(out_, arrays, ErrorKind::config);
+    }
+    Json object;
+    object["out"] = out_;
+    object["arrays"] = Json::array();
+    std::vector<std::vector<std::string>> table;
+    for (const NamedArray& array : arrays) {
+      object["arrays"].push_back({{"name", array.name}, {"shape", array.shape}});
+      std::string shape;
+      for (const Index extent : array.shape) shape += (shape.empty() ? "" : " x ") + std::to_string(extent);
+      table.push_back({array.name, shape});
+    }
+    format_.print(object, aligned(table) + "are in " + out_ + "\n");
+  }
+
+ private:
+  std::string model_;
+  std::string out_;
+  ResultFormat format_;
+};
+
+}  // namespace
+
+CommandPtr make_export() { return std::make_unique<Export>(); }
+
+}  // namespace dbn::program

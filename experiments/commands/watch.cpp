@@ -1,0 +1,111 @@
+#include <chrono>
+#include <iostream>
+#include <thread>
+
+#include "experiments/commands.hpp"
+#include "experiments/progress.hpp"
+#include "experiments/run_directory.hpp"
+#include "experiments/run_watch.hpp"
+#include "experiments/stop_signal.hpp"
+
+namespace dbn::program {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Watch final : public Command {
+ public:
+  Syntax syntax() override {
+    return {operand("RUN_DIR", directory_, "the directory of a run"),
+            flag("once", once_, "say how the run stands now, and end"),
+            {Takes::value, number_option("interval", interval_, between(0.05, 3600), "seconds between two looks")},
+            format_.argument()};
+  }
+
+  void run() override {
+    if (once_) return show(observe_run(directory_));
+    const StopSignal stop;
+    RunState state = observe_run(directory_);
+    if (!format_.json()) begin(state);
+    while (!state.ended()) {
+      wait(stop);
+      state = observe_run(directory_);
+      if (!format_.json()) print_new(state);
+    }
+    if (format_.json() || state.phase == RunPhase::done) show(state);
+    std::cout.flush();
+    report_end(state);
+  }
+
+ private:
+  void show(const RunState& state) const {
+    std::string text = state_text(directory_, state);
+    if (once_ && !state.records.empty()) text += "last epoch  " + line_of(state.records.back()) + "\n";
+    format_.print(state_report(directory_, state), text);
+  }
+
+  // What was there before the watching began is one line.
+  void begin(const RunState& state) {
+    print_text(state_text(directory_, state));
+    printed_ = state.records.empty() ? 0 : state.records.size() - 1;
+    print_new(state);
+  }
+
+  void print_new(const RunState& state) {
+    // A run that was resumed from an older checkpoint has fewer records than were seen.
+    printed_ = std::min(printed_, state.records.size());
+    for (; printed_ < state.records.size(); ++printed_) {
+      const bool is_last = printed_ + 1 == state.records.size();
+      const std::string left = is_last ? time_left_text(state) : "";
+      print_text(line_of(state.records[printed_]) + (left.empty() ? "" : "  (" + left + ")") + "\n");
+    }
+    std::cout.flush();
+  }
+
+  std::string line_of(const EpochRecord& record) const {
+    std::error_code ignored;
+    const fs::path directory(directory_);
+    const bool known = fs::exists(directory / "resolved.cfg", ignored);
+    return epoch_line(record, known ? planned_epochs(stored_config_text(directory), record.stage) : std::nullopt);
+  }
+
+  void wait(const StopSignal& stop) const {
+    using Clock = std::chrono::steady_clock;
+    const auto until = Clock::now() + std::chrono::duration<double>(interval_);
+    while (Clock::now() < until) {
+      if (stop.requested())
+        throw interrupted_error("the watching was interrupted; the run in " + directory_ + " was not");
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+
+  void report_end(const RunState& state) const {
+    const std::string resume = "; continue it with: dbn train --resume --out " + directory_;
+    switch (state.phase) {
+      case RunPhase::interrupted: throw interrupted_error(directory_ + ": the run was interrupted" + resume);
+      case RunPhase::diverged:
+        throw diverged_error(directory_ + ": the run diverged; " + (fs::path(directory_) / "log.txt").string() +
+                             " says where");
+      case RunPhase::gone:
+        throw Error(ErrorKind::internal, directory_ +
+                                             ": no process on this machine is at the run, and it did not say how it "
+                                             "ended; it was killed, or runs elsewhere (then look with --once)" +
+                                             resume);
+      case RunPhase::not_begun:
+      case RunPhase::running:
+      case RunPhase::done: break;
+    }
+  }
+
+  std::string directory_;
+  bool once_ = false;
+  double interval_ = 1;
+  Index printed_ = 0;
+  ResultFormat format_;
+};
+
+}  // namespace
+
+CommandPtr make_watch() { return std::make_unique<Watch>(); }
+
+}  // namespace dbn::program

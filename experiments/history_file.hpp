@@ -1,0 +1,24 @@
+// history.csv and times.csv of a run, read while another process may be writing them.
+#pragma once
+
+#include <filesystem>
+
+#include "libdbn/train/history.hpp"
+
+namespace dbn::program {
+
+/// The complete lines of history.csv; none when there is no file yet. A last line without its end and lines with
+/// another number of cells than the header are left out.
+std::vector<EpochRecord> read_history_file(const std::filesystem::path& file);
+
+/// What times.csv tells, epochs that were gone through again counted once.
+struct RunTimes {
+  double seconds = 0;   ///< of training and saving so far
+  double fraction = 0;  ///< of the run's work that is done; 0 where the file does not say
+
+  bool allow_estimate() const { return fraction > 0 && seconds > 0; }
+  double seconds_left() const { return seconds * (1 - fraction) / fraction; }
+};
+RunTimes read_times_file(const std::filesystem::path& file);
+
+}  // namespace dbn::program

@@ -1,0 +1,158 @@
+// Work on untrusted files in a child process with limits: a crash, a hang or a gulp of memory is seen from outside.
+#pragma once
+
+#include <csignal>
+#include <cstring>
+#include <functional>
+#include <iostream>
+#include <sstream>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <nlohmann/json.hpp>
+
+#include "experiments/commands.hpp"
+#include "tests/support/program.hpp"
+
+namespace dbn::test {
+
+/// A name, and work that gives a text or throws an Error.
+struct Step {
+  std::string name;
+  std::function<std::string()> work;
+};
+
+/// How a step ended.
+struct StepResult {
+  std::string name;
+  std::optional<ErrorKind> refusal;
+  std::string text;  ///< of the work or of the error
+};
+
+struct Confinement {
+  std::vector<StepResult> results;
+  std::string death;  ///< why the child did not come to the end of the steps; empty when it did
+  long kilobytes = 0;
+};
+
+/// A command of the program as a step: what it prints and what it writes to `files`.
+inline Step command_step(const std::vector<std::string>& words, const std::vector<std::filesystem::path>& files = {}) {
+  return {words.front(), [=] {
+            std::ostringstream printed;
+            std::streambuf* const standard = std::cout.rdbuf(printed.rdbuf());
+            try {
+              program::run_command(words);
+            } catch (...) {
+              std::cout.rdbuf(standard);
+              throw;
+            }
+            std::cout.rdbuf(standard);
+            std::string text = printed.str();
+            for (const auto& file : files) text += "\n" + contents_of(file);
+            return text;
+          }};
+}
+
+namespace confined {
+
+constexpr rlim_t gibibyte = rlim_t{1} << 30;
+constexpr unsigned wall_seconds = 150;
+constexpr rlim_t processor_seconds = 20;
+
+inline void limit_this_process() {
+  signal(SIGXFSZ, SIG_IGN);
+  alarm(wall_seconds);
+  const auto lower = [](int resource, rlim_t value) {
+    const rlimit limit{value, value};
+    setrlimit(static_cast<__rlimit_resource>(resource), &limit);
+  };
+  lower(RLIMIT_CORE, 0);
+  lower(RLIMIT_CPU, processor_seconds);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  unsigned long pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  lower(RLIMIT_AS, pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + gibibyte);
+#endif
+  const int nowhere = open("/dev/null", O_WRONLY);
+  dup2(nowhere, STDERR_FILENO);
+}
+
+// Bytes of files are no UTF-8, hence the packing.
+inline std::string line_of(const StepResult& result) {
+  const int kind = result.refusal ? static_cast<int>(*result.refusal) : -1;
+  return nlohmann::json{{"name", result.name},
+                        {"kind", kind},
+                        {"text", std::vector<std::uint8_t>(result.text.begin(), result.text.end())}}
+             .dump() +
+         "\n";
+}
+
+inline StepResult result_of(const Step& step) {
+  try {
+    return {step.name, std::nullopt, step.work()};
+  } catch (const Error& error) {
+    return {step.name, error.kind(), error.what()};
+  } catch (const std::exception& error) {
+    return {step.name, ErrorKind::internal, error.what()};
+  }
+}
+
+[[noreturn]] inline void work(const std::vector<Step>& steps, int out) {
+  limit_this_process();
+  for (const Step& step : steps) {
+    const std::string line = line_of(result_of(step));
+    std::string_view rest = line;
+    while (!rest.empty()) {
+      const ssize_t written = write(out, rest.data(), rest.size());
+      if (written <= 0) _exit(1);
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  _exit(0);
+}
+
+}  // namespace confined
+
+/// Runs `steps` one after the other in a child that may take 1 GiB of memory beyond what it begins with and 20 seconds
+/// of processor time.
+inline Confinement run_confined(const std::vector<Step>& steps) {
+  int ends[2] = {};
+  BOOST_REQUIRE(pipe(ends) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    confined::work(steps, ends[1]);
+  }
+  close(ends[1]);
+  std::string all;
+  char buffer[65536];
+  for (ssize_t count = 0; (count = read(ends[0], buffer, sizeof buffer)) > 0;) {
+    all.append(buffer, static_cast<std::size_t>(count));
+  }
+  close(ends[0]);
+  int status = 0;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+
+  Confinement outcome;
+  outcome.kilobytes = usage.ru_maxrss;
+  std::istringstream lines(all);
+  for (std::string line; std::getline(lines, line);) {
+    const auto object = nlohmann::json::parse(line, nullptr, false);
+    if (!object.is_object()) break;
+    const auto bytes = object["text"].get<std::vector<std::uint8_t>>();
+    const int kind = object["kind"].get<int>();
+    outcome.results.push_back({object["name"].get<std::string>(),
+                               kind < 0 ? std::nullopt : std::optional(static_cast<ErrorKind>(kind)),
+                               std::string(bytes.begin(), bytes.end())});
+  }
+  if (outcome.results.size() < steps.size()) {
+    const std::string reason = WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : std::to_string(status);
+    outcome.death = steps[outcome.results.size()].name + ": " + reason;
+  }
+  return outcome;
+}
+
+}  // namespace dbn::test

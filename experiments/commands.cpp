@@ -25,8 +25,8 @@ const std::array<CommandEntry, 15>& table() {
          "dbn train --resume --out runs/fashion_mnist"}}},
       {"evaluate", "classification error, confusion matrix or reconstruction error on data",
        {&make_evaluate,
-        "With labeled data and a fine-tuned net, or a machine whose visible units end in the label: errors, error, a "
-        "confusion matrix and each class. Otherwise the mean "
+        "With labeled data and a fine-tuned net, or a machine whose visible units end in the label: errors, error, "
+        "top-k error, how well calibrated the probabilities are, a confusion matrix and each class. Otherwise the mean "
         "squared difference between the data and their reconstruction through all layers.",
         {"dbn evaluate runs/fashion_mnist/model.h5 --data fashion-mnist:test",
          "dbn evaluate model.h5 --data test.csv --json"}}},

@@ -1,4 +1,5 @@
 // dbn export and dbn import: what numpy sees, what comes back, and what is refused.
+#include "libdbn/io/hdf5.hpp"
 #include "libdbn/io/model_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/python.hpp"

@@ -93,7 +93,8 @@ BOOST_AUTO_TEST_CASE(resumed_with_labels_at_the_top) {
     setting.plan.classes = 0;
     const auto begun = [&](Workers& workers) {
       Model model;
-      model.layers = {make_rbm(make_units("9"), make_units("6")), make_rbm(make_units("6+softmax:1x2"), make_units("5"))};
+      model.layers = {make_rbm(make_units("9"), make_units("6")),
+                      make_rbm(make_units("6+softmax:1x2"), make_units("5"))};
       return TrainingRun(std::move(model), setting.plan, TrainingRun::Start::initialize, workers);
     };
     TrainingRun whole = begun(Workers::serial());

@@ -33,7 +33,6 @@ Matrix random_rows(Index columns, unsigned seed) {
   return result;
 }
 
-// In [0, 1]; each row sums to 1 where it is a distribution.
 Matrix targets_of(Targets kind, Index columns) {
   Matrix result = random_rows(columns, 52);
   if (kind == Targets::reals) return result;
@@ -52,19 +51,30 @@ NetworkLayer random_layer(Index in, Index out, Activation activation, unsigned s
   return layer;
 }
 
-// A rectifier has no derivative where its input is 0: rows and weights must keep away from there.
-void require_smooth(const Network& network, const Matrix& inputs, const std::string& what) {
+// A rectifier has no derivative where its input is 0: a step must not cross it.
+bool is_smooth(const Network& network, const Matrix& inputs) {
   Matrix below = inputs;
   for (const NetworkLayer& layer : network.layers) {
     NetworkLayer linear = layer;
     linear.activation = Activation::linear;
     const Matrix total = forward(NetworkPart(&linear, 1), below);
     for (const real x : total) {
-      BOOST_REQUIRE_MESSAGE(layer.activation != Activation::relu || std::abs(x) > real(10 * step),
-                            what << ": a rectifier's input is too close to 0");
+      if (layer.activation == Activation::relu && std::abs(x) < real(4 * step)) return false;
     }
     below = forward(NetworkPart(&layer, 1), below);
   }
+  return true;
+}
+
+// The first of the networks that `make` gives for seeds 100, 200, ... that is smooth at all rows.
+template <class Make>
+Network smooth_network(const Matrix& inputs, const Make& make) {
+  for (unsigned seed = 100; seed < 500000; seed += 100) {
+    Network network = make(seed);
+    if (is_smooth(network, inputs)) return network;
+  }
+  BOOST_FAIL("every network has a rectifier whose input is close to 0");
+  return {};
 }
 
 struct Case {
@@ -76,7 +86,6 @@ struct Case {
 };
 
 void check_case(Case c, const std::string& what) {
-  require_smooth(c.network, c.inputs, what);
   c.options.weight_decay = 0.02;
   BatchLoss loss(c.network, c.options, Workers::serial());
   loss.begin({.inputs = c.inputs, .targets = c.targets, .weights = c.weights});
@@ -131,44 +140,40 @@ std::vector<double> weights_if(bool weighted) {
   return weighted ? std::vector<double>{1, 0.5, 2, 0, 1, 3, 0.25} : std::vector<double>{};
 }
 
-void check_feed_forward(FinetuneGoal goal, Targets kind) {
+// Cross-entropy is of probabilities: softmax outputs, whose targets sum to 1, or logistic ones.
+void check_feed_forward(Targets kind) {
   for_all([&](Activation hidden, Activation outputs, Loss loss, bool weighted) {
+    if (kind == Targets::reals && resolved_loss(loss, outputs) == Loss::cross_entropy) return;
     Case c;
-    c.network.layers = {random_layer(5, 4, hidden, 61), random_layer(4, 4, hidden, 63),
-                        random_layer(4, 3, outputs, 65)};
     c.inputs = random_rows(5, 51);
+    c.network = smooth_network(c.inputs, [&](unsigned seed) {
+      Network network;
+      network.layers = {random_layer(5, 4, hidden, seed), random_layer(4, 4, hidden, seed + 2),
+                        random_layer(4, 3, outputs, seed + 4)};
+      return network;
+    });
     c.targets = targets_of(kind, 3);
     c.weights = weights_if(weighted);
-    c.options.objective = goal;
     c.options.loss = loss;
     check_case(std::move(c), text_of(hidden, outputs, loss, weighted));
   });
 }
 
-// The way down is the mirror image of the way up.
-Network mirrored(Activation hidden, Activation outputs) {
+// The way down is the mirror image of the way up, also in its weights where it is tied.
+Network mirrored(Activation hidden, Activation outputs, Decoder decoder, unsigned seed) {
   Network network;
-  network.layers = {random_layer(5, 4, hidden, 71), random_layer(4, 3, hidden, 73), random_layer(3, 4, hidden, 75),
-                    random_layer(4, 5, outputs, 77)};
+  network.layers = {random_layer(5, 4, hidden, seed), random_layer(4, 3, hidden, seed + 2),
+                    random_layer(3, 4, hidden, seed + 4), random_layer(4, 5, outputs, seed + 6)};
   network.code_layers = 2;
+  if (decoder == Decoder::tied) tie_weights(network);
   return network;
 }
 
 void check_autoencoders(Decoder decoder) {
   for_all([&](Activation hidden, Activation outputs, Loss loss, bool weighted) {
     Case c;
-    c.network = mirrored(hidden, outputs);
-    if (decoder == Decoder::tied) {
-      for (Index i = 0; i < 2; ++i) {
-        const Matrix& up = c.network.layers[i].weights;
-        Matrix& down = c.network.layers[3 - i].weights;
-        for (Index a = 0; a < up.shape(0); ++a) {
-          for (Index b = 0; b < up.shape(1); ++b) down(b, a) = up(a, b);
-        }
-      }
-      BOOST_REQUIRE(has_tied_weights(c.network));
-    }
     c.inputs = targets_of(Targets::fractions, 5);
+    c.network = smooth_network(c.inputs, [&](unsigned seed) { return mirrored(hidden, outputs, decoder, seed); });
     c.targets = c.inputs;
     if (outputs == Activation::softmax) c.targets = targets_of(Targets::one_hot, 5);
     c.weights = weights_if(weighted);
@@ -183,9 +188,9 @@ void check_autoencoders(Decoder decoder) {
 
 BOOST_AUTO_TEST_SUITE(network_gradients)
 
-BOOST_AUTO_TEST_CASE(of_classifiers) { check_feed_forward(FinetuneGoal::classify, Targets::one_hot); }
+BOOST_AUTO_TEST_CASE(of_classifiers) { check_feed_forward(Targets::one_hot); }
 
-BOOST_AUTO_TEST_CASE(of_regressions) { check_feed_forward(FinetuneGoal::classify, Targets::reals); }
+BOOST_AUTO_TEST_CASE(of_regressions) { check_feed_forward(Targets::reals); }
 
 BOOST_AUTO_TEST_CASE(of_free_autoencoders) { check_autoencoders(Decoder::free); }
 

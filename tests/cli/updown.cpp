@@ -77,7 +77,7 @@ BOOST_FIXTURE_TEST_CASE(every_command_goes_up_by_recognition_weights, Fixture) {
   }
 
   const std::string history = contents_of(here / "run/history.csv");
-  BOOST_TEST(history.find("wake_error,sleep_error,label_error") != std::string::npos);
+  BOOST_TEST(history.find("wake_error,sleep_error,") != std::string::npos);
   BOOST_TEST(history.find("\nupdown,5,0.3,0,3,") != std::string::npos);
   run_well(here, {"inspect", "run/model.h5"});
   run_well(here, {"likelihood", "run/model.h5", "--data", grid, "--method", "bound"});
@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(what_it_is_not_made_for, Fixture) {
   check_fails(here, training("none", {"dbn.layers=5"}), 2, {"updown.epochs", "one layer"});
   check_fails(here, training("none", {"updown.gibbs_steps=0"}), 2, {"updown.gibbs_steps"});
   check_fails(here, training("none", {"updown.epoch=3"}), 2, {"did you mean 'updown.epochs'?"});
-  check_fails(here, training("none", {"updown.learning_rate=3e38", "updown.momentum=0.9"}), 5,
+  check_fails(here, training("none", {"updown.learning_rate=1e300", "updown.momentum=0.9"}), 5,
               {"updown, epoch", "updown.learning_rate"});
   std::filesystem::remove_all(here / "none");
   write_file(here / "gaps.csv", "a,b,label\n1,0,0\n,1,1\n0,1,1\n1,1,0\n");

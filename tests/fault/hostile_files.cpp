@@ -338,7 +338,7 @@ struct Fixture {
     Editor(here / "data.h5", Editor::Mode::create).numbers("/inputs", {1, 3}, {0, 1, 1});
   }
 
-  void check(const Trick& trick, const std::vector<Step>& steps) const {
+  void check(const Trick& trick, const std::vector<ConfinedStep>& steps) const {
     const Confinement outcome = run_confined(steps);
     BOOST_CHECK_MESSAGE(outcome.death.empty(), trick.name << ": died in " << outcome.death);
     BOOST_CHECK_MESSAGE(outcome.kilobytes < 1024 * 1024, trick.name << ": took " << outcome.kilobytes << " KiB");
@@ -363,7 +363,7 @@ BOOST_FIXTURE_TEST_SUITE(hostile_files, Fixture)
 BOOST_AUTO_TEST_CASE(models) {
   const std::string name = file.string();
   const std::string rows = (here / "data.h5").string();
-  const std::vector<Step> steps{
+  const std::vector<ConfinedStep> steps{
       command_step({"likelihood", name, "--data", rows, "--threads", "1"}),
       command_step({"sample", name, "--count", "2", "--steps", "2", "--threads", "1", "--out", out.string()}),
       command_step({"evaluate", name, "--data", rows, "--threads", "1"}),
@@ -390,7 +390,7 @@ BOOST_AUTO_TEST_CASE(data) {
     editor.replace("/layers/0/visible_bias", {2}, {1, 2});
   }
   const std::string reader = model.string();
-  const std::vector<Step> steps{
+  const std::vector<ConfinedStep> steps{
       command_step({"likelihood", reader, "--data", name, "--threads", "1"}),
       command_step({"evaluate", reader, "--data", name, "--threads", "1"}),
       command_step({"transform", reader, "--data", name, "--threads", "1", "--out", out.string()}),

@@ -19,7 +19,7 @@
 namespace dbn::test {
 
 /// A name, and work that gives a text or throws an Error.
-struct Step {
+struct ConfinedStep {
   std::string name;
   std::function<std::string()> work;
 };
@@ -38,7 +38,8 @@ struct Confinement {
 };
 
 /// A command of the program as a step: what it prints and what it writes to `files`.
-inline Step command_step(const std::vector<std::string>& words, const std::vector<std::filesystem::path>& files = {}) {
+inline ConfinedStep command_step(const std::vector<std::string>& words,
+                                 const std::vector<std::filesystem::path>& files = {}) {
   return {words.front(), [=] {
             std::ostringstream printed;
             std::streambuf* const standard = std::cout.rdbuf(printed.rdbuf());
@@ -89,7 +90,7 @@ inline std::string line_of(const StepResult& result) {
          "\n";
 }
 
-inline StepResult result_of(const Step& step) {
+inline StepResult result_of(const ConfinedStep& step) {
   try {
     return {step.name, std::nullopt, step.work()};
   } catch (const Error& error) {
@@ -99,9 +100,9 @@ inline StepResult result_of(const Step& step) {
   }
 }
 
-[[noreturn]] inline void work(const std::vector<Step>& steps, int out) {
+[[noreturn]] inline void work(const std::vector<ConfinedStep>& steps, int out) {
   limit_this_process();
-  for (const Step& step : steps) {
+  for (const ConfinedStep& step : steps) {
     const std::string line = line_of(result_of(step));
     std::string_view rest = line;
     while (!rest.empty()) {
@@ -117,7 +118,7 @@ inline StepResult result_of(const Step& step) {
 
 /// Runs `steps` one after the other in a child that may take 1 GiB of memory beyond what it begins with and 20 seconds
 /// of processor time.
-inline Confinement run_confined(const std::vector<Step>& steps) {
+inline Confinement run_confined(const std::vector<ConfinedStep>& steps) {
   int ends[2] = {};
   BOOST_REQUIRE(pipe(ends) == 0);
   const pid_t child = fork();

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // What wrote a file, and whether the run went on, is not what is in it.
-constexpr std::array<std::string_view, 2> root_attributes_left_out{"library", "kind"};
+constexpr std::array<std::string_view, 4> root_attributes_left_out{"library", "kind", "blas", "tile_plan"};
 
 // Compared option by option, and record by record, in run_comparison.hpp.
 bool has_comparison_of_its_own(const std::string& path) {

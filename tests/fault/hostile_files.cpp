@@ -308,7 +308,7 @@ std::vector<Trick> data_tricks() {
        [](Editor& e, const std::string&) {
          e.numbers("/weights", {3}, {1, -1, 1});
        }},
-      {"class names of variable length", Verdict::harmless,
+      {"class names of variable length", Verdict::refused,
        [](Editor& e, const std::string&) {
          const hid_t type = variable_text();
          e.numbers("/class_names", {3}, {}, type);

@@ -25,6 +25,8 @@ inline void pause_briefly() {
 
 }  // namespace
 
+std::vector<std::string> sparse_products_names() { return {"auto", "never", "always"}; }
+
 // One job is published at a time as a ticket {generation, tasks left}. A thread claims a task by counting the
 // ticket down while the generation still matches, so a thread that wakes late finds nothing and the caller never
 // waits for threads, only for tasks. While a claimed task runs the caller is still waiting, so `task` and `count`
@@ -84,7 +86,7 @@ struct Workers::Pool {
   }
 };
 
-Workers::Workers(Index threads) : pool_(std::make_unique<Pool>()) {
+Workers::Workers(Index threads, SparseProducts products) : pool_(std::make_unique<Pool>()), products_(products) {
   if (threads < 1) throw config_error("threads must be at least 1");
   use_one_blas_thread();
   // A BLAS built without threads keeps unguarded static buffers: two callers at once give wrong products.

@@ -3,10 +3,17 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "libdbn/base/types.hpp"
 
 namespace dbn {
+
+/// Whether products go by lists of the nonzero elements of a factor: where the data make it pay, never, or always.
+enum class SparseProducts { automatic, never, always };
+/// Names in a config, in the order of SparseProducts.
+std::vector<std::string> sparse_products_names();
 
 /// Runs the independent tasks of an operation on several threads. Which thread takes a task is not determined,
 /// so tasks must write disjoint memory and be cut by the shape of the work, never by the number of threads:
@@ -15,7 +22,7 @@ class Workers {
  public:
   /// `threads` >= 1 counts the calling thread. Sets OpenBLAS to one thread per call, which is what makes serial
   /// products inside the tasks both fast and reproducible.
-  explicit Workers(Index threads);
+  explicit Workers(Index threads, SparseProducts products = SparseProducts::automatic);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -29,12 +36,18 @@ class Workers {
 
   Index threads() const;
 
+  /// How the products of this work are done. A rule is part of a result's identity: dense products and lists differ in
+  /// their last bits.
+  SparseProducts sparse_products() const { return products_; }
+  void set_sparse_products(SparseProducts products) { products_ = products; }
+
   /// The calling thread alone.
   static Workers& serial();
 
  private:
   struct Pool;
   std::unique_ptr<Pool> pool_;
+  SparseProducts products_;
 };
 
 }  // namespace dbn

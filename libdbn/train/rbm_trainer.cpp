@@ -97,7 +97,7 @@ void RbmTrainer::move(GradientEstimate& estimate, Index epoch) {
   const double momentum = options_.momentum.at(epoch);
   RbmParameters& theta = rbm_.parameters;
   const auto ascent_of_rows = [&](Index first, MatrixView ascent) {
-    weights_ascent(estimate, first, ascent);
+    weights_ascent(estimate, first, ascent, workers_.sparse_products());
     for (const PenaltyPtr& penalty : penalties_) {
       penalty->add_ascent(ConstMatrixView(theta.weights).row_range(first, ascent.rows), ascent);
     }

@@ -43,6 +43,7 @@ CommandPtr make_sample();
 CommandPtr make_inspect();
 CommandPtr make_config();
 CommandPtr make_reproduce();
+CommandPtr make_bench();
 CommandPtr make_version();
 CommandPtr make_help();
 

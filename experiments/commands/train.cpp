@@ -50,7 +50,8 @@ class Train final : public Command {
       const Config of_run(stored_config_text(directory_path), (directory_path / "resolved.cfg").string(), {});
       require_same_experiment(of_run, config, directory_path);
     }
-    Workers workers(thread_count(config.run.threads), config.run.sparse);
+    Workers workers(thread_count(config.run.threads));
+    workers.set_sparse_products(config.run.sparse);
     ConfiguredRun run(config, workers);
 
     const RunDirectory directory(directory_path,

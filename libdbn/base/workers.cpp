@@ -38,6 +38,7 @@ struct Workers::Pool {
   std::atomic<Index> done{0};
   std::atomic<bool> stopping{false};
   const std::function<void(Index)>* task = nullptr;
+  SparseProducts sparse_products = SparseProducts::automatic;
   std::atomic<Index> count{0};
   std::mutex failure_mutex;
   std::exception_ptr failure;
@@ -86,7 +87,7 @@ struct Workers::Pool {
   }
 };
 
-Workers::Workers(Index threads, SparseProducts products) : pool_(std::make_unique<Pool>()), products_(products) {
+Workers::Workers(Index threads) : pool_(std::make_unique<Pool>()) {
   if (threads < 1) throw config_error("threads must be at least 1");
   use_one_blas_thread();
   // A BLAS built without threads keeps unguarded static buffers: two callers at once give wrong products.
@@ -135,6 +136,10 @@ void Workers::run_pieces(Index total, Index grain, const std::function<void(Inde
 }
 
 Index Workers::threads() const { return pool_->threads.size() + 1; }
+
+SparseProducts Workers::sparse_products() const { return pool_->sparse_products; }
+
+void Workers::set_sparse_products(SparseProducts products) { pool_->sparse_products = products; }
 
 Workers& Workers::serial() {
   static Workers workers(1);

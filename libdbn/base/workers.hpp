@@ -22,7 +22,7 @@ class Workers {
  public:
   /// `threads` >= 1 counts the calling thread. Sets OpenBLAS to one thread per call, which is what makes serial
   /// products inside the tasks both fast and reproducible.
-  explicit Workers(Index threads, SparseProducts products = SparseProducts::automatic);
+  explicit Workers(Index threads);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -36,10 +36,10 @@ class Workers {
 
   Index threads() const;
 
-  /// How the products of this work are done. A rule is part of a result's identity: dense products and lists differ in
-  /// their last bits.
-  SparseProducts sparse_products() const { return products_; }
-  void set_sparse_products(SparseProducts products) { products_ = products; }
+  /// How the products of this work are done: automatic unless set. The rule is part of a result's identity: dense
+  /// products and lists differ in their last bits.
+  SparseProducts sparse_products() const;
+  void set_sparse_products(SparseProducts products);
 
   /// The calling thread alone.
   static Workers& serial();
@@ -47,7 +47,6 @@ class Workers {
  private:
   struct Pool;
   std::unique_ptr<Pool> pool_;
-  SparseProducts products_;
 };
 
 }  // namespace dbn

@@ -37,7 +37,8 @@ RbmOptions options_of(const std::string& estimator, NegativeVisible negative) {
 }
 
 RbmParameters trained(const RbmOptions& options, Index updates, Index threads, SparseProducts rule) {
-  Workers workers(threads, rule);
+  Workers workers(threads);
+  workers.set_sparse_products(rule);
   Rbm rbm = test::random_rbm("bernoulli:784", "bernoulli:150", 3);
   for (real& w : rbm.parameters.weights) w *= real(0.1);
   for (Index i = 0; i < visible_units; ++i) rbm.parameters.visible(0, i) -= 2;

@@ -209,7 +209,8 @@ BOOST_AUTO_TEST_CASE(products_of_workers_follow_the_rule) {
   const Matrix dense = sparse_matrix(60, 784, 0.8, 2);
   const Matrix b = sparse_matrix(784, 300, 1, 3);
   const auto multiplied = [&](const Matrix& a, SparseProducts rule, Index threads) {
-    Workers workers(threads, rule);
+    Workers workers(threads);
+    workers.set_sparse_products(rule);
     Matrix out = zeros(60, 300);
     matmul(workers, a, b, out, real(0.5));
     check_close(out, product(a, b, out, 0.5, 0), 10 * tolerance, "product");

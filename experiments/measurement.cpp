@@ -56,7 +56,8 @@ Matrix filled(Index rows, Index columns) {
 }  // namespace
 
 Index ProductBound::add_layer(Index rows, Index below, Index above) {
-  layers_.push_back({filled(rows, below), filled(below, above), filled(rows, above), filled(below, above)});
+  layers_.push_back({filled(rows, below), filled(below, above), filled(rows, above), filled(rows, above),
+                     filled(rows, below), filled(below, above)});
   return layers_.size() - 1;
 }
 
@@ -92,9 +93,9 @@ void ProductBound::run() {
     Layer& layer = layers_[entry.layer];
     for (Index i = 0; i < entry.times; ++i) {
       switch (entry.product) {
-        case Product::up: matmul(layer.below, layer.weights, layer.above, real(0.001)); break;
-        case Product::down: matmul(layer.above, transposed(layer.weights), layer.below, real(0.001)); break;
-        case Product::outer: matmul(transposed(layer.below), layer.above, layer.ascent, real(0.001)); break;
+        case Product::up: matmul(layer.below, layer.weights, layer.up); break;
+        case Product::down: matmul(layer.above, transposed(layer.weights), layer.down); break;
+        case Product::outer: matmul(transposed(layer.below), layer.above, layer.ascent); break;
       }
     }
   }

@@ -27,6 +27,8 @@ class ProductBound {
     Matrix below;
     Matrix weights;
     Matrix above;
+    Matrix up;  ///< results apart from the factors, which would run into denormal numbers otherwise
+    Matrix down;
     Matrix ascent;
   };
   enum class Product { up, down, outer };

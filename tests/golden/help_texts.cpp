@@ -19,7 +19,7 @@ void check_golden(const std::string& name, const std::vector<std::string>& argum
 }
 
 const std::vector<std::string> command_names{"train",   "evaluate", "likelihood", "transform", "predict", "sample",
-                                             "inspect", "config",   "reproduce",  "bench",     "version",   "help"};
+                                             "inspect", "config",   "reproduce",  "bench",     "version", "help"};
 
 }  // namespace
 

@@ -12,8 +12,8 @@ namespace {
 using CommandEntry = Entry<CommandPage>;
 
 // clang-format off
-const std::array<CommandEntry, 15>& table() {
-  static const std::array<CommandEntry, 15> entries{{
+const std::array<CommandEntry, 16>& table() {
+  static const std::array<CommandEntry, 16> entries{{
       {"train", "train a deep belief net as a config says",
        {&make_train,
         "Trains the layers one after the other, then the whole net by backpropagation if there are labels, and "
@@ -115,6 +115,13 @@ const std::array<CommandEntry, 15>& table() {
          "dbn reproduce melchior2016_bas3x3 --quick",
          "dbn reproduce melchior_mnist500 --config",
          "dbn reproduce melchior_mnist16_exact --directory data/mnist --out runs/mnist16 --json"}}},
+      {"bench", "what training costs against its matrix products",
+       {&make_bench,
+        "Measures work and its matrix products (dense, on one thread) in turn; the ratio is what everything around the "
+        "products costs, or what lists and threads save. Other programs on the same cores disturb the times; the ratio "
+        "of processor times suffers less, and is that of wall times where one thread has a core to itself.",
+        {"dbn bench", "dbn bench --work \"cd cd:10 pcd\" --layers \"784x500 500x2000\" --batches \"10 100\" --threads 2",
+         "dbn bench --data mnist:train --directory data/mnist --json"}}},
       {"version", "versions of the library and of what it was built with",
        {&make_version, "", {"dbn version", "dbn version --json"}}},
       {"help", "this page, or that of a command", {&make_help, "", {"dbn help", "dbn help train"}}},

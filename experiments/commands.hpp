@@ -47,6 +47,7 @@ CommandPtr make_export();
 CommandPtr make_import();
 CommandPtr make_config();
 CommandPtr make_reproduce();
+CommandPtr make_bench();
 CommandPtr make_version();
 CommandPtr make_help();
 

@@ -81,6 +81,10 @@ OptionList RunOptions::options() {
                      "start of every random number; another seed gives an independent run"),
       integer_option("threads", threads, between(0, 1024),
                      "threads to compute with, 0 for all cores; results do not depend on it"),
+      enum_option(
+          "sparse", sparse, sparse_products_names(),
+          "whether products go by lists of nonzero numbers: auto where a factor has so many zeros that it pays, "
+          "as pictures do; the last bits of results depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
                      "epochs of a stage between checkpoints; 0 for none but the last"),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),

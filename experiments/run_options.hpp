@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libdbn/base/options.hpp"
+#include "libdbn/base/workers.hpp"
 #include "libdbn/data/batches.hpp"
 #include "libdbn/data/presented.hpp"
 
@@ -44,6 +45,7 @@ enum class Snapshots { none, doubling };
 struct RunOptions {
   Index seed = 1;
   Index threads = 0;
+  SparseProducts sparse = SparseProducts::automatic;
   Index checkpoint_every = 1;
   double checkpoint_minutes = 10;
   Snapshots snapshots = Snapshots::none;

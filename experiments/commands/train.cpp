@@ -55,6 +55,7 @@ class Train final : public Command {
       require_same_experiment(of_run, config, directory_path);
     }
     Workers workers(thread_count(config.run.threads));
+    workers.set_sparse_products(config.run.sparse);
     ConfiguredRun run(config, workers);
 
     const RunDirectory directory(directory_path,

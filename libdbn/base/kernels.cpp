@@ -115,6 +115,20 @@ void momentum_step(real* theta, real* velocity, const real* ascent, real rate, r
   }
 }
 
+// Counted in reals, which are exact far beyond the numbers added between two sums.
+Index count_nonzeros(const real* values, Index count) {
+  constexpr Index exact = 1 << 20;
+  Index total = 0;
+  for (Index first = 0; first < count; first += exact) {
+    Batch found(real(0));
+    for_vectors(std::min(exact, count - first), [&](Index j, Index n) {
+      found += xsimd::select(load(values + first + j, n) == Batch(real(0)), Batch(real(0)), Batch(real(1)));
+    });
+    total += static_cast<Index>(xsimd::hadd(found));
+  }
+  return total;
+}
+
 // xsimd's != is false for NaN on AVX-512, so the question is asked the other way round.
 bool has_nan(const real* values, Index count) {
   auto found = Batch(0) != Batch(0);

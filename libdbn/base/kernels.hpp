@@ -28,6 +28,9 @@ void add_scaled(const real* a, real scale, Index count, real* out);
 /// velocity = momentum velocity + rate ascent; theta += velocity.
 void momentum_step(real* theta, real* velocity, const real* ascent, real rate, real momentum, Index count);
 
+/// How many of the numbers are not 0; NaN is not 0.
+Index count_nonzeros(const real* values, Index count);
+
 /// Whether any of the numbers is NaN.
 bool has_nan(const real* values, Index count);
 /// Whether all of the numbers are finite.

@@ -5,6 +5,8 @@
 #include <xtensor-blas/xblas.hpp>
 
 #include "libdbn/base/checks.hpp"
+#include "libdbn/base/row_lists.hpp"
+#include "libdbn/base/text.hpp"
 #include "libdbn/base/thin_product.hpp"
 
 namespace dbn {
@@ -23,6 +25,17 @@ void require_product(const Factor& a, const Factor& b, MatrixView out) {
   require_equal("matmul: inner dimensions", b.rows(), a.columns());
   require_equal("matmul: rows of the result", out.rows, a.rows());
   require_equal("matmul: columns of the result", out.columns, b.columns());
+}
+
+void for_column_tiles(Workers& workers, Index columns, const std::function<void(Index, Index)>& piece) {
+  const Index tiles = std::max<Index>(1, (columns + column_tile / 2) / column_tile);
+  workers.run_pieces(columns, rounded_up((columns + tiles - 1) / tiles, 16), piece);
+}
+
+bool by_lists(const Workers& workers, const Factor& a, const Factor& b, bool is_small) {
+  if (a.transposed == Transposed::yes || b.transposed == Transposed::yes) return false;
+  const SparseProducts rule = workers.sparse_products();
+  return is_small && rule == SparseProducts::automatic ? false : prefers_lists(a.matrix, rule);
 }
 
 }  // namespace
@@ -60,15 +73,49 @@ void matmul(const Factor& a, const Factor& b, MatrixView out, real alpha, real b
 
 void matmul(Workers& workers, const Factor& a, const Factor& b, MatrixView out, real alpha, real beta) {
   require_product(a, b, out);
-  if (out.rows * out.columns * a.columns() < serial_flops) {
+  const bool is_small = out.rows * out.columns * a.columns() < serial_flops;
+  if (by_lists(workers, a, b, is_small)) {
+    thread_local RowLists lists;
+    lists.take_rows(a.matrix, workers);
+    const RowLists& taken = lists;
+    for_column_tiles(workers, out.columns, [&](Index first, Index count) {
+      list_product(taken, b.matrix.column_range(first, count), out.column_range(first, count), alpha, beta);
+    });
+    return;
+  }
+  if (is_small) {
     matmul(a, b, out, alpha, beta);
     return;
   }
-  const Index tiles = std::max<Index>(1, (out.columns + column_tile / 2) / column_tile);
-  const Index width = rounded_up((out.columns + tiles - 1) / tiles, 16);
-  workers.run_pieces(out.columns, width, [&](Index first, Index count) {
+  for_column_tiles(workers, out.columns, [&](Index first, Index count) {
     matmul(a, b.column_range(first, count), out.column_range(first, count), alpha, beta);
   });
+}
+
+void add_transposed_product(ConstMatrixView left, ConstMatrixView right, Index first_part, SparseProducts rule,
+                            MatrixView out, real beta) {
+  require_product(transposed(left), right, out);
+  const auto multiply = [&](Index first, Index rows, bool lists) {
+    const ConstMatrixView a = left.row_range(first, rows);
+    const ConstMatrixView b = right.row_range(first, rows);
+    if (!lists) {
+      matmul(dbn::transposed(a), b, out, 1, beta);
+    } else {
+      thread_local RowLists columns;
+      columns.take_columns(a);
+      list_product(columns, b, out, 1, beta);
+    }
+    beta = 1;
+  };
+  const Index rest = left.rows - first_part;
+  if (left.rows * out.rows * out.columns < serial_flops && rule == SparseProducts::automatic) {
+    rule = SparseProducts::never;
+  }
+  const bool first_by_lists = prefers_lists(left.row_range(0, first_part), rule);
+  const bool rest_by_lists = rest == 0 ? first_by_lists : prefers_lists(left.row_range(first_part, rest), rule);
+  if (first_by_lists == rest_by_lists) return multiply(0, left.rows, first_by_lists);
+  multiply(0, first_part, first_by_lists);
+  multiply(first_part, rest, rest_by_lists);
 }
 
 void for_row_tiles(Workers& workers, Index rows, Index columns, const std::function<void(Index, Index)>& piece) {
@@ -78,7 +125,8 @@ void for_row_tiles(Workers& workers, Index rows, Index columns, const std::funct
 }
 
 std::string tile_plan() {
-  return "columns " + std::to_string(column_tile) + ", rows " + std::to_string(row_tile_elements);
+  return "columns " + std::to_string(column_tile) + ", rows " + std::to_string(row_tile_elements) + ", lists below " +
+         to_text(list_crossover);
 }
 
 }  // namespace dbn

@@ -31,8 +31,14 @@ inline Factor transposed(ConstMatrixView m) { return {m, Transposed::yes}; }
 void matmul(const Factor& a, const Factor& b, MatrixView out, real alpha = 1, real beta = 0);
 
 /// The same cut into tiles of columns. The cuts follow from the shape alone and the summed dimension is never
-/// split, so the result has the same bits for any number of workers.
+/// split, so the result has the same bits for any number of workers. Where a is mostly zeros and neither factor is
+/// transposed, it goes by lists, unless the workers have another rule.
 void matmul(Workers& workers, const Factor& a, const Factor& b, MatrixView out, real alpha = 1, real beta = 0);
+
+/// out = sum of left^T right over pairs of row ranges, + beta out, serially: `left` (R, n), `right` (R, m), cut after
+/// row `first_part`. Each part goes by lists or as a dense product as `rule` and its own zeros say.
+void add_transposed_product(ConstMatrixView left, ConstMatrixView right, Index first_part, SparseProducts rule,
+                            MatrixView out, real beta);
 
 /// Tiles of rows of a weight-shaped result: chosen so that a tile of parameters, its ascent and the optimizer's
 /// state stay in the cache of one core. `piece(first, count)` is called once for every tile.

@@ -25,6 +25,8 @@ inline void pause_briefly() {
 
 }  // namespace
 
+std::vector<std::string> sparse_products_names() { return {"auto", "never", "always"}; }
+
 // One job is published at a time as a ticket {generation, tasks left}. A thread claims a task by counting the
 // ticket down while the generation still matches, so a thread that wakes late finds nothing and the caller never
 // waits for threads, only for tasks. While a claimed task runs the caller is still waiting, so `task` and `count`
@@ -36,6 +38,7 @@ struct Workers::Pool {
   std::atomic<Index> done{0};
   std::atomic<bool> stopping{false};
   const std::function<void(Index)>* task = nullptr;
+  SparseProducts sparse_products = SparseProducts::automatic;
   std::atomic<Index> count{0};
   std::mutex failure_mutex;
   std::exception_ptr failure;
@@ -133,6 +136,10 @@ void Workers::run_pieces(Index total, Index grain, const std::function<void(Inde
 }
 
 Index Workers::threads() const { return pool_->threads.size() + 1; }
+
+SparseProducts Workers::sparse_products() const { return pool_->sparse_products; }
+
+void Workers::set_sparse_products(SparseProducts products) { pool_->sparse_products = products; }
 
 Workers& Workers::serial() {
   static Workers workers(1);

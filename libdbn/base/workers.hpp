@@ -3,10 +3,17 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "libdbn/base/types.hpp"
 
 namespace dbn {
+
+/// Whether products go by lists of the nonzero elements of a factor: where the data make it pay, never, or always.
+enum class SparseProducts { automatic, never, always };
+/// Names in a config, in the order of SparseProducts.
+std::vector<std::string> sparse_products_names();
 
 /// Runs the independent tasks of an operation on several threads. Which thread takes a task is not determined,
 /// so tasks must write disjoint memory and be cut by the shape of the work, never by the number of threads:
@@ -28,6 +35,11 @@ class Workers {
   void run_pieces(Index total, Index grain, const std::function<void(Index, Index)>& piece);
 
   Index threads() const;
+
+  /// How the products of this work are done: automatic unless set. The rule is part of a result's identity: dense
+  /// products and lists differ in their last bits.
+  SparseProducts sparse_products() const;
+  void set_sparse_products(SparseProducts products);
 
   /// The calling thread alone.
   static Workers& serial();

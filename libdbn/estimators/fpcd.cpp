@@ -65,7 +65,7 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
     const Index columns = fast_.weights.shape(1);
     for_row_tiles(workers, fast_.weights.shape(0), columns, [&](Index first, Index count) {
       Matrix ascent = Matrix::from_shape({count, columns});
-      weights_ascent(estimate_, first, ascent);
+      weights_ascent(estimate_, first, ascent, workers.sparse_products());
       decay_and_add(decay, rate, ascent.data(), ascent.size(), MatrixView(fast_.weights).row(first));
     });
     decay_and_add(decay, rate, estimate_.visible_ascent.data(), fast_.visible.shape(1), fast_.visible.data());

@@ -165,14 +165,15 @@ void scale_ascent(double factor, GradientEstimate& estimate) {
   }
 }
 
-void weights_ascent(const GradientEstimate& estimate, Index first, MatrixView out) {
+void weights_ascent(const GradientEstimate& estimate, Index first, MatrixView out, SparseProducts rule) {
   const ConstMatrixView visible = estimate.visible;
   real kept = 0;
   if (estimate.weights.shape(0) > 0) {
     copy(ConstMatrixView(estimate.weights).row_range(first, out.rows), out);
     kept = 1;
   }
-  matmul(transposed(visible.column_range(first, out.rows)), ConstMatrixView(estimate.hidden), out, 1, kept);
+  add_transposed_product(visible.column_range(first, out.rows), estimate.hidden, estimate.data_shares.size(), rule, out,
+                         kept);
 }
 
 }  // namespace dbn

@@ -45,7 +45,9 @@ double BatchLoss::with_penalty() const {
 
 void BatchLoss::weights_ascent(Index layer, Index first, MatrixView out) const {
   const Index i = layer - lesson_.first_layer;
-  matmul(transposed(ConstMatrixView(ascent_.inputs[i]).column_range(first, out.rows)), ascent_.deltas[i], out);
+  const ConstMatrixView inputs = ascent_.inputs[i];
+  add_transposed_product(inputs.column_range(first, out.rows), ascent_.deltas[i], inputs.rows,
+                         workers_.sparse_products(), out, 0);
   if (is_tied()) {
     // The mirror's weights are this layer's transposed, and so is their ascent.
     const Index mirror = network_.layers.size() - 1 - layer;

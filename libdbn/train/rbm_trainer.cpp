@@ -118,7 +118,7 @@ bool RbmTrainer::move_weights(const GradientEstimate& estimate, const StepSize& 
     return weights_.step_listed(weights, rows_with_ascent(estimate), ascent, size, workers_);
   }
   const auto ascent_of_rows = [&](Index first, MatrixView ascent) {
-    weights_ascent(estimate, first, ascent);
+    weights_ascent(estimate, first, ascent, workers_.sparse_products());
     for (const PenaltyPtr& penalty : penalties_) {
       penalty->add_ascent(ConstMatrixView(weights).row_range(first, ascent.rows), ascent);
     }

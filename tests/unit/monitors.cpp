@@ -254,11 +254,11 @@ BOOST_AUTO_TEST_CASE(names) {
 BOOST_AUTO_TEST_CASE(errors_of_label_units) {
   rbm = make_rbm(make_units("1+softmax:1x2"), make_units("1"));
   rbm.parameters.weights = Matrix{{real(2)}, {real(-1)}, {real(1.5)}};
-  rbm.parameters.visible = Matrix{{real(0.3), real(0.6), real(-0.6)}};
+  rbm.parameters.visible = Matrix{{real(0.3), real(0.4), real(-1)}};
   rbm.parameters.hidden = Matrix{{real(-0.5)}};
   const auto posterior_of_second = [](double x) {
-    const double first = std::exp(0.6) * (1 + std::exp(-0.5 + 2 * x - 1));
-    const double second = std::exp(-0.6) * (1 + std::exp(-0.5 + 2 * x + 1.5));
+    const double first = std::exp(0.4) * (1 + std::exp(-0.5 + 2 * x - 1));
+    const double second = std::exp(-1.0) * (1 + std::exp(-0.5 + 2 * x + 1.5));
     return second / (first + second);
   };
   const double of_dark = posterior_of_second(0);

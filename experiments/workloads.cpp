@@ -20,8 +20,11 @@ constexpr Index measured_epoch = 6;
 const std::string annealing = "annealing";
 const std::string finetuning = "finetuning";
 
+bool is_real_valued(const WorkShape& shape) { return make_units(shape.visible + ":1")->domain(0) == Domain::line; }
+
 std::vector<Batch> random_batches(const WorkShape& shape, double density) {
   std::vector<Batch> batches(10);
+  const bool real_valued = is_real_valued(shape);
   Rng rng(1, Purpose::synthesis);
   for (Batch& batch : batches) {
     batch.inputs = zeros(shape.rows, shape.layers.front());
@@ -30,7 +33,7 @@ std::vector<Batch> random_batches(const WorkShape& shape, double density) {
     for (Index n = 0; n < shape.rows; ++n) {
       batch.labels.push_back(static_cast<std::int32_t>(n % shape.layers.back()));
       for (Index i = 0; i < batch.inputs.shape(1); ++i) {
-        if (shape.visible != "bernoulli") {
+        if (real_valued) {
           batch.inputs(n, i) = static_cast<real>(draws.normal(n, i));
         } else if (draws.open_uniform(n, i) < density) {
           batch.inputs(n, i) = static_cast<real>(values.open_uniform(n, i));
@@ -86,7 +89,7 @@ struct Learning {
     options.gibbs_steps = static_cast<double>(shape.gibbs_steps);
     options.estimation.chains = shape.rows;
     options.estimation.negative_visible = shape.negative_visible;
-    options.learning_rate = shape.visible == "bernoulli" ? 0.05 : 0.001;
+    options.learning_rate = is_real_valued(shape) ? 0.001 : 0.05;
     return options;
   }
 

@@ -105,6 +105,7 @@ BOOST_AUTO_TEST_CASE(resumed_with_labels_at_the_top) {
       for (Index i = 0; i < cut; ++i) first.advance();
       const auto checkpoint = test::saved(first);
       Workers threads(3);
+      threads.set_sparse_products(Workers::serial().sparse_products());
       TrainingRun second = begun(threads);
       test::load(checkpoint, second);
       BOOST_CHECK_EQUAL(finish(second), steps - cut);

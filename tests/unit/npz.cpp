@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(hostile_archives) {
   for (Index length = 0; length < bytes.size(); length += length < 200 ? 1 : 97)
     refused(bytes.substr(0, length), {"x.npz: "});
   std::string changed = bytes;
-  changed[40] ^= 1;
+  changed[36] ^= 1;
   refused(changed, {"x.npz: entry 'a.npy'", "checksum"});
   const Index central = bytes.find("PK\x01\x02");
   const auto with = [&](Index at, char value) {
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(hostile_archives) {
   };
   refused(with(8, 1), {"'a.npy'", "encrypted"});
   refused(with(10, 12), {"'a.npy'", "method 12"});
-  refused(with(25, 1), {"is not where the directory says"});
+  refused(with(25, 1), {"claims 261 bytes but has 5"});
   refused(with(44, 1), {"cut off or damaged"});
   // A few bytes that claim gigabytes: refused before memory is taken.
   refused(with_deflated_entry(std::string(1000, 'z'), 0xf0000000U), {"claims 4026531840 bytes"});

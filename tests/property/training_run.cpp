@@ -176,6 +176,7 @@ BOOST_AUTO_TEST_CASE(every_estimator_gives_the_same_bytes_on_one_two_and_three_t
     const auto serial = trained(Workers::serial());
     for (const Index threads : {1, 2, 3}) {
       Workers workers(threads);
+      workers.set_sparse_products(Workers::serial().sparse_products());
       test::check_same_bytes(trained(workers), serial, estimator + " on " + std::to_string(threads) + " threads");
     }
   }
@@ -187,6 +188,7 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bytes) {
   finish(serial);
   for (const Index threads : {2, 3, 7}) {
     Workers workers(threads);
+    workers.set_sparse_products(Workers::serial().sparse_products());
     TrainingRun parallel = setting.run(workers);
     finish(parallel);
     test::check_same_bytes(test::saved(parallel), test::saved(serial), std::to_string(threads) + " threads");

@@ -69,7 +69,7 @@ for name, shift in (('mine', 0), ('other', 0.125)):
        {std::vector<std::string>{"inspect", "mine.h5", "--histograms", "--norms", "--verify", "--filters", "f.png",
                                  "--layer", "1", "--activations", "a.png"},
         {"evaluate", "mine.h5"},
-        {"likelihood", "mine.h5"},
+        {"likelihood", "mine.h5", "--method", "bound"},
         {"transform", "mine.h5", "--out", "codes.h5"}}) {
     command.insert(command.end(), data.begin(), data.end());
     run_well(here, command);

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(bytes_are_those_of_numpy) {
 
 BOOST_AUTO_TEST_CASE(what_was_written_is_read) {
   const double smallest = static_cast<double>(std::numeric_limits<float>::denorm_min());
-  const std::vector<NamedArray> arrays{{"layers/0/weights", Type::float32, {2, 2}, {0.1f, -smallest, 3e38, 0}, {}},
+  const std::vector<NamedArray> arrays{{"layers/0/weights", Type::float32, {2, 2}, {0.1f, -smallest, 3e38f, 0}, {}},
                                        {"b", Type::float64, {1}, {0.1}, {}},
                                        {"n", Type::int64, {}, {-7}, {}},
                                        {"kind", Type::text, {}, {}, {"bernoulli:4"}},
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(hostile_archives) {
   for (Index length = 0; length < bytes.size(); length += length < 200 ? 1 : 97)
     refused(bytes.substr(0, length), {"x.npz: "});
   std::string changed = bytes;
-  changed[40] ^= 1;
+  changed[37] ^= 1;  // in the contents
   refused(changed, {"x.npz: entry 'a.npy'", "checksum"});
   const Index central = bytes.find("PK\x01\x02");
   const auto with = [&](Index at, char value) {
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(hostile_archives) {
   refused(with(8, 1), {"'a.npy'", "encrypted"});
   refused(with(10, 12), {"'a.npy'", "method 12"});
   refused(with(25, 1), {"claims 261 bytes but has 5"});
-  refused(with(44, 1), {"'a.npy'"});
+  refused(with(44, 1), {"cut off or damaged"});
   // A few bytes that claim gigabytes: refused before memory is taken.
   refused(with_deflated_entry(std::string(1000, 'z'), 0xf0000000U), {"claims 4026531840 bytes"});
   refused(with_deflated_entry(std::string(1000, 'z'), 999), {"cannot be decompressed"});
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(no_flipped_bit_makes_another_array) {
     }
   }
   // What is left are dates, versions and other fields that mean nothing here.
-  BOOST_TEST(refused > 7 * bytes.size());
+  BOOST_TEST(refused > 6 * bytes.size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

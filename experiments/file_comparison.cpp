@@ -13,8 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What wrote a file, and whether the run went on, is not what is in it.
-constexpr std::array<std::string_view, 4> root_attributes_left_out{"library", "kind", "blas", "tile_plan"};
+// What wrote a file, and whether the run went on, is not what is in it; nor, for a model, what products were made with.
+bool is_left_out(const std::string& path, const std::string& name, Compared compared) {
+  if (path != "/") return false;
+  if (name == "library" || name == "kind") return true;
+  return compared == Compared::model && (name == "blas" || name == "tile_plan");
+}
 
 // Compared option by option, and record by record, in run_comparison.hpp.
 bool has_comparison_of_its_own(const std::string& path) {
@@ -107,14 +111,12 @@ Json dataset_difference(const fs::path& a, const TreeNode& node_a, const fs::pat
   return nullptr;
 }
 
-void compare_attributes(const TreeNode& a, const TreeNode& b, Json& differences) {
+void compare_attributes(const TreeNode& a, const TreeNode& b, Compared compared, Json& differences) {
   std::map<std::string, std::pair<Json, Json>> values;
   for (const auto& [name, value] : a.attributes) values[name].first = value;
   for (const auto& [name, value] : b.attributes) values[name].second = value;
   for (const auto& [name, pair] : values) {
-    const auto& left_out = root_attributes_left_out;
-    if (a.path == "/" && std::find(left_out.begin(), left_out.end(), name) != left_out.end()) continue;
-    if (pair.first == pair.second) continue;
+    if (pair.first == pair.second || is_left_out(a.path, name, compared)) continue;
     differences.push_back({{"path", a.path}, {"name", name}, {"a", pair.first}, {"b", pair.second}});
   }
 }
@@ -134,7 +136,7 @@ Json comparison_of(const fs::path& a, const fs::path& b, Compared compared) {
       result["only_in_a"].push_back(path);
       continue;
     }
-    compare_attributes(node, other->second, result["attributes"]);
+    compare_attributes(node, other->second, compared, result["attributes"]);
     if (node.is_group != other->second.is_group) {
       result["different"].push_back({{"path", path}, {"a", node.type}, {"b", other->second.type}});
     }

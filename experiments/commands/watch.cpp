@@ -1,5 +1,7 @@
 #include <chrono>
 #include <iostream>
+#include <map>
+#include <optional>
 #include <thread>
 
 #include "experiments/commands.hpp"
@@ -39,7 +41,7 @@ class Watch final : public Command {
   }
 
  private:
-  void show(const RunState& state) const {
+  void show(const RunState& state) {
     std::string text = state_text(directory_, state);
     if (once_ && !state.records.empty()) text += "last epoch  " + line_of(state.records.back()) + "\n";
     format_.print(state_report(directory_, state), text);
@@ -63,11 +65,15 @@ class Watch final : public Command {
     std::cout.flush();
   }
 
-  std::string line_of(const EpochRecord& record) const {
+  std::string line_of(const EpochRecord& record) { return epoch_line(record, epochs_of(record.stage)); }
+
+  // The config of a run never changes: it is read once for each stage, not for each line.
+  std::optional<Index> epochs_of(const std::string& stage) {
+    if (const auto found = epochs_.find(stage); found != epochs_.end()) return found->second;
     std::error_code ignored;
     const fs::path directory(directory_);
-    const bool known = fs::exists(directory / "resolved.cfg", ignored);
-    return epoch_line(record, known ? planned_epochs(stored_config_text(directory), record.stage) : std::nullopt);
+    if (!fs::exists(directory / "resolved.cfg", ignored)) return std::nullopt;
+    return epochs_[stage] = planned_epochs(stored_config_text(directory), stage);
   }
 
   void wait(const StopSignal& stop) const {
@@ -102,6 +108,7 @@ class Watch final : public Command {
   bool once_ = false;
   double interval_ = 1;
   Index printed_ = 0;
+  std::map<std::string, std::optional<Index>> epochs_;
   ResultFormat format_;
 };
 

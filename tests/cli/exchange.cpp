@@ -69,7 +69,7 @@ assert str(z['layers/0/visible']) == 'gaussian:6' and str(z['network/1/activatio
 assert z['data/class_names'].tolist() == ['cat', 'dog\u00e9'] and int(z['data/image_width']) == 3
 # In every way that numpy writes: compressed, in Fortran order, big-endian.
 np.savez_compressed('packed.npz', **{k: z[k] for k in z.files})
-np.savez('turned.npz', **{k: np.asfortranarray(z[k]) if z[k].ndim > 1 else z[k] for k in z.files})
+np.savez('turned.npz', **{k: z[k] if z[k].ndim < 2 else np.asfortranarray(z[k]) for k in z.files})
 np.savez('big.npz', **{k: z[k].astype(z[k].dtype.newbyteorder('>')) for k in z.files})
 np.savez('objects.npz', weights=np.array([None, 1], dtype=object))
 )");

@@ -23,7 +23,7 @@ class Runs {
  private:
   Runs() {
     write_file(directory_.path() / "t.cfg", small_config);
-    run_well(directory_.path(), {"train", "t.cfg", "--out", "run", "--quiet"});
+    run_well(directory_.path(), {"train", "t.cfg", "--out", "run", "--quiet", "--threads", "1"});
   }
 
   TemporaryDirectory directory_;

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(h5ls_and_h5dump_show_models_and_checkpoints) {
   TemporaryDirectory directory;
   const auto& here = directory.path();
   write_file(here / "t.cfg", small_config);
-  run_well(here, {"train", "t.cfg", "--out", "run", "--quiet"});
+  run_well(here, {"train", "t.cfg", "--out", "run", "--quiet", "--threads", "1"});
   for (const std::string file : {"run/model.h5", "run/checkpoint.h5"}) {
     BOOST_REQUIRE(runs(here, "h5ls -r " + file + " > ls.txt"));
     const std::string tree = contents_of(here / "ls.txt");
@@ -89,7 +89,7 @@ for name, shift in (('mine', 0), ('other', 0.125)):
              "assert z['layers/1/weights'].dtype == np.float64\n");
   BOOST_TEST(runs(here, interpreter + " compare.py"));
   write_file(here / "t.cfg", "[data]\ntrain = bars-and-stripes:3x3\n[dbn]\ninit = mine.h5\n[rbm]\nepochs = 1\n");
-  run_well(here, {"train", "t.cfg", "--out", "run", "--quiet"});
+  run_well(here, {"train", "t.cfg", "--out", "run", "--quiet", "--threads", "1"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,6 +23,8 @@ struct Fixture {
             "--out",
             "run",
             "--quiet",
+            "--threads",
+            "1",
             "--set",
             "rbm.1.epochs=1000000",
             "--set",
@@ -56,7 +58,7 @@ dbn::Index lines_with(const std::string& text, const std::string& part) {
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_finished_run, Fixture) {
-  run_well(here, {"train", "t.cfg", "--out", "run", "--quiet"});
+  run_well(here, {"train", "t.cfg", "--out", "run", "--quiet", "--threads", "1"});
   const auto object = once("run");
   BOOST_CHECK_EQUAL(object["state"].get<std::string>(), "done");
   BOOST_CHECK_EQUAL(object["records"].get<int>(), 17);
@@ -131,10 +133,10 @@ BOOST_FIXTURE_TEST_CASE(a_killed_run, Fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_diverged_run, Fixture) {
-  BOOST_CHECK_EQUAL(
-      run_program(here, {"train", "t.cfg", "--out", "run", "--quiet", "--set", "rbm.1.learning_rate=step(0.1, 1e38@5)"})
-          .exit_code,
-      5);
+  BOOST_CHECK_EQUAL(run_program(here, {"train", "t.cfg", "--out", "run", "--quiet", "--threads", "1", "--set",
+                                       "rbm.1.learning_rate=step(0.1, 1e38@5)"})
+                        .exit_code,
+                    5);
   BOOST_CHECK_EQUAL(once("run")["state"].get<std::string>(), "diverged");
   const Outcome watched = run_program(here, {"watch", "run"});
   BOOST_CHECK_EQUAL(watched.exit_code, 5);

@@ -14,7 +14,8 @@ namespace {
 // Elements of one task of making lists.
 constexpr Index elements_per_piece = 64 * 1024;
 
-Index compress_tail(const real* row, Index first, Index count, Index found, std::uint32_t* columns, real* values) {
+template <class Scalar>
+Index compress_tail(const Scalar* row, Index first, Index count, Index found, std::uint32_t* columns, Scalar* values) {
   for (Index j = first; j < count; ++j) {
     if (row[j] == 0) continue;
     columns[found] = static_cast<std::uint32_t>(j);
@@ -25,7 +26,7 @@ Index compress_tail(const real* row, Index first, Index count, Index found, std:
 
 #if defined(__AVX512F__) && defined(__AVX512VL__)
 // Sixteen elements at a time: the one place where the instruction set has what xsimd has no name for.
-Index compress_row(const float* row, Index count, std::uint32_t* columns, float* values) {
+[[maybe_unused]] Index compress_row(const float* row, Index count, std::uint32_t* columns, float* values) {
   const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   Index found = 0;
   Index j = 0;

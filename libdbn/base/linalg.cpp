@@ -7,7 +7,6 @@
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/row_lists.hpp"
 #include "libdbn/base/text.hpp"
-#include "libdbn/base/thin_product.hpp"
 
 namespace dbn {
 namespace {
@@ -32,6 +31,23 @@ void for_column_tiles(Workers& workers, Index columns, const std::function<void(
   workers.run_pieces(columns, rounded_up((columns + tiles - 1) / tiles, 16), piece);
 }
 
+// Updates by one row of data make these. They wait for memory, and lists do not read what meets only zeros: most pixels of
+// a handwritten digit and all but one label unit are 0. Tiles of columns are as thin as the whole.
+bool is_thin(const Factor& a, const Factor& b) {
+  constexpr Index most_terms = 16;
+  return b.transposed == Transposed::no && (a.rows() == 1 || a.columns() <= most_terms);
+}
+
+void multiply_lists(const Factor& a, ConstMatrixView b, MatrixView out, real alpha, real beta) {
+  thread_local RowLists lists;
+  if (a.transposed == Transposed::no) {
+    lists.take_rows(a.matrix);
+  } else {
+    lists.take_columns(a.matrix);
+  }
+  list_product(lists, b, out, alpha, beta);
+}
+
 bool by_lists(const Workers& workers, const Factor& a, const Factor& b, bool is_small) {
   if (a.transposed == Transposed::yes || b.transposed == Transposed::yes) return false;
   const SparseProducts rule = workers.sparse_products();
@@ -53,7 +69,7 @@ Factor Factor::column_range(Index first, Index count) const {
 void matmul(const Factor& a, const Factor& b, MatrixView out, real alpha, real beta) {
   require_product(a, b, out);
   if (out.rows == 0 || out.columns == 0) return;
-  if (is_thin_product(a, b)) return multiply_by_rows(a, b.matrix, out, alpha, beta);
+  if (is_thin(a, b)) return multiply_lists(a, b.matrix, out, alpha, beta);
   using BlasIndex = xt::blas_index_t;
   static_assert(sizeof(*a.matrix.data) == sizeof(real));
   if (out.rows == 1 && a.columns() > 0) {
@@ -101,9 +117,7 @@ void add_transposed_product(ConstMatrixView left, ConstMatrixView right, Index f
     if (!lists) {
       matmul(dbn::transposed(a), b, out, 1, beta);
     } else {
-      thread_local RowLists columns;
-      columns.take_columns(a);
-      list_product(columns, b, out, 1, beta);
+      multiply_lists(dbn::transposed(a), b, out, 1, beta);
     }
     beta = 1;
   };

@@ -30,7 +30,7 @@ Part after_greedy(const Workplace& workplace, Part greedy) {
 std::vector<Quantity> reproduce_hinton2006_updown(Workplace& workplace) {
   const bool full = workplace.extent() == Extent::full;
   Part recipe{"greedy", {}};
-  if (!full) recipe.assignments = {"data.limit=5000", "rbm.epochs=3", "updown.epochs=3"};
+  if (!full) recipe.assignments = {"data.limit=5000", "rbm.epochs=3", "rbm.2.epochs=3", "updown.epochs=3"};
   const Part updown = after_greedy(workplace, recipe);
   Part greedy = recipe;
   greedy.assignments.push_back("updown.epochs=0");

@@ -7,6 +7,7 @@ namespace {
 
 constexpr double published = 3.00;
 constexpr double greatest = 3.3;
+constexpr double greatest_of_quick = 6;
 constexpr double published_components = 13.87;
 constexpr double components_tolerance = 0.01;
 constexpr Index components = 30;
@@ -17,7 +18,7 @@ constexpr Index components = 30;
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(Workplace& workplace) {
   const bool full = workplace.extent() == Extent::full;
   Part part{"autoencoder", {}};
-  if (!full) part.assignments = {"data.limit=10000", "rbm.epochs=5", "finetune.epochs=5"};
+  if (!full) part.assignments = {"rbm.epochs=10", "finetune.epochs=8"};
   const Model model = workplace.train(part);
   const Json linear = workplace.measured(part, "components", [&] {
     const TrainingData data = workplace.data({part.name, {}});
@@ -26,11 +27,10 @@ std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(Workplace& wor
   });
   const Json scores = workplace.measured(part, "evaluated", [&] { return evaluated(workplace, part, model); });
   const double error = scores["test"]["squared_error_per_row"];
-  const std::string name = "squared error per test image";
-  const std::string text = published_text(published, Source::read);
   return {within("squared error by 30 principal components", published_components, Source::read, components_tolerance,
                  linear["squared_error_per_row"]),
-          full ? at_most(name, text, greatest, error) : reported(name, text, error)};
+          at_most("squared error per test image", published_text(published, Source::read),
+                  full ? greatest : greatest_of_quick, error)};
 }
 
 }  // namespace dbn::program

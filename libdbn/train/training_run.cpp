@@ -56,7 +56,8 @@ double updown_epoch_cost(const std::vector<Rbm>& layers, const UpDownOptions& op
 }
 
 double finetune_epoch_cost(const std::vector<Rbm>& layers, const FinetuneOptions& options) {
-  constexpr double evaluations_per_line_search = 2;
+  // Of conjugate gradient on MNIST, measured.
+  constexpr double evaluations_per_line_search = 6;
   double cost = 0;
   for (const Rbm& rbm : layers) cost += 3 * elements(rbm);
   if (options.objective == FinetuneGoal::reconstruct) cost *= 2;

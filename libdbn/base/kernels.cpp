@@ -108,6 +108,15 @@ void add_scaled(const real* a, real scale, Index count, real* out) {
   for (Index j = 0; j < count; ++j) out[j] += scale * a[j];
 }
 
+// x == x is false for NaN alone, and leaves vectors that the compiler can make.
+void add_scaled_present(const real* a, real scale, Index count, real* out) {
+  for (Index j = 0; j < count; ++j) out[j] += a[j] == a[j] ? scale * a[j] : real(0);
+}
+
+void copy_present(const real* a, Index count, real* out) {
+  for (Index j = 0; j < count; ++j) out[j] = a[j] == a[j] ? a[j] : real(0);
+}
+
 void momentum_step(real* theta, real* velocity, const real* ascent, real rate, real momentum, Index count) {
   for (Index j = 0; j < count; ++j) {
     velocity[j] = momentum * velocity[j] + rate * ascent[j];

@@ -24,6 +24,10 @@ double dot(const real* a, const real* b, Index count);
 
 /// out_j += scale * a_j.
 void add_scaled(const real* a, real scale, Index count, real* out);
+/// The same where a_j is a number: a missing value, NaN, leaves out_j as it is.
+void add_scaled_present(const real* a, real scale, Index count, real* out);
+/// out_j = a_j, or 0 where a_j is NaN. `out` may be `a`.
+void copy_present(const real* a, Index count, real* out);
 
 /// velocity = momentum velocity + rate ascent; theta += velocity.
 void momentum_step(real* theta, real* velocity, const real* ascent, real rate, real momentum, Index count);

@@ -25,7 +25,9 @@ void LayerPass::inputs(ConstMatrixView source, Matrix& inputs) const {
   reshape(inputs, source.rows, units_.size());
   const std::vector<double> copies = bias_copies(source);
   Matrix interactions;
-  if (!other_.interaction_is_identity() || has_missing(source)) {
+  // Only data have missing units.
+  const bool has_holes = side_ == Side::hidden && has_missing(source);
+  if (!other_.interaction_is_identity() || has_holes) {
     reshape(interactions, source.rows, source.columns);
     other_.interaction(other_parameters_, source, interactions);
     source = interactions;

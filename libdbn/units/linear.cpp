@@ -1,6 +1,5 @@
 #include "libdbn/units/linear.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "libdbn/base/checks.hpp"
@@ -23,27 +22,13 @@ void subtract_bias_energy(const real* bias, ConstMatrixView states, double* ener
 }
 
 void interaction(ConstMatrixView states, MatrixView out) {
-  for (Index n = 0; n < states.rows; ++n) {
-    const real* row = states.row(n);
-    if (kernels::has_nan(row, states.columns)) {
-      std::transform(row, row + states.columns, out.row(n), [](real x) { return std::isnan(x) ? real(0) : x; });
-    } else if (row != out.row(n)) {
-      std::copy_n(row, states.columns, out.row(n));
-    }
-  }
+  for (Index n = 0; n < states.rows; ++n) kernels::copy_present(states.row(n), states.columns, out.row(n));
 }
 
 void add_bias_gradient(ConstMatrixView states, double scale, real* gradient) {
   const auto factor = static_cast<real>(scale);
   for (Index n = 0; n < states.rows; ++n) {
-    const real* row = states.row(n);
-    if (!kernels::has_nan(row, states.columns)) {
-      kernels::add_scaled(row, factor, states.columns, gradient);
-      continue;
-    }
-    for (Index i = 0; i < states.columns; ++i) {
-      if (!std::isnan(row[i])) gradient[i] += factor * row[i];
-    }
+    kernels::add_scaled_present(states.row(n), factor, states.columns, gradient);
   }
 }
 

@@ -211,6 +211,21 @@ BOOST_AUTO_TEST_CASE(dot_and_updates_by_the_formula) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(missing_values_are_left_out) {
+  for (const Index count : {1, 5, 16, 37}) {
+    std::vector<real> values = ramp(count + 1, -3, 4);
+    for (Index j = 0; j < count; j += 3) values[j] = not_a_number;
+    std::vector<real> sums(count, real(0.75));
+    std::vector<real> copies(count, real(9));
+    dbn::kernels::add_scaled_present(values.data(), real(-0.5), count, sums.data());
+    dbn::kernels::copy_present(values.data(), count, copies.data());
+    for (Index j = 0; j < count; ++j) {
+      BOOST_CHECK_EQUAL(sums[j], j % 3 == 0 ? real(0.75) : real(0.75) + real(-0.5) * values[j]);
+      BOOST_CHECK_EQUAL(copies[j], j % 3 == 0 ? real(0) : values[j]);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(numbers_that_are_none_are_found_wherever_they_are) {
   constexpr real none = std::numeric_limits<real>::quiet_NaN();
   constexpr real infinite = std::numeric_limits<real>::infinity();

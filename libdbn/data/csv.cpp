@@ -122,8 +122,9 @@ class LabelColumn {
     if (*number >= 0 && *number <= largest_class && *number == std::floor(*number)) {
       return static_cast<std::int32_t>(*number);
     }
-    throw data_error(lines.place() + ": label " + shown(field) + "; expected an integer from 0 to " +
-                     std::to_string(largest_class) + ", a word, or an empty field for an unknown class");
+    throw data_error(
+        lines.place() + ": label " + shown(field) + "; expected an integer from 0 to " + std::to_string(largest_class) +
+        ", a word, or an empty field for an unknown class; numbers to be predicted are named as target columns");
   }
 
   std::map<std::string, Text, std::less<>> texts_;

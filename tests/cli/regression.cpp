@@ -203,7 +203,7 @@ BOOST_FIXTURE_TEST_CASE(a_run_without_what_it_needs_is_refused_before_training, 
     for (const std::string& assignment : assignments) words.insert(words.end(), {"--set", assignment});
     check_fails(here, words, exit_code, parts);
   };
-  refused({"data.target_columns=none"}, 3, {"r.cfg:12: finetune.objective", "no targets", "data.target_columns"});
+  refused({"data.target_columns=none"}, 3, {"r.cfg:11: finetune.objective", "no targets", "data.target_columns"});
   refused({"data.target_columns=presure"}, 3, {"train.csv", "did you mean 'pressure'?"});
   refused({"finetune.objective=classify"}, 2, {"is classify", "targets and no labels", "finetune.objective = regress"});
   refused({"finetune.loss=cross_entropy"}, 2, {"linear outputs", "finetune.loss = squared_error"});

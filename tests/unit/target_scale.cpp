@@ -34,6 +34,12 @@ BOOST_AUTO_TEST_CASE(a_constant_stays_constant_in_any_units) {
       BOOST_CHECK_EQUAL(scale.mean[0], static_cast<double>(targets(0, 0)));
       BOOST_CHECK(standardized(scale, targets) == zeros(3, 1));
     }
+    // Nor does a row that does not count matter.
+    Matrix other = targets;
+    other(0, 0) = 4;
+    const TargetScale scale = dbn::target_scale(other, std::vector<double>{0, 1, 2});
+    BOOST_CHECK_EQUAL(scale.deviation[0], 1);
+    BOOST_CHECK_EQUAL(scale.mean[0], static_cast<double>(targets(0, 0)));
   }
 }
 

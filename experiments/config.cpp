@@ -23,7 +23,8 @@ std::vector<ConfigSection> sections_of(Config& config) {
            "the up-down algorithm on the whole net after pre-training, which gives the directed layers recognition "
            "weights of their own",
            config.updown.options()},
-          {"finetune", "backpropagation through the whole net: to the labels, where there are any, or back to the rows",
+          {"finetune",
+           "backpropagation through the whole net: to the labels, where there are any, to targets, or back to the rows",
            config.finetune.options()},
           {"run", "the run itself", config.run.options()}};
 }

@@ -43,7 +43,9 @@ Dataset read_file(const fs::path& file, const DataPlace& place) {
       return read_idx(file);
     case FileFormat::csv: break;
   }
-  return read_csv(file, place.label_column == "automatic" ? "" : place.label_column, place.weight_column);
+  return read_csv(file, {.label = place.label_column == "automatic" ? "" : place.label_column,
+                         .weight = place.weight_column,
+                         .targets = place.target_columns});
 }
 
 bool looks_like_file(const std::string& text) { return text.find_first_of("./\\") != std::string::npos; }

@@ -10,6 +10,7 @@ struct DataPlace {
   std::string directory = "data";          ///< of the files of data sets known by name
   std::string label_column = "automatic";  ///< of CSV files
   std::string weight_column = "none";      ///< of CSV files
+  std::string target_columns = "none";     ///< of CSV files
 };
 
 /// Reads the data. Files are told apart by their contents: HDF5, IDX (plain or gzip, with the labels file beside it),

@@ -1,6 +1,7 @@
 #include "experiments/evaluation.hpp"
 
 #include "experiments/model_input.hpp"
+#include "experiments/regression_report.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn::program {
@@ -107,7 +108,16 @@ Json classes_json(const ClassificationScore& score, const std::vector<std::strin
 Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& rows, Workers& workers) {
   Evaluation result;
   result.rows = rows.rows();
-  if (classes_of(model) > 0 && !data.labels.empty()) {
+  if (model.network.is_regressor()) {
+    require_same_targets({data.name, data.targets.shape(1), data.target_names},
+                         {"the model", model.network.outputs(), model.target_names},
+                         "name their columns by --target-columns, or give HDF5 data with /targets (dbn predict needs "
+                         "none)");
+    require_complete(data);
+    result.regression =
+        score_regressor([&](ConstMatrixView visible) { return forward(model.network, visible, workers); },
+                        model.network.outputs(), rows);
+  } else if (classes_of(model) > 0 && !data.labels.empty()) {
     if (!model.network.empty()) require_complete(data);
     try {
       result.classification =
@@ -135,11 +145,11 @@ Index usual_top(const Evaluation& evaluation) {
   return evaluation.classification && evaluation.classification->confusion.shape(0) > usual ? usual : 0;
 }
 
-Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names) {
-  return as_json(evaluation, class_names, usual_top(evaluation));
+Json as_json(const Evaluation& evaluation, const Model& model) {
+  return as_json(evaluation, model, usual_top(evaluation));
 }
 
-Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names, Index top) {
+Json as_json(const Evaluation& evaluation, const Model& model, Index top) {
   Json object;
   object["rows"] = evaluation.rows;
   if (const auto& score = evaluation.classification) {
@@ -160,19 +170,24 @@ Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class
       confusion.push_back(std::move(line));
     }
     object["confusion"] = std::move(confusion);
-    object["classes"] = classes_json(*score, class_names);
+    object["classes"] = classes_json(*score, model.class_names);
   }
   if (const auto& score = evaluation.reconstruction) {
     object["reconstruction_error"] = score->squared_error_per_value();
     object["squared_error_per_row"] = score->squared_error_per_row();
   }
+  if (const auto& score = evaluation.regression) {
+    add_regression(object, "", *score);
+    object["targets"] = targets_json(*score, model.target_names);
+  }
   return object;
 }
 
-std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names, Index top) {
-  if (evaluation.classification) return classification_text(*evaluation.classification, class_names, top);
-  return "rows  " + std::to_string(evaluation.rows) + "\nreconstruction error  " +
-         reconstruction_text(*evaluation.reconstruction) + "\n";
+std::string as_text(const Evaluation& evaluation, const Model& model, Index top) {
+  if (evaluation.classification) return classification_text(*evaluation.classification, model.class_names, top);
+  const std::string rows = "rows  " + std::to_string(evaluation.rows) + "\n";
+  if (evaluation.regression) return rows + regression_table(*evaluation.regression, model.target_names);
+  return rows + "reconstruction error  " + reconstruction_text(*evaluation.reconstruction) + "\n";
 }
 
 }  // namespace dbn::program

@@ -7,14 +7,17 @@
 #include "libdbn/data/dataset.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/dbn/reconstruction.hpp"
+#include "libdbn/dbn/regression.hpp"
 
 namespace dbn::program {
 
-/// One of the two: classification where the model knows classes and the data have labels, else reconstruction.
+/// One of the three: regression where the model predicts targets, classification where it knows classes and the data
+/// have labels, else reconstruction.
 struct Evaluation {
   Index rows = 0;
   std::optional<ClassificationScore> classification;
   std::optional<ReconstructionScore> reconstruction;  ///< by an autoencoder, or E[v | E[h | v]] through all layers
+  std::optional<RegressionScore> regression;
 };
 
 /// `rows` are those of `data` as the model sees them. Throws a data error that names the data where they do not fit the
@@ -27,10 +30,10 @@ std::string reconstruction_text(const ReconstructionScore& score);
 /// The k whose top-k error is shown unless another is asked for: 5 where there are more classes, else 0 for none.
 Index usual_top(const Evaluation& evaluation);
 
-/// `top` is the k of the top-k error, 0 for none.
-Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names, Index top);
+/// `model` gives names to classes and targets; `top` is the k of the top-k error, 0 for none.
+Json as_json(const Evaluation& evaluation, const Model& model, Index top);
 /// With the usual k.
-Json as_json(const Evaluation& evaluation, const std::vector<std::string>& class_names);
-std::string as_text(const Evaluation& evaluation, const std::vector<std::string>& class_names, Index top);
+Json as_json(const Evaluation& evaluation, const Model& model);
+std::string as_text(const Evaluation& evaluation, const Model& model, Index top);
 
 }  // namespace dbn::program

@@ -40,6 +40,7 @@ Fingerprint fingerprint_of(const Dataset& data) {
              data.inputs);
   checksum.add(data.labels.data(), data.labels.size() * sizeof(Labels::value_type));
   checksum.add(data.weights.data(), data.weights.size() * sizeof(double));
+  checksum.add(data.targets.data(), data.targets.size() * sizeof(real));
   return {data.rows(), data.columns(), data.classes(), checksum.value()};
 }
 

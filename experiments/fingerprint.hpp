@@ -6,7 +6,8 @@
 
 namespace dbn::program {
 
-/// Shape, classes and a checksum of every stored value, label and weight (64-bit FNV-1a; Fowler, Noll & Vo 1991).
+/// Shape, classes and a checksum of every stored value, label, weight and target (64-bit FNV-1a; Fowler, Noll & Vo
+/// 1991).
 struct Fingerprint {
   Index rows = 0;
   Index columns = 0;

@@ -33,6 +33,8 @@ Syntax DataArguments::syntax(Takes data) {
                "the classes in a CSV file"),
           text(Takes::value, "weight-column", options_.weight_column, "none, or a column's name or number",
                "the row weights in a CSV file, which are no inputs"),
+          text(Takes::value, "target-columns", options_.target_columns,
+               "none, or names or numbers, separated by commas", "the targets in a CSV file, which are no inputs"),
           {Takes::value, choice_option("binarize", binarize_, binarize_choices(),
                                        "as_trained does what the model's training data went through; the others are "
                                        "those of the config")},
@@ -45,13 +47,15 @@ std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnit
 
 std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, const Model& model,
                                                    LabelUnits label_units) const {
-  Dataset data = read_data(spec, {options_.directory, options_.label_column, options_.weight_column});
+  Dataset data =
+      read_data(spec, {options_.directory, options_.label_column, options_.weight_column, options_.target_columns});
   const Units& visible = *model.layers.front().visible;
   const Index appended = missing_label_units(visible, data.columns());
   if (data.columns() + appended != visible.size()) {
     throw data_error(data.name + " has " + std::to_string(data.columns()) + " columns, but the model has " +
                      std::to_string(visible.size()) + " visible units (" + visible.spec() +
-                     "); give data like those it was trained on");
+                     "); give data like those it was trained on" +
+                     (model.network.is_regressor() ? ", and name columns of targets by --target-columns" : ""));
   }
   if (options_.limit > 0 && options_.limit < data.rows()) data = row_range(data, 0, options_.limit);
   auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, binarization(model), seed_);

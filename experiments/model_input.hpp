@@ -9,7 +9,8 @@
 
 namespace dbn::program {
 
-/// The arguments --data, --limit, --directory, --label-column, --binarize and --binarize-seed.
+/// The arguments --data, --limit, --directory, --label-column, --weight-column,
+/// --target-columns, --binarize and --binarize-seed.
 class DataArguments {
  public:
   Syntax syntax(Takes data);

@@ -47,6 +47,9 @@ OptionList DataOptions::options() {
                   "the classes in a CSV file; automatic takes the column called label, class or target"),
       text_option("weight_column", weight_column, "none, or a column's name or number from 0",
                   "what each row of a CSV file counts in its batch; HDF5 files have /weights for it"),
+      text_option("target_columns", target_columns, "none, or names or numbers from 0, separated by commas",
+                  "the numbers in a CSV file that finetune.objective = regress learns to predict; HDF5 files have "
+                  "/targets for it"),
       enum_option("transform", transform, transform_kinds(),
                   "map fitted on the training rows and kept in the model; automatic divides byte pixels by 255, scale "
                   "maps each column to [0, 1], standardize to mean 0 and variance 1 (for gaussian units)"),

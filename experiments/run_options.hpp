@@ -17,6 +17,7 @@ struct DataOptions {
   std::string directory = "data";
   std::string label_column = "automatic";
   std::string weight_column = "none";
+  std::string target_columns = "none";
   TransformKind transform = TransformKind::automatic;
   Binarization binarize = Binarization::none;
   BatchOrder batch_order = BatchOrder::shuffled;

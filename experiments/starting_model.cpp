@@ -141,6 +141,7 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
   model.transform = data.transform();
   model.binarization = config.data.binarize;
   model.class_names = data.class_names();
+  model.target_names = data.target_names();
   model.image = training.image;
   return model;
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "experiments/data_spec.hpp"
+#include "experiments/regression_report.hpp"
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
@@ -13,7 +14,8 @@ namespace {
 
 Dataset read_for(const Config& config, const std::string& key, const std::string& spec) {
   try {
-    return read_data(spec, {config.data.directory, config.data.label_column, config.data.weight_column});
+    return read_data(
+        spec, {config.data.directory, config.data.label_column, config.data.weight_column, config.data.target_columns});
   } catch (const Error& error) {
     throw Error(error.kind(), config.where(key) + ": " + error.what());
   }
@@ -39,6 +41,29 @@ void require_labels(const Config& config, const Dataset& validation) {
                    "train without");
 }
 
+void require_targets(const Config& config, const Dataset& training) {
+  if (training.targets.size() > 0) return;
+  throw data_error(config.where("finetune.objective") + " is regress, but the training data " + training.name +
+                   " have no targets to predict; name their columns by data.target_columns (CSV), or give HDF5 data "
+                   "with /targets");
+}
+
+void require_targets_like_training(const Config& config, const std::string& key, const Dataset& data,
+                                   const Dataset& training) {
+  require_same_targets({config.where(key) + ": " + data.name, data.targets.shape(1), data.target_names},
+                       {"the training set " + training.name, training.targets.shape(1), training.target_names},
+                       "every part needs them");
+}
+
+// The default objective would leave fine-tuning out without a word.
+void require_use_of_targets(const Config& config, const Dataset& training) {
+  if (config.finetune.objective != FinetuneGoal::classify || config.finetune.epochs == 0) return;
+  if (training.targets.size() == 0 || !training.labels.empty()) return;
+  throw config_error(config.where("finetune.objective") + " is classify, but the training data " + training.name +
+                     " have targets and no labels; set finetune.objective = regress to learn the targets, or "
+                     "finetune.epochs = 0 to leave fine-tuning out");
+}
+
 // Some classes may be unknown, not all.
 void require_labels_for_units(const Config& config, const Dataset& training) {
   if (training.classes() == 0) {
@@ -46,7 +71,8 @@ void require_labels_for_units(const Config& config, const Dataset& training) {
     throw data_error(config.where(key) + " asks for label units, but the training data " + training.name +
                      " have no labels to show them; leave the label units out");
   }
-  if (config.is_given("finetune.epochs") && config.finetune.epochs > 0) {
+  const bool asks = config.is_given("finetune.epochs") || config.finetune.objective == FinetuneGoal::regress;
+  if (asks && config.finetune.epochs > 0) {
     throw config_error(config.where("finetune.epochs") +
                        ": a net with units that show the label is not fine-tuned, as it would see the answer; set "
                        "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
@@ -132,16 +158,23 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   if (labels == LabelPlace::top && config.layer_texts().size() == 1) label_units_ = classes_;
   const bool has_label_units = label_units_ > 0 || labels == LabelPlace::top;
   if (has_label_units) require_labels_for_units(config, parts.training);
-  const bool reconstructs = config.finetune.objective == FinetuneGoal::reconstruct;
-  const bool fine_tunes = config.finetune.epochs > 0 && !has_label_units && (classes_ > 0 || reconstructs);
+  require_use_of_targets(config, parts.training);
+  const FinetuneGoal objective = config.finetune.objective;
+  const bool classifies = objective == FinetuneGoal::classify;
+  const bool fine_tunes = config.finetune.epochs > 0 && !has_label_units && (classes_ > 0 || !classifies);
+  const bool regresses = fine_tunes && objective == FinetuneGoal::regress;
+  if (regresses) require_targets(config, parts.training);
+  if (regresses) target_names_ = parts.training.target_names;
   if (fine_tunes || config.updown.epochs > 0) require_complete(parts.training);
   if (parts.validation) {
     require_like_training(config, "data.validation", *parts.validation, parts.training, classes_);
-    if (fine_tunes && !reconstructs) require_labels(config, *parts.validation);
+    if (fine_tunes && classifies) require_labels(config, *parts.validation);
+    if (regresses) require_targets_like_training(config, "data.validation", *parts.validation, parts.training);
     if (fine_tunes) require_complete(*parts.validation);
   }
   if (test) {
     require_like_training(config, "data.test", *test, parts.training, classes_);
+    if (regresses) require_targets_like_training(config, "data.test", *test, parts.training);
     if (fine_tunes) require_complete(*test);
   }
   identity_.training = fingerprint_of(parts.training);

@@ -67,6 +67,8 @@ class TrainingData {
   /// Columns of the rows that show the label, behind those of the data.
   Index label_units() const { return label_units_; }
   const std::vector<std::string>& class_names() const { return class_names_; }
+  /// Of the targets that are learned, where the data name them.
+  const std::vector<std::string>& target_names() const { return target_names_; }
 
   /// Of training and validation data.
   struct Identity {
@@ -88,6 +90,7 @@ class TrainingData {
   Index classes_ = 0;
   Index label_units_ = 0;
   std::vector<std::string> class_names_;
+  std::vector<std::string> target_names_;
   Identity identity_;
 };
 

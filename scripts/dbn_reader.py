@@ -84,6 +84,7 @@ class Model:
         self.shift = data["shift"][()] if data is not None and "shift" in data else None
         self.scale = data["scale"][()] if data is not None and "scale" in data else None
         self.class_names = _text(data["class_names"][()]) if data is not None and "class_names" in data else []
+        self.target_names = _text(data["target_names"][()]) if data is not None and "target_names" in data else []
         self.config = _text(file["config"][()])[0] if "config" in file else None
         self._history = self._read_history(file)
 

@@ -24,7 +24,7 @@ class Evaluate final : public Command {
     Workers workers(model_.threads());
     const Evaluation evaluation = evaluate(model, input->data(), input->rows(), workers);
     const Index top = top_of(evaluation);
-    format_.print(as_json(evaluation, model.class_names, top), as_text(evaluation, model.class_names, top));
+    format_.print(as_json(evaluation, model, top), as_text(evaluation, model, top));
   }
 
  private:

@@ -12,6 +12,7 @@
 #include "experiments/unit_pictures.hpp"
 #include "experiments/verification.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/dbn/regression.hpp"
 #include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/model_file.hpp"
 
@@ -100,12 +101,7 @@ class Inspect final : public Command {
     const std::string binarize = binarizations().at(static_cast<Index>(model.binarization));
     report["binarize"] = binarize;
     text += "input transform  " + model.transform.kind + ", binarize  " + binarize + "\n";
-    if (!model.network.empty()) {
-      const Index outputs = model.network.layers.back().weights.shape(1);
-      report[model.network.is_autoencoder() ? "autoencoder_outputs" : "classes"] = outputs;
-      text += "network  " + std::to_string(model.network.layers.size()) + " layers, " + std::to_string(outputs) +
-              " outputs\n";
-    }
+    if (!model.network.empty()) describe_network(model, report, text);
     if (data_.given()) describe_activity(model, report, text);
     if (norms_) describe_norms(model, report, text);
     if (!filters_.empty()) {
@@ -113,6 +109,27 @@ class Inspect final : public Command {
       report["filters"] = filters_;
       text += "filters of layer " + std::to_string(layer_) + " are in " + filters_ + "\n";
     }
+  }
+
+  static void describe_network(const Model& model, Json& report, std::string& text) {
+    const Network& network = model.network;
+    const std::string kind = network_kinds().at(static_cast<Index>(network.kind()));
+    report["network"] = kind;
+    text += "network  " + kind + ", " + std::to_string(network.layers.size()) + " layers, " +
+            std::to_string(network.outputs()) + " outputs";
+    switch (network.kind()) {
+      case NetworkKind::classifier: report["classes"] = network.outputs(); break;
+      case NetworkKind::autoencoder: report["autoencoder_outputs"] = network.outputs(); break;
+      case NetworkKind::regressor:
+        report["targets"] = Json::array();
+        for (Index j = 0; j < network.outputs(); ++j) {
+          const std::string name = target_name(model.target_names, j);
+          report["targets"].push_back(name);
+          text += (j == 0 ? ": " : ", ") + name;
+        }
+        break;
+    }
+    text += "\n";
   }
 
   void require_layer(const Model& model) const {

@@ -6,6 +6,7 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/regression.hpp"
 #include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/data_file.hpp"
 
@@ -19,20 +20,54 @@ std::string csv_cell(const std::string& text) {
   return quoted + "\"";
 }
 
-std::string csv_text(const Matrix& probabilities, const Labels& labels, const std::vector<std::string>& class_names) {
-  std::string text = "row,label";
-  for (Index k = 0; k < probabilities.shape(1); ++k) {
-    text += "," + (k < class_names.size() ? csv_cell(class_names[k]) : "class " + std::to_string(k));
-  }
+/// Numbers for each row: class probabilities with the most probable class, or targets.
+struct Predictions {
+  Matrix numbers;                  ///< (rows, classes or targets)
+  std::vector<std::string> names;  ///< of the columns
+  Labels labels;                   ///< empty where targets are predicted
+};
+
+std::string csv_text(const Predictions& predictions) {
+  const auto& [numbers, names, labels] = predictions;
+  std::string text = labels.empty() ? "row" : "row,label";
+  for (const std::string& name : names) text += "," + csv_cell(name);
   text += "\n";
-  for (Index n = 0; n < labels.size(); ++n) {
-    text += std::to_string(n) + "," + std::to_string(labels[n]);
-    for (Index k = 0; k < probabilities.shape(1); ++k) {
-      text += "," + to_text(static_cast<double>(probabilities(n, k)));
-    }
+  for (Index n = 0; n < numbers.shape(0); ++n) {
+    text += std::to_string(n);
+    if (!labels.empty()) text += "," + std::to_string(labels[n]);
+    for (Index k = 0; k < numbers.shape(1); ++k) text += "," + to_text(static_cast<double>(numbers(n, k)));
     text += "\n";
   }
   return text;
+}
+
+std::string class_name(const Model& model, Index k) {
+  return k < model.class_names.size() ? model.class_names[k] : "class " + std::to_string(k);
+}
+
+Predictions predictions_of(const Model& model, const RowSource& rows, Workers& workers) {
+  const bool regresses = model.network.is_regressor();
+  Predictions predictions;
+  predictions.numbers = zeros(rows.rows(), regresses ? model.network.outputs() : classes_of(model));
+  for (Index k = 0; k < predictions.numbers.shape(1); ++k) {
+    predictions.names.push_back(regresses ? target_name(model.target_names, k) : class_name(model, k));
+  }
+  for_each_block(rows, rows_per_block, [&](Index first, const Batch& block) {
+    copy(regresses ? forward(model.network, block.inputs, workers) : class_probabilities(model, block.inputs, workers),
+         MatrixView(predictions.numbers).row_range(first, block.rows()));
+  });
+  if (!regresses) predictions.labels = most_probable(predictions.numbers);
+  return predictions;
+}
+
+void write_table(const std::string& file, const Predictions& predictions) {
+  if (predictions.labels.empty()) {
+    write_hdf5_table(file,
+                     {{"predictions", &predictions.numbers, "rows,targets"}, {"target_names", &predictions.names, ""}});
+  } else {
+    write_hdf5_table(
+        file, {{"probabilities", &predictions.numbers, "rows,classes"}, {"labels", &predictions.labels, "rows"}});
+  }
 }
 
 class Predict final : public Command {
@@ -40,7 +75,7 @@ class Predict final : public Command {
   Syntax syntax() override {
     return model_.syntax() + data_.syntax(Takes::required_value) +
            Syntax{text(Takes::required_value, "out", out_, "FILE.csv|FILE.h5",
-                       "where classes and probabilities go; the extension chooses the format"),
+                       "where classes and probabilities, or predicted targets, go; the extension chooses the format"),
                   format_.argument()};
   }
 
@@ -50,25 +85,22 @@ class Predict final : public Command {
       throw config_error("dbn predict: --out " + out_ + ": expected a name that ends in .csv or .h5");
     }
     const Model model = model_.read();
-    require_classes(model, model_.file());
+    if (!model.network.is_regressor()) require_classes(model, model_.file());
     const auto input = data_.read(model, LabelUnits::missing);
     if (!model.network.empty()) require_complete(input->data());
     Workers workers(model_.threads());
-    Matrix probabilities = zeros(input->rows().rows(), classes_of(model));
-    for_each_block(input->rows(), rows_per_block, [&](Index first, const Batch& block) {
-      copy(class_probabilities(model, block.inputs, workers), MatrixView(probabilities).row_range(first, block.rows()));
-    });
-    const Labels labels = most_probable(probabilities);
+    const Predictions predictions = predictions_of(model, input->rows(), workers);
     if (extension == ".csv") {
-      write_text_file(out_, csv_text(probabilities, labels, model.class_names), ErrorKind::data);
+      write_text_file(out_, csv_text(predictions), ErrorKind::data);
     } else {
-      write_hdf5_table(out_, {{"probabilities", &probabilities, "rows,classes"}, {"labels", &labels, "rows"}});
+      write_table(out_, predictions);
     }
+    const Index rows = predictions.numbers.shape(0);
     Json object;
-    object["rows"] = labels.size();
-    object["classes"] = probabilities.shape(1);
+    object["rows"] = rows;
+    object[model.network.is_regressor() ? "targets" : "classes"] = predictions.numbers.shape(1);
     object["out"] = out_;
-    format_.print(object, "predictions for " + std::to_string(labels.size()) + " rows are in " + out_ + "\n");
+    format_.print(object, "predictions for " + std::to_string(rows) + " rows are in " + out_ + "\n");
   }
 
  private:

@@ -2,6 +2,7 @@
 #include "experiments/commands.hpp"
 #include "experiments/configured_run.hpp"
 #include "experiments/evaluation.hpp"
+#include "experiments/regression_report.hpp"
 #include "experiments/training_session.hpp"
 #include "libdbn/base/errors.hpp"
 
@@ -20,6 +21,7 @@ void add_score(Json& object, const std::string& part, const Evaluation& evaluati
     object[part + "_reconstruction_error"] = score->squared_error_per_value();
     object[part + "_squared_error_per_row"] = score->squared_error_per_row();
   }
+  if (const auto& score = evaluation.regression) add_regression(object, part + "_", *score);
 }
 
 std::string score_line(const std::string& part, const Evaluation& evaluation) {
@@ -27,6 +29,7 @@ std::string score_line(const std::string& part, const Evaluation& evaluation) {
     return part + " error  " + percent(score->error()) + "  (" + std::to_string(score->errors) + " of " +
            std::to_string(score->rows) + " rows)\n";
   }
+  if (const auto& score = evaluation.regression) return part + "  " + regression_line(*score) + "\n";
   return part + " reconstruction error  " + reconstruction_text(*evaluation.reconstruction) + "\n";
 }
 

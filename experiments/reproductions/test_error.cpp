@@ -66,7 +66,7 @@ Matrix principal_components(const RowSource& training, const Matrix& means, Inde
 Json evaluated(Workplace& workplace, const Part& part, const Model& model) {
   const TrainingData data = workplace.data(part);
   const auto of = [&](const PresentedData& rows) {
-    return as_json(evaluate(model, rows.data(), rows.rows(), workplace.workers()), model.class_names);
+    return as_json(evaluate(model, rows.data(), rows.rows(), workplace.workers()), model);
   };
   Json object;
   if (data.validation() != nullptr) object["validation"] = of(*data.validation());

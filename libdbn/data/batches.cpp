@@ -124,6 +124,7 @@ void read_batch(const RowSource& source, std::span<const Index> rows, Index pres
   };
   pick(source.labels(), batch.labels);
   pick(source.weights(), batch.weights);
+  batch.targets = select_rows(source.targets(), rows);
 }
 
 SplitRows split_rows(const Dataset& data, double fraction, std::uint64_t seed) {

@@ -38,13 +38,14 @@ class BatchPlan {
   Index arranged_epoch_ = static_cast<Index>(-1);
 };
 
-/// Rows of one update: dense values and the classes of labeled data. Rows given as index and value lists (ratings, word
-/// counts, sparse images) will be a second member beside `inputs`; whoever reads a batch goes through the estimator's
-/// data phase, which is the one place to choose between the two.
+/// Rows of one update: dense values and what is to be said of them: classes or numbers. Rows given as index and value
+/// lists (ratings, word counts, sparse images) will be a second member beside `inputs`; whoever reads a batch goes
+/// through the estimator's data phase, which is the one place to choose between the two.
 struct Batch {
   Matrix inputs;                ///< (rows, V)
   Labels labels;                ///< per row, or empty
   std::vector<double> weights;  ///< per row, or empty: all rows count alike
+  Matrix targets;               ///< (rows, T), or empty
 
   Index rows() const { return inputs.shape(0); }
   /// What each row counts in this batch, see row_shares.

@@ -48,7 +48,8 @@ bool is_label_name(std::string_view field) {
 /// Rows of numbers of unknown count, in blocks that are freed while the matrix is made, so they never lie here twice.
 class GrowingMatrix {
  public:
-  explicit GrowingMatrix(Index columns) : columns_(columns), per_block_(std::max<Index>(1, block_elements / columns)) {}
+  explicit GrowingMatrix(Index columns)
+      : columns_(columns), per_block_(std::max<Index>(1, block_elements / std::max<Index>(1, columns))) {}
 
   /// The next row, to be filled.
   real* append() {
@@ -121,22 +122,30 @@ class LabelColumn {
     if (*number >= 0 && *number <= largest_class && *number == std::floor(*number)) {
       return static_cast<std::int32_t>(*number);
     }
-    throw data_error(lines.place() + ": label " + shown(field) + "; expected an integer from 0 to " +
-                     std::to_string(largest_class) + ", a word, or an empty field for an unknown class");
+    throw data_error(
+        lines.place() + ": label " + shown(field) + "; expected an integer from 0 to " + std::to_string(largest_class) +
+        ", a word, or an empty field for an unknown class; numbers to be predicted are named as target columns");
   }
 
   std::map<std::string, Text, std::less<>> texts_;
   Labels ids_;
 };
 
-/// Where labels and weights are and how many fields a line has, found from the first line.
+/// Where labels, weights and targets are and how many fields a line has, found from the first line.
 struct Layout {
   Index fields = 0;
   Index label = no_column;
   Index weight = no_column;
+  std::vector<Index> targets;
   std::vector<std::string> names;
 
-  Index columns() const { return fields - (label == no_column ? 0 : 1) - (weight == no_column ? 0 : 1); }
+  Index columns() const {
+    return fields - (label == no_column ? 0 : 1) - (weight == no_column ? 0 : 1) - targets.size();
+  }
+  /// The place of a field among the targets, or their number.
+  Index target_of(Index field) const {
+    return static_cast<Index>(std::find(targets.begin(), targets.end(), field) - targets.begin());
+  }
   std::string column_text(Index field) const {
     return "column " + std::to_string(field) + (names.empty() ? "" : " (" + names[field] + ")");
   }
@@ -160,16 +169,36 @@ Index find_column(const Fields& first, bool has_names, const std::string& wanted
       unknown_name_message(what + " column", wanted, std::vector<std::string>(first.begin(), first.end())));
 }
 
-/// The label column that is asked for, else the one with a usual name.
-Index find_label(const Fields& first, bool has_names, const std::string& wanted, const TextLines& lines) {
+std::vector<Index> find_targets(const Fields& first, bool has_names, const std::string& wanted,
+                                const TextLines& lines) {
+  std::vector<Index> targets;
+  if (wanted.empty() || wanted == "none") return targets;
+  for (const std::string& name : split(wanted, ',')) {
+    const Index column = name == "none" ? no_column : find_column(first, has_names, name, "target", lines);
+    if (column == no_column || std::find(targets.begin(), targets.end(), column) != targets.end()) {
+      throw data_error(lines.place() + ": target columns " + shown(wanted) +
+                       "; expected different columns, separated by commas");
+    }
+    targets.push_back(column);
+  }
+  return targets;
+}
+
+/// The label column that is asked for, else the one with a usual name that holds no targets.
+Index find_label(const Fields& first, bool has_names, const std::string& wanted, const std::vector<Index>& targets,
+                 const TextLines& lines) {
   if (!wanted.empty()) return find_column(first, has_names, wanted, "label", lines);
   if (!has_names) return no_column;
-  const auto found = std::find_if(first.begin(), first.end(), is_label_name);
-  if (found == first.end()) return no_column;
-  const auto second = std::find_if(found + 1, first.end(), is_label_name);
-  if (second == first.end()) return static_cast<Index>(found - first.begin());
-  throw data_error(lines.place() + ": both " + shown(*found) + " and " + shown(*second) +
-                   " may be the labels; name the label column");
+  Index label = no_column;
+  for (Index i = 0; i < first.size(); ++i) {
+    if (!is_label_name(first[i]) || std::find(targets.begin(), targets.end(), i) != targets.end()) continue;
+    if (label != no_column) {
+      throw data_error(lines.place() + ": both " + shown(first[label]) + " and " + shown(first[i]) +
+                       " may be the labels; name the label column");
+    }
+    label = i;
+  }
+  return label;
 }
 
 /// A first line with a text where a number should be holds column names. Texts in a label column that is given by
@@ -183,18 +212,21 @@ bool holds_names(const Fields& first, const std::string& wanted) {
   return false;
 }
 
-Layout find_layout(const Fields& first, bool has_names, const std::string& wanted_label,
-                   const std::string& wanted_weight, const TextLines& lines) {
+Layout find_layout(const Fields& first, bool has_names, const CsvColumns& wanted, const TextLines& lines) {
   Layout layout;
   layout.fields = first.size();
-  layout.label = find_label(first, has_names, wanted_label, lines);
-  layout.weight = find_column(first, has_names, wanted_weight, "weight", lines);
-  if (layout.weight != no_column && layout.weight == layout.label) {
-    throw data_error(lines.place() + ": column " + shown(wanted_weight) + " cannot be both labels and weights");
-  }
+  layout.targets = find_targets(first, has_names, wanted.targets, lines);
+  layout.label = find_label(first, has_names, wanted.label, layout.targets, lines);
+  layout.weight = find_column(first, has_names, wanted.weight, "weight", lines);
+  const auto refuse_both = [&](const std::string& column, const std::string& what) {
+    throw data_error(lines.place() + ": column " + shown(column) + " cannot be both " + what);
+  };
+  if (layout.weight != no_column && layout.weight == layout.label) refuse_both(wanted.weight, "labels and weights");
+  if (layout.target_of(layout.label) < layout.targets.size()) refuse_both(wanted.label, "labels and targets");
+  if (layout.target_of(layout.weight) < layout.targets.size()) refuse_both(wanted.weight, "weights and targets");
   if (has_names) layout.names.assign(first.begin(), first.end());
   if (layout.columns() == 0)
-    throw data_error(lines.place() + ": there is no column of inputs beside labels and weights");
+    throw data_error(lines.place() + ": there is no column of inputs beside labels, weights and targets");
   return layout;
 }
 
@@ -220,18 +252,37 @@ double weight_in(std::string_view field, const Layout& layout, const TextLines& 
                    " is not a row weight; expected a finite number >= 0");
 }
 
-void read_row(const Fields& fields, const Layout& layout, const TextLines& lines, GrowingMatrix& values,
-              LabelColumn& labels, std::vector<double>& weights) {
+real target_in(std::string_view field, const Layout& layout, Index column, const TextLines& lines) {
+  const real value = number_in(field, layout, column, lines);
+  if (value == value) return value;
+  throw data_error(lines.place() + ": " + layout.column_text(column) + ": the target is missing (" + shown(field) +
+                   "); expected a finite number: fill it in, or leave the row out");
+}
+
+/// What the lines give, column by column.
+struct Table {
+  explicit Table(const Layout& layout) : values(layout.columns()), targets(layout.targets.size()) {}
+
+  GrowingMatrix values;
+  GrowingMatrix targets;
+  LabelColumn labels;
+  std::vector<double> weights;
+};
+
+void read_row(const Fields& fields, const Layout& layout, const TextLines& lines, Table& table) {
   if (fields.size() != layout.fields) {
     throw data_error(lines.place() + ": " + std::to_string(fields.size()) + " fields; expected " +
                      std::to_string(layout.fields) + " as on the first line");
   }
-  real* out = values.append();
+  real* out = table.values.append();
+  real* targets = layout.targets.empty() ? nullptr : table.targets.append();
   for (Index i = 0; i < fields.size(); ++i) {
     if (i == layout.label) {
-      labels.add(fields[i], lines);
+      table.labels.add(fields[i], lines);
     } else if (i == layout.weight) {
-      weights.push_back(weight_in(fields[i], layout, lines));
+      table.weights.push_back(weight_in(fields[i], layout, lines));
+    } else if (const Index target = layout.target_of(i); target < layout.targets.size()) {
+      targets[target] = target_in(fields[i], layout, i, lines);
     } else {
       *out++ = number_in(fields[i], layout, i, lines);
     }
@@ -240,7 +291,7 @@ void read_row(const Fields& fields, const Layout& layout, const TextLines& lines
 
 }  // namespace
 
-Dataset read_csv(const std::filesystem::path& file, const std::string& label_column, const std::string& weight_column) {
+Dataset read_csv(const std::filesystem::path& file, const CsvColumns& columns) {
   TextLines lines(file);
   const auto next_line = [&lines](std::string& line) {
     while (lines.next(line)) {
@@ -253,17 +304,21 @@ Dataset read_csv(const std::filesystem::path& file, const std::string& label_col
   if (!next_line(line)) throw data_error(file.string() + ": there are no rows of numbers in it");
   FieldCutter cutter(field_separator(line));
   const Fields& first = cutter.cut(line, lines);
-  const bool has_names = holds_names(first, label_column);
-  const Layout layout = find_layout(first, has_names, label_column, weight_column, lines);
-  GrowingMatrix values(layout.columns());
-  LabelColumn labels;
+  const bool has_names = holds_names(first, columns.label);
+  const Layout layout = find_layout(first, has_names, columns, lines);
+  Table table(layout);
+  if (!has_names) read_row(first, layout, lines, table);
+  while (next_line(line)) read_row(cutter.cut(line, lines), layout, lines, table);
   Dataset data;
-  if (!has_names) read_row(first, layout, lines, values, labels, data.weights);
-  while (next_line(line)) read_row(cutter.cut(line, lines), layout, lines, values, labels, data.weights);
   data.name = file.string();
-  data.inputs = values.take();
+  data.inputs = table.values.take();
   if (data.rows() == 0) throw data_error(file.string() + ": there are no rows of numbers after the column names");
-  if (layout.label != no_column) labels.finish(data);
+  if (layout.label != no_column) table.labels.finish(data);
+  data.weights = std::move(table.weights);
+  if (!layout.targets.empty()) data.targets = table.targets.take();
+  if (has_names) {
+    for (const Index column : layout.targets) data.target_names.push_back(layout.names[column]);
+  }
   if (!data.weights.empty() && all_zero(data.weights)) {
     throw data_error(file.string() + ": all weights in " + layout.column_text(layout.weight) +
                      " are 0; at least one row must count");

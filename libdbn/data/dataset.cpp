@@ -54,6 +54,7 @@ Dataset select_rows(const Dataset& data, std::span<const Index> rows) {
   Dataset result;
   result.name = data.name;
   result.class_names = data.class_names;
+  result.target_names = data.target_names;
   result.image = data.image;
   std::visit([&](const auto& values) { result.inputs = selected(values, rows); }, data.inputs);
   if (!data.labels.empty()) {
@@ -63,7 +64,12 @@ Dataset select_rows(const Dataset& data, std::span<const Index> rows) {
   if (!data.weights.empty()) {
     for (Index row : rows) result.weights.push_back(data.weights[row]);
   }
+  result.targets = select_rows(data.targets, rows);
   return result;
+}
+
+Matrix select_rows(const Matrix& values, std::span<const Index> rows) {
+  return values.size() == 0 ? Matrix() : selected(values, rows);
 }
 
 bool is_row_weight(double weight) { return std::isfinite(weight) && weight >= 0; }
@@ -87,6 +93,11 @@ std::vector<double> row_shares(Index rows, std::span<const double> weights) {
 
 const std::vector<double>& RowSource::weights() const {
   static const std::vector<double> none;
+  return none;
+}
+
+const Matrix& RowSource::targets() const {
+  static const Matrix none;
   return none;
 }
 

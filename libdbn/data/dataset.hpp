@@ -25,7 +25,9 @@ struct Dataset {
   std::variant<ByteMatrix, Matrix> inputs;  ///< (N, V); NaN marks a missing value in real data
   Labels labels;                            ///< N classes from 0, or empty; missing_label where unknown
   std::vector<double> weights;              ///< N finite numbers >= 0, not all 0, or empty: all rows count alike
+  Matrix targets;                           ///< (N, T) finite numbers to be predicted from the inputs, or empty
   std::vector<std::string> class_names;     ///< one per class where the source names them
+  std::vector<std::string> target_names;    ///< one per target where the source names them
   ImageShape image;
 
   Index rows() const;
@@ -39,6 +41,9 @@ struct Dataset {
 Dataset row_range(const Dataset& data, Index first, Index count);
 /// A copy of the rows listed, in that order. SelectedRows (presented.hpp) does without the copy.
 Dataset select_rows(const Dataset& data, std::span<const Index> rows);
+
+/// The rows listed of a matrix, in that order; nothing of nothing.
+Matrix select_rows(const Matrix& values, std::span<const Index> rows);
 
 /// True for what a row weight can be: finite and >= 0.
 bool is_row_weight(double weight);
@@ -65,6 +70,8 @@ class RowSource {
   virtual const Labels& labels() const = 0;
   /// Weights of all rows, or empty: all rows count alike.
   virtual const std::vector<double>& weights() const;
+  /// (rows, T) numbers to be predicted of all rows, or empty.
+  virtual const Matrix& targets() const;
 };
 
 }  // namespace dbn

@@ -20,6 +20,7 @@ class LabeledRows final : public RowSource {
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
   const Labels& labels() const override { return source_.labels(); }
   const std::vector<double>& weights() const override { return source_.weights(); }
+  const Matrix& targets() const override { return source_.targets(); }
 
  private:
   const RowSource& source_;

@@ -118,6 +118,7 @@ SelectedRows::SelectedRows(const RowSource& source, std::vector<Index> rows) : s
   };
   pick(source.labels(), labels_);
   pick(source.weights(), weights_);
+  targets_ = select_rows(source.targets(), rows_);
 }
 
 void SelectedRows::read(std::span<const Index> rows, Index presentation, MatrixView out) const {

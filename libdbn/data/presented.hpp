@@ -26,6 +26,7 @@ class PresentedRows final : public RowSource {
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
   const Labels& labels() const override { return data_.labels; }
   const std::vector<double>& weights() const override { return data_.weights; }
+  const Matrix& targets() const override { return data_.targets; }
 
  private:
   void convert(Index row, real* out) const;
@@ -50,12 +51,14 @@ class SelectedRows final : public RowSource {
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
   const Labels& labels() const override { return labels_; }
   const std::vector<double>& weights() const override { return weights_; }
+  const Matrix& targets() const override { return targets_; }
 
  private:
   const RowSource& source_;
   std::vector<Index> rows_;
   Labels labels_;
   std::vector<double> weights_;
+  Matrix targets_;
 };
 
 /// Rows that lie ready as reals, e.g. the hidden representation that the next layer of a stack learns from.

@@ -14,15 +14,20 @@ Dataset read_idx(const std::filesystem::path& images, const std::filesystem::pat
 /// for train-images-idx3-ubyte.gz. Nothing when the name has no "images" in it or there is no such file.
 std::optional<std::filesystem::path> labels_beside(const std::filesystem::path& images);
 
+/// Columns of a CSV file that are no inputs, each by its name, else by its number from 0; "none" for none.
+struct CsvColumns {
+  std::string label = "";  ///< also "": the one called label, class or target
+  std::string weight = "none";
+  std::string targets = "none";  ///< separated by commas; the targets come in this order
+};
+
 /// Numbers separated by commas, semicolons or tabs, one row a line, plain or gzip; the decimal mark is a point. Fields
 /// may be quoted. '#' lines and empty lines are skipped; an empty field, `nan` or `NA` is a missing value; infinities
 /// are refused. A first line that is not numeric is taken as column names. The column called `label`, `class` or
-/// `target` (or the one that `label_column` names or numbers from 0; "none" for no labels) holds classes: integers from
-/// 0, or words, which become classes in sorted order. The column that `weight_column` names or numbers holds the
-/// weights of the rows; none is looked for by itself, as a column called weight may be a measurement. Throws a data
-/// error with file and line.
-Dataset read_csv(const std::filesystem::path& file, const std::string& label_column = "",
-                 const std::string& weight_column = "none");
+/// `target` (or `columns.label`) holds classes: integers from 0, or words, which become classes in sorted order.
+/// `columns.weight` holds the weights of the rows, `columns.targets` finite numbers to be predicted; none of these is
+/// looked for by itself, as a column called weight may be a measurement. Throws a data error with file and line.
+Dataset read_csv(const std::filesystem::path& file, const CsvColumns& columns = {});
 
 /// All 2^R row patterns and all 2^C column patterns of an R x C grid, each with weight one, so that all-off and all-on
 /// come twice (MacKay 2003, section 43; the 16 rows of 3x3 as in Fischer & Igel 2010). Labels: 0 rows, 1 columns. Both

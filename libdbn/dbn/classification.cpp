@@ -22,12 +22,12 @@ void for_each_block(const RowSource& source, Index rows_per_block,
 
 namespace {
 
-bool is_classifier(const Network& network) { return !network.empty() && !network.is_autoencoder(); }
+bool is_classifier(const Network& network) { return !network.empty() && network.kind() == NetworkKind::classifier; }
 
 }  // namespace
 
 Index classes_of(const Model& model) {
-  if (is_classifier(model.network)) return model.network.layers.back().weights.shape(1);
+  if (is_classifier(model.network)) return model.network.outputs();
   return model.layers.size() == 1 ? label_classes(model.layers.front()) : top_label_units(model.layers);
 }
 
@@ -35,8 +35,10 @@ void require_classes(const Model& model, const std::string& where) {
   if (classes_of(model) > 0) return;
   throw model_error(
       where +
-      ": the model has no network to tell classes apart, and its visible units show no label; train it on data with "
-      "labels, either fine-tuned (finetune.epochs > 0) or with label units (dbn.labels = top)");
+      ": the model has no network to tell classes apart or to predict targets, and its visible units show no label; "
+      "train it on data with labels, either fine-tuned (finetune.epochs > 0) or with label units (dbn.labels = top), "
+      "or "
+      "on data with targets (finetune.objective = regress)");
 }
 
 Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers& workers) {

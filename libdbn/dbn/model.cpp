@@ -78,6 +78,10 @@ void require_consistent(const Model& model, const std::string& where) {
   require_consistent_recognition(model, where);
   const Index inputs = model.layers.front().visible->size();
   require_consistent_network(model.network, inputs, where);
+  if (model.network.is_regressor() && !model.target_names.empty()) {
+    require_width(where, "the output of the network, which has names of targets,", model.network.outputs(),
+                  model.target_names.size());
+  }
   // Label units show the class, which is no input to transform.
   const Index label_units = model.layers.front().visible->label_classes();
   for (const Vector* part : {&model.transform.shift, &model.transform.scale}) {

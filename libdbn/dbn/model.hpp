@@ -23,6 +23,7 @@ struct Model : Stack {
   InputTransform transform;
   Binarization binarization = Binarization::none;  ///< of the data that it was trained on
   std::vector<std::string> class_names;
+  std::vector<std::string> target_names;  ///< of a regressor's outputs where the data named them
   ImageShape image;
 };
 

@@ -83,6 +83,14 @@ void NetworkLayer::archive(Archive& archive) {
   archive.field("activation", activation);
 }
 
+std::vector<std::string> network_kinds() { return {"classifier", "autoencoder", "regressor"}; }
+
+NetworkKind Network::kind() const {
+  if (is_autoencoder()) return NetworkKind::autoencoder;
+  const bool is_linear = !empty() && layers.back().activation == Activation::linear;
+  return is_linear ? NetworkKind::regressor : NetworkKind::classifier;
+}
+
 void Network::archive(Archive& archive) {
   for (Index i = 0; i < layers.size(); ++i) archive.group(std::to_string(i), layers[i]);
 }

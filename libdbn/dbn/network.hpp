@@ -1,4 +1,4 @@
-// A feed-forward network: what a stack becomes for classification or as an autoencoder.
+// A feed-forward network: what a stack becomes for classification, for regression or as an autoencoder.
 #pragma once
 
 #include <span>
@@ -19,19 +19,30 @@ struct NetworkLayer {
   void archive(Archive& archive);
 };
 
+/// What a network is for. It follows from its parts: an autoencoder has a place for its code, a regressor linear
+/// outputs, a classifier others.
+enum class NetworkKind { classifier, autoencoder, regressor };
+/// Names in files, in the order of NetworkKind.
+std::vector<std::string> network_kinds();
+
 struct Network {
   std::vector<NetworkLayer> layers;
-  Index code_layers = 0;  ///< of an autoencoder: how many layers lead to the code; 0 for a classifier
+  Index code_layers = 0;  ///< of an autoencoder: how many layers lead to the code; 0 for others
 
   bool empty() const { return layers.empty(); }
+  NetworkKind kind() const;
   bool is_autoencoder() const { return code_layers > 0; }
+  bool is_regressor() const { return !empty() && kind() == NetworkKind::regressor; }
+  /// Units of the last layer; 0 of an empty network.
+  Index outputs() const { return empty() ? 0 : layers.back().weights.shape(1); }
   void archive(Archive& archive);
 };
 
 /// Consecutive layers of a network.
 using NetworkPart = std::span<const NetworkLayer>;
 
-/// The outputs for each row: class probabilities when the last layer is softmax. (rows, in) -> (rows, out)
+/// The outputs for each row: class probabilities when the last layer is softmax, numbers in units of the
+/// targets when it is linear. (rows, in) -> (rows, out)
 Matrix forward(NetworkPart layers, ConstMatrixView inputs, Workers& workers = Workers::serial());
 Matrix forward(const Network& network, ConstMatrixView inputs, Workers& workers = Workers::serial());
 /// What an autoencoder's code layer makes of each row.

@@ -55,13 +55,24 @@ Network upward(const Stack& stack) {
   return network;
 }
 
+// N(0, deviation^2) weights and biases 0.
+NetworkLayer output_layer(const Stack& stack, Index outputs, Activation activation, double deviation, Rng& rng) {
+  NetworkLayer layer{zeros(stack.layers.back().hidden->size(), outputs), zeros(1, outputs), activation};
+  initialize_weights(layer.weights, WeightInitialization::normal, deviation, rng);
+  return layer;
+}
+
 }  // namespace
 
 Network unroll_classifier(const Stack& stack, Index classes, double deviation, Rng& rng) {
   Network network = upward(stack);
-  NetworkLayer output{zeros(stack.layers.back().hidden->size(), classes), zeros(1, classes), Activation::softmax};
-  initialize_weights(output.weights, WeightInitialization::normal, deviation, rng);
-  network.layers.push_back(std::move(output));
+  network.layers.push_back(output_layer(stack, classes, Activation::softmax, deviation, rng));
+  return network;
+}
+
+Network unroll_regressor(const Stack& stack, Index targets, double deviation, Rng& rng) {
+  Network network = upward(stack);
+  network.layers.push_back(output_layer(stack, targets, Activation::linear, deviation, rng));
   return network;
 }
 

@@ -10,6 +10,9 @@ namespace dbn {
 /// config error where a kind has none.
 Network unroll_classifier(const Stack& stack, Index classes, double deviation, Rng& rng);
 
+/// The same with a linear output layer, one unit for each target.
+Network unroll_regressor(const Stack& stack, Index targets, double deviation, Rng& rng);
+
 /// The stack upward, then downward: the recognition weights and hidden biases lead to the code, the transposed
 /// generative weights and visible biases from there to a reconstruction (Hinton & Salakhutdinov 2006, figure 1). A
 /// gaussian top layer is a linear code, gaussian visible units are linear outputs. A config error where a kind has no

@@ -158,6 +158,35 @@ std::vector<double> read_weights(const DataParts& parts, Index rows) {
   return weights;
 }
 
+Matrix read_targets(const DataParts& parts, Index rows) {
+  constexpr std::string_view name = "targets";
+  if (!parts.group.has(name) || parts.inputs.path() == parts.group.path_of(name)) return {};
+  const hdf5::StoredArray array = parts.group.array(name);
+  if (array.rank() < 1 || array.rank() > 2 || array.shape()[0] != rows || array.count() == 0) {
+    throw array.error("found shape " + hdf5::shape_text(array.shape()) + ", expected (" + std::to_string(rows) +
+                      ", targets), one row for each row of " + parts.inputs.path());
+  }
+  Matrix targets = zeros(rows, array.count() / rows);
+  array.read(targets.data());
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < targets.shape(1); ++j) {
+      if (std::isfinite(targets(i, j))) continue;
+      throw array.error("row " + std::to_string(i) + ", column " + std::to_string(j) + " is " +
+                        to_text(static_cast<double>(targets(i, j))) +
+                        "; expected a finite number: fill missing targets in, or leave the rows out");
+    }
+  }
+  return targets;
+}
+
+std::vector<std::string> read_target_names(const hdf5::Group& group, Index targets) {
+  if (targets == 0 || !group.has("target_names")) return {};
+  const hdf5::StoredArray array = group.array("target_names");
+  if (array.count() == targets) return array.read_texts();
+  throw array.error("found " + std::to_string(array.count()) + " names, expected " + std::to_string(targets) +
+                    ", one for each target");
+}
+
 /// All but the inputs, which are large.
 Dataset read_beside_inputs(const DataParts& parts) {
   Dataset data;
@@ -166,6 +195,8 @@ Dataset read_beside_inputs(const DataParts& parts) {
   data.class_names = read_class_names(parts.group);
   data.labels = read_labels(parts, parts.inputs.shape()[0], data.class_names.size());
   data.weights = read_weights(parts, parts.inputs.shape()[0]);
+  data.targets = read_targets(parts, parts.inputs.shape()[0]);
+  data.target_names = read_target_names(parts.group, data.targets.shape(1));
   return data;
 }
 
@@ -232,6 +263,8 @@ void write_hdf5_data(const std::filesystem::path& file, const Dataset& data) {
     if (!data.labels.empty()) write_entry(root, {"labels", &data.labels, "rows"});
     if (!data.weights.empty()) write_entry(root, {"weights", &data.weights, "rows"});
     if (!data.class_names.empty()) write_entry(root, {"class_names", &data.class_names, ""});
+    if (data.targets.size() > 0) write_entry(root, {"targets", &data.targets, "rows,targets"});
+    if (!data.target_names.empty()) write_entry(root, {"target_names", &data.target_names, ""});
     if (data.image.height == 0) return;
     root.write_attribute("height", static_cast<std::int64_t>(data.image.height));
     root.write_attribute("width", static_cast<std::int64_t>(data.image.width));

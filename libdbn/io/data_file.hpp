@@ -17,6 +17,8 @@ namespace dbn {
 ///     labels (N)          whole numbers >= -1, -1 = unknown; optional
 ///     weights (N)         finite numbers >= 0, not all 0: what each row counts in training; optional
 ///     class_names (C)     optional
+///     targets (N, T)      or (N): finite numbers to be predicted; optional
+///     target_names (T)    optional
 ///
 /// Throws a data error that names file and object.
 Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& group = "");

@@ -147,12 +147,23 @@ NetworkLayer read_network_layer(const hdf5::Group& group) {
   return layer;
 }
 
-// Only of autoencoders, so that files of classifiers stay as they are.
 constexpr std::string_view code_name = "code_layers";
 
-void write_code_place(const hdf5::Group& group, const Network& network) {
-  group.write_attribute("kind", "autoencoder");
-  group.write_attribute(code_name, static_cast<std::int64_t>(network.code_layers));
+// Not of classifiers, so that their files stay as they are.
+void write_network_kind(const hdf5::Group& group, const Network& network) {
+  if (network.kind() == NetworkKind::classifier) return;
+  group.write_attribute("kind", network_kinds().at(static_cast<Index>(network.kind())));
+  if (network.is_autoencoder()) group.write_attribute(code_name, static_cast<std::int64_t>(network.code_layers));
+}
+
+// The layers tell the kind; a file must not say another.
+void require_network_kind(const hdf5::Group& group, const Network& network) {
+  if (!group.has_attribute("kind")) return;
+  const std::string kind = group.text_attribute("kind");
+  const std::string& found = network_kinds().at(static_cast<Index>(network.kind()));
+  if (kind == found) return;
+  throw group.error("attribute 'kind' is \"" + kind + "\", but the layers are those of a network of kind \"" + found +
+                    "\" (autoencoders have the attribute code_layers, regressors linear outputs)");
 }
 
 Index read_code_place(const hdf5::Group& group, const Network& network) {
@@ -221,6 +232,7 @@ void read_data_part(const hdf5::Group& group, Model& model) {
     }
   }
   if (group.has("class_names")) model.class_names = group.array("class_names").read_texts();
+  if (group.has("target_names")) model.target_names = group.array("target_names").read_texts();
   model.image = {read_extent(group, "image_height"), read_extent(group, "image_width")};
 }
 
@@ -264,7 +276,7 @@ void write_model_parts(const hdf5::Group& root, const Model& model) {
   }
   if (!model.network.empty()) {
     const hdf5::Group network = root.create_group(network_name);
-    if (model.network.is_autoencoder()) write_code_place(network, model.network);
+    write_network_kind(network, model.network);
     for (Index i = 0; i < model.network.layers.size(); ++i) {
       const NetworkLayer& layer = model.network.layers[i];
       const hdf5::Group group = network.create_group(std::to_string(i));
@@ -284,6 +296,7 @@ void write_model_parts(const hdf5::Group& root, const Model& model) {
   if (transform.scale.size() != 0)
     data.write_array("scale", transform.scale.data(), {transform.scale.size()}, "visible");
   if (!model.class_names.empty()) data.write_array("class_names", model.class_names);
+  if (!model.target_names.empty()) data.write_array("target_names", model.target_names);
 }
 
 Model read_model_parts(const hdf5::Group& root) {
@@ -295,7 +308,11 @@ Model read_model_parts(const hdf5::Group& root) {
   model.layers = read_numbered(root, layers_name, read_layer);
   if (!model.layers.empty()) read_recognition(root.group(layers_name), model);
   model.network.layers = read_numbered(root, network_name, read_network_layer);
-  if (!model.network.empty()) model.network.code_layers = read_code_place(root.group(network_name), model.network);
+  if (!model.network.empty()) {
+    const hdf5::Group network = root.group(network_name);
+    model.network.code_layers = read_code_place(network, model.network);
+    require_network_kind(network, model.network);
+  }
   if (root.has(data_name)) read_data_part(root.group(data_name), model);
   require_consistent(model, root.context().file_name);
   return model;

@@ -4,9 +4,12 @@
 //     /layers/0 .. n-1     attrs: visible = "bernoulli:784", hidden = "bernoulli:500"
 //       weights (V,H)      visible_bias (V)   hidden_bias (H)   visible_sigma (V), hidden_sigma (H) with gaussian
 //       blocks
-//     /network             attrs of an autoencoder only: kind = "autoencoder", code_layers: how many layers lead to its
-//     code /network/0 .. m-1    weights (in,out)   bias (out)   attr activation /data                attrs: transform,
-//     image_height, image_width;   shift (V)   scale (V)   class_names (C)
+//     /network             attr kind = "autoencoder" or "regressor"; of an autoencoder code_layers: how many layers
+//     lead
+//                          to its code
+//     /network/0 .. m-1    weights (in,out)   bias (out)   attr activation
+//     /data                attrs: transform, image_height, image_width;   shift (V)   scale (V)   class_names (C)
+//                          target_names (T)
 #pragma once
 
 #include "libdbn/dbn/model.hpp"

@@ -17,8 +17,9 @@ std::vector<std::string> optimizer_names() {
 OptionList FinetuneOptions::options() {
   return {
       enum_option(
-          "objective", objective, {"classify", "reconstruct"},
-          "classify: learn the labels; reconstruct: unroll the layers to a deep autoencoder and learn the rows"),
+          "objective", objective, {"classify", "reconstruct", "regress"},
+          "classify: learn the labels; reconstruct: unroll the layers to a deep autoencoder and learn the rows; "
+          "regress: learn the targets, standardized, with linear outputs"),
       enum_option("loss", loss, losses(),
                   "natural: cross_entropy of softmax and logistic outputs, squared_error of linear ones"),
       enum_option("decoder", decoder, {"free", "tied"},
@@ -33,14 +34,16 @@ OptionList FinetuneOptions::options() {
                     "have no learning rate or momentum"),
       integer_option("line_searches", line_searches, between(1, 1e6),
                      "of conjugate_gradient and lbfgs on every batch; 3 in Hinton & Salakhutdinov 2006"),
-      schedule_option("learning_rate", learning_rate, at_least(0), "step size; 0.01 to 0.5 for logistic units"),
+      schedule_option("learning_rate", learning_rate, at_least(0),
+                      "step size; 0.01 to 0.5 for logistic units, 0.001 to 0.01 below linear outputs"),
       schedule_option("momentum", momentum, between(0, 0.999999), "share of the last update that goes on"),
       number_option("weight_decay", weight_decay, between(0, 1e3), "L2 penalty on weights, inside the learning rate"),
       number_option("dropout", dropout, between(0, 0.99),
                     "probability that a hidden unit is left out of an update; the others count more, and all count in "
                     "evaluation; 0.5 in Hinton et al. 2012"),
       number_option("output_deviation", output_deviation, between(0, 100),
-                    "standard deviation of the softmax layer's initial weights; 0.1 in Hinton & Salakhutdinov 2006"),
+                    "standard deviation of a softmax or linear output layer's initial weights; 0.1 in Hinton & "
+                    "Salakhutdinov 2006"),
       integer_option("patience", patience, between(0, 1e9),
                      "epochs without a better validation error before stopping early; 0 never stops early"),
   };

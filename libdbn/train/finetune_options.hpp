@@ -7,7 +7,8 @@
 namespace dbn {
 
 /// What the net learns. classify: the labels of rows. reconstruct: the rows themselves, as a deep autoencoder.
-enum class FinetuneGoal { classify, reconstruct };
+/// regress: the targets of rows, by linear outputs.
+enum class FinetuneGoal { classify, reconstruct, regress };
 
 /// Weights on an autoencoder's way down: free of those on the way up after unrolling, or their transposes for good.
 enum class Decoder { free, tied };

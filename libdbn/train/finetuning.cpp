@@ -1,13 +1,11 @@
-// Backpropagation through the unrolled stack, to the labels or back to the rows; the best network by validation is
+// Backpropagation through the unrolled stack, towards what the objective asks for; the best network by validation is
 // kept.
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/dbn/classification.hpp"
-#include "libdbn/dbn/reconstruction.hpp"
 #include "libdbn/dbn/unrolling.hpp"
-#include "libdbn/train/best_epoch.hpp"
 #include "libdbn/train/network_optimizer.hpp"
+#include "libdbn/train/objective.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -20,14 +18,15 @@ class Finetuning final : public Stage {
         plan_(plan),
         options_(plan.finetune),
         workers_(workers),
-        network_(initial_network(model, plan)),
+        objective_(make_objective(plan)),
+        network_(objective_->unrolled(model)),
         loss_(network_, options_, workers),
         optimizer_(make_network_optimizer(network_, options_)),
         dropout_(plan.seed, Purpose::dropout, model.layers.size()),
         best_(options_.patience) {
-    if (classifies()) require_labels();
+    objective_->require_learnable();
     if (is_tied()) require_tied();
-    model_.network = network_;
+    model_.network = objective_->finished(network_);
   }
 
   std::string name() const override { return "finetune"; }
@@ -38,8 +37,8 @@ class Finetuning final : public Stage {
   void step(const Batch& batch, Index epoch, Figures) override {
     const Dropout dropout{options_.dropout, dropout_.next()};
     if (batch.is_weightless()) return;
-    const Matrix labels = classifies() ? one_hot(batch.labels, plan_.classes) : Matrix();
-    Lesson lesson{batch.inputs, classifies() ? labels : batch.inputs, batch.weights};
+    const Matrix targets = objective_->targets(batch);
+    Lesson lesson{batch.inputs, targets, batch.weights};
     if (options_.dropout > 0) lesson.dropout = &dropout;
     if (epoch < options_.output_epochs) lesson.first_layer = network_.layers.size() - 1;
     loss_.begin(lesson);
@@ -53,16 +52,15 @@ class Finetuning final : public Stage {
       record.set("momentum", options_.momentum.at(epoch));
     }
     record.set("training_loss", total_loss_ / static_cast<double>(seen_));
-    if (classifies()) record.set("training_error", static_cast<double>(wrong_) / static_cast<double>(seen_));
+    if (objective_->classifies())
+      record.set("training_error", static_cast<double>(wrong_) / static_cast<double>(seen_));
     total_loss_ = 0;
     seen_ = 0;
     wrong_ = 0;
-    if (plan_.validation == nullptr) {
-      model_.network = network_;
-      return;
-    }
-    const BestEpoch::Result result = classifies() ? validate_classes(record) : validate_reconstructions(record);
-    if (best_.enter(epoch, result, record)) model_.network = network_;
+    Network finished = objective_->finished(network_);
+    const bool is_kept =
+        plan_.validation == nullptr || best_.enter(epoch, objective_->validate(finished, workers_, record), record);
+    if (is_kept) model_.network = std::move(finished);
   }
 
   bool stop_early() const override { return best_.is_long_ago(); }
@@ -79,18 +77,7 @@ class Finetuning final : public Stage {
   }
 
  private:
-  bool classifies() const { return !network_.is_autoencoder(); }
   bool is_tied() const { return network_.is_autoencoder() && options_.decoder == Decoder::tied; }
-
-  void require_labels() const {
-    const Labels& labels = plan_.training->labels();
-    for (Index n = 0; n < labels.size(); ++n) {
-      if (labels[n] >= 0 && static_cast<Index>(labels[n]) < plan_.classes) continue;
-      throw data_error("training data: row " + std::to_string(n) + " has label " + std::to_string(labels[n]) +
-                       ", but fine-tuning needs a class from 0 to " + std::to_string(plan_.classes - 1) +
-                       " for every row; set finetune.epochs = 0 to train without labels");
-    }
-  }
 
   void require_tied() const {
     if (options_.output_epochs > 0) {
@@ -107,31 +94,17 @@ class Finetuning final : public Stage {
   void tally(const Batch& batch) {
     total_loss_ += loss_.mean_loss() * static_cast<double>(batch.rows());
     seen_ += batch.rows();
-    if (!classifies()) return;
+    if (!objective_->classifies()) return;
     const Labels found = most_probable(loss_.outputs());
     for (Index n = 0; n < batch.rows(); ++n) wrong_ += found[n] == batch.labels[n] ? 0 : 1;
-  }
-
-  BestEpoch::Result validate_classes(EpochRecord& record) const {
-    const ClassificationScore score = score_classifier(
-        [this](ConstMatrixView rows) { return forward(network_, rows, workers_); }, plan_.classes, *plan_.validation);
-    record.set("validation_loss", -score.log_likelihood);
-    record.set("validation_error", score.error());
-    return {score.error(), -score.log_likelihood};
-  }
-
-  BestEpoch::Result validate_reconstructions(EpochRecord& record) const {
-    const ReconstructionScore score = score_reconstruction(
-        [this](ConstMatrixView rows) { return forward(network_, rows, workers_); }, *plan_.validation);
-    record.set("validation_squared_error", score.squared_error_per_row());
-    return {0, score.squared_error_per_row()};
   }
 
   Model& model_;
   const TrainingPlan& plan_;
   FinetuneOptions options_;
   Workers& workers_;
-  Network network_;
+  ObjectivePtr objective_;
+  Network network_;  ///< at work, with outputs as the objective's targets are
   BatchLoss loss_;
   NetworkOptimizerPtr optimizer_;
   Rng dropout_;
@@ -143,11 +116,7 @@ class Finetuning final : public Stage {
 
 }  // namespace
 
-Network initial_network(const Model& model, const TrainingPlan& plan) {
-  if (plan.finetune.objective == FinetuneGoal::reconstruct) return unroll_autoencoder(model);
-  Rng rng(plan.seed, Purpose::initialization, model.layers.size());
-  return unroll_classifier(model, plan.classes, plan.finetune.output_deviation, rng);
-}
+Network initial_network(const Model& model, const TrainingPlan& plan) { return make_objective(plan)->unrolled(model); }
 
 StagePtr make_finetuning(Model& model, const TrainingPlan& plan, Workers& workers) {
   return std::make_unique<Finetuning>(model, plan, workers);

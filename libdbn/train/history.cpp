@@ -40,13 +40,17 @@ const std::vector<Metric>& metrics() {
        "up-down: squared error of E[h | v] by the recognition weights, v generated from h, for the first hidden layer, "
        "summed over units, mean over the epoch's fantasies"},
       {"training_loss",
-       "mean loss over the epoch's batches, each before its update: -log p(label | row), or what finetune.loss says"},
+       "mean loss over the epoch's batches, each before its update: -log p(label | row), or what finetune.loss says; "
+       "of standardized targets with objective = regress"},
       {"training_error", "fraction of the epoch's rows classified wrongly before their update"},
       {"validation_loss", "mean -log p(label | row) on the validation rows"},
       {"validation_error", "fraction of validation rows classified wrongly"},
       {"label_error", "fraction of monitored training rows whose label p(label | row) gets wrong"},
       {"epochs_since_best", "epochs since the best on the validation rows, where patience decides when to stop"},
-      {"validation_squared_error", "squared error of reconstructions, summed over units, mean over validation rows"},
+      {"validation_squared_error",
+       "squared error of reconstructions, or of targets in units of their deviations over the training rows; summed "
+       "over "
+       "units, mean over validation rows"},
   };
   return table;
 }

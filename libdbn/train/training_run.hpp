@@ -22,7 +22,7 @@ struct TrainingPlan {
   UpDownOptions updown;            ///< epochs = 0: no up-down learning
   FinetuneOptions finetune;        ///< epochs = 0: no fine-tuning
   Index classes = 0;               ///< 0 without labels, or with label units: no fine-tuning that classifies either
-  const RowSource* training = nullptr;
+  const RowSource* training = nullptr;    ///< with targets where fine-tuning is to learn them
   const RowSource* validation = nullptr;  ///< or null
 };
 

@@ -10,8 +10,8 @@ struct Fixture {
   TemporaryDirectory directory;
   void refuses(const std::string& text, std::initializer_list<std::string> words, const std::string& label = "") const {
     const auto path = write_file(directory.path() / "table.csv", text);
-    check_error(ErrorKind::data, {path.string()}, [&] { read_csv(path, label); });
-    check_error(ErrorKind::data, words, [&] { read_csv(path, label); });
+    check_error(ErrorKind::data, {path.string()}, [&] { read_csv(path, {.label = label}); });
+    check_error(ErrorKind::data, words, [&] { read_csv(path, {.label = label}); });
   }
 };
 

@@ -6,6 +6,8 @@
 #include "libdbn/data/sources.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/dbn/reconstruction.hpp"
+#include "libdbn/dbn/regression.hpp"
+#include "libdbn/dbn/target_scale.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/support/memory_archive.hpp"
 
@@ -18,6 +20,12 @@ struct Setting {
     RbmOptions options;
     options.epochs = 1;
     options.batch_size = 5;
+    const Matrix pixels = read_all(rows);
+    data.targets = zeros(rows.rows(), 2);
+    for (Index n = 0; n < rows.rows(); ++n) {
+      data.targets(n, 0) = 500 + 10 * (pixels(n, 0) + pixels(n, 4));
+      data.targets(n, 1) = pixels(n, 1) * pixels(n, 3) - pixels(n, 8);
+    }
     plan.seed = 9;
     plan.layers = {options, options};
     plan.finetune.epochs = 4;
@@ -47,20 +55,32 @@ void finish(TrainingRun& run) {
 template <class Visit>
 void for_each_way(const Visit& visit) {
   for (const std::string optimizer : {"adam", "conjugate_gradient", "lbfgs"}) {
-    for (const FinetuneGoal objective : {FinetuneGoal::classify, FinetuneGoal::reconstruct}) {
+    for (const FinetuneGoal objective : {FinetuneGoal::classify, FinetuneGoal::reconstruct, FinetuneGoal::regress}) {
       for (const Decoder decoder : {Decoder::free, Decoder::tied}) {
-        if (objective == FinetuneGoal::classify && decoder == Decoder::tied) continue;
+        if (objective != FinetuneGoal::reconstruct && decoder == Decoder::tied) continue;
         Setting setting;
         setting.plan.finetune.optimizer = optimizer;
         setting.plan.finetune.objective = objective;
         setting.plan.finetune.decoder = decoder;
         if (decoder == Decoder::tied) setting.plan.finetune.output_epochs = 0;
-        visit(setting, optimizer + (objective == FinetuneGoal::classify ? " classify"
-                                    : decoder == Decoder::tied          ? " tied"
-                                                                        : " reconstruct"));
+        visit(setting, optimizer + (objective == FinetuneGoal::classify  ? " classify"
+                                    : objective == FinetuneGoal::regress ? " regress"
+                                    : decoder == Decoder::tied           ? " tied"
+                                                                         : " reconstruct"));
       }
     }
   }
+}
+
+// Squared errors in units of each target's deviation, summed over the targets.
+double standardized_error(const Regressor& predict, const Setting& setting) {
+  const TargetScale scale = target_scale(setting.data.targets, {});
+  const RegressionScore score = score_regressor(predict, 2, setting.rows);
+  double squares = 0;
+  for (Index j = 0; j < 2; ++j) {
+    squares += score.targets[j].mean_square() / (scale.deviation[j] * scale.deviation[j]);
+  }
+  return squares;
 }
 
 }  // namespace
@@ -110,7 +130,9 @@ BOOST_AUTO_TEST_CASE(validation_is_without_dropout_and_the_best_network_is_kept)
     BOOST_CHECK_EQUAL(classes_of(model), classifies ? 2 : 0);
     const auto forwarded = [&](ConstMatrixView visible) { return forward(model.network, visible); };
     const double found = classifies ? score_classifier(forwarded, 2, setting.rows).error()
-                                    : score_reconstruction(forwarded, setting.rows).squared_error_per_row();
+                         : what.ends_with("regress")
+                             ? standardized_error(forwarded, setting)
+                             : score_reconstruction(forwarded, setting.rows).squared_error_per_row();
     BOOST_TEST_CONTEXT(what) { BOOST_CHECK_EQUAL(found, best); }
   });
 }
@@ -147,6 +169,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_refused_before_pre_training) {
   Setting linear;
   linear.plan.finetune.objective = FinetuneGoal::reconstruct;
   linear.plan.finetune.loss = Loss::cross_entropy;
+  Setting no_probabilities;
+  no_probabilities.plan.finetune.objective = FinetuneGoal::regress;
+  no_probabilities.plan.finetune.loss = Loss::cross_entropy;
+  refused(no_probabilities);
+  Setting no_targets;
+  no_targets.plan.finetune.objective = FinetuneGoal::regress;
+  no_targets.data.targets = Matrix();
+  refused(no_targets);
+  no_targets.plan.finetune.epochs = 0;
+  BOOST_CHECK_NO_THROW(no_targets.run());
   Model model;
   model.layers = {make_rbm(make_units("gaussian:9"), make_units("6")), make_rbm(make_units("6"), make_units("4"))};
   BOOST_CHECK_EXCEPTION(TrainingRun(model, linear.plan, TrainingRun::Start::initialize, Workers::serial()), Error,

@@ -52,7 +52,8 @@ inline bool same(const Model& a, const Model& b) {
   }
   return equal && a.binarization == b.binarization && a.transform.kind == b.transform.kind &&
          a.transform.shift == b.transform.shift && a.transform.scale == b.transform.scale &&
-         a.class_names == b.class_names && a.image.height == b.image.height && a.image.width == b.image.width;
+         a.class_names == b.class_names && a.target_names == b.target_names && a.network.kind() == b.network.kind() &&
+         a.image.height == b.image.height && a.image.width == b.image.width;
 }
 
 }  // namespace dbn::test

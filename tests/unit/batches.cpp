@@ -1,5 +1,6 @@
 #include "libdbn/data/batches.hpp"
 
+#include "libdbn/data/labeled_rows.hpp"
 #include "libdbn/data/presented.hpp"
 #include "tests/support/data_files.hpp"
 
@@ -57,6 +58,19 @@ BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_labels) {
   read_batch(MatrixRows(Matrix{{9, 9}}, {}), std::vector<Index>{0}, 0, batch);
   BOOST_CHECK_EQUAL(batch.rows(), 1);
   BOOST_CHECK(batch.labels.empty() && batch.weights.empty() && !batch.is_weightless());
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_targets) {
+  Dataset data = byte_data({{1}, {2}, {3}}, {0, 1, 2});
+  data.targets = Matrix{{10, 11}, {20, 21}, {30, 31}};
+  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const LabeledRows source(rows, 3, LabelUnits::shown);
+  Batch batch;
+  read_batch(source, std::vector<Index>{2, 0, 2}, 0, batch);
+  BOOST_CHECK(batch.targets == (Matrix{{30, 31}, {10, 11}, {30, 31}}));
+  data.targets = Matrix();
+  read_batch(source, std::vector<Index>{1}, 0, batch);
+  BOOST_CHECK_EQUAL(batch.targets.size(), 0);
 }
 
 BOOST_AUTO_TEST_CASE(splits_that_cannot_be) {

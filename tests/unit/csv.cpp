@@ -11,7 +11,10 @@ namespace {
 struct Fixture {
   TemporaryDirectory directory;
   Dataset read(const std::string& text, const std::string& label = "", const std::string& weight = "none") const {
-    return read_csv(write_file(directory.path() / "table.csv", text), label, weight);
+    return read_csv(write_file(directory.path() / "table.csv", text), {.label = label, .weight = weight});
+  }
+  Dataset read_targets(const std::string& text, const std::string& targets, const std::string& label = "") const {
+    return read_csv(write_file(directory.path() / "table.csv", text), {.label = label, .targets = targets});
   }
 };
 
@@ -113,6 +116,41 @@ BOOST_AUTO_TEST_CASE(weight_columns) {
   check_error(ErrorKind::data, {"unknown weight column 'wt'", "'w'"}, [&] { read("x,w\n1,0\n2,0\n", "", "wt"); });
   check_error(ErrorKind::data, {"weight column '7'", "2 columns"}, [&] { read("x,w\n1,0\n2,0\n", "", "7"); });
   check_error(ErrorKind::data, {"cannot be both"}, [&] { read("x,w\n1,0\n2,0\n", "w", "w"); });
+}
+
+BOOST_AUTO_TEST_CASE(target_columns) {
+  const std::string named = "x,price,label,y,size\n1,2.5,0,3,9\n4,-1e3,1,6,8\n";
+  for (const char* which : {"size,price", " size , price", "4,1", "size,1"}) {
+    const Dataset data = read_targets(named, which);
+    check_rows(data, {{1, 3}, {4, 6}});
+    check_labels(data, {0, 1});
+    BOOST_CHECK(data.targets == (Matrix{{9, 2.5}, {8, -1000}}));
+    BOOST_TEST(data.target_names == (std::vector<std::string>{"size", "price"}), boost::test_tools::per_element());
+  }
+  // The usual name of labels may be that of targets.
+  const Dataset target = read_targets("x,target\n1,0.5\n2,0.25\n", "target");
+  BOOST_CHECK(target.labels.empty());
+  BOOST_CHECK(target.targets == (Matrix{{0.5}, {0.25}}));
+  BOOST_CHECK(read_targets("1,2\n3,4\n", "1").target_names.empty());
+  BOOST_CHECK(read_targets("1,2\n3,4\n", "1").targets == (Matrix{{2}, {4}}));
+  // Never by itself.
+  BOOST_CHECK_EQUAL(read_targets("x,y\n1,2\n", "none").targets.size(), 0);
+  check_error(ErrorKind::data, {"table.csv:3", "column 1 (y)", "target is missing", "''"},
+              [&] { read_targets("x,y\n1,1\n2,\n", "y"); });
+  check_error(ErrorKind::data, {"table.csv:2", "column 1 (y)", "target is missing", "'nan'"},
+              [&] { read_targets("x,y\n1,nan\n2,1\n", "y"); });
+  check_error(ErrorKind::data, {"table.csv:3", "'inf'"}, [&] { read_targets("x,y\n1,1\n2,inf\n", "y"); });
+  check_error(ErrorKind::data, {"table.csv:2", "column 1 (y)", "'high'", "not a number"},
+              [&] { read_targets("x,y\n1,high\n2,1\n", "y"); });
+  check_error(ErrorKind::data, {"unknown target column 'yy'", "'y'"}, [&] { read_targets("x,y\n1,1\n", "yy"); });
+  check_error(ErrorKind::data, {"target column '7'", "2 columns"}, [&] { read_targets("x,y\n1,1\n", "7"); });
+  check_error(ErrorKind::data, {"'y,1'", "different columns"}, [&] { read_targets("x,y\n1,1\n", "y,1"); });
+  check_error(ErrorKind::data, {"different columns"}, [&] { read_targets("x,y\n1,1\n", "y,none"); });
+  check_error(ErrorKind::data, {"labels and targets"}, [&] { read_targets("x,y\n1,1\n", "y", "y"); });
+  check_error(ErrorKind::data, {"weights and targets"}, [&] {
+    read_csv(write_file(directory.path() / "table.csv", "x,y\n1,1\n"), {.weight = "1", .targets = "y"});
+  });
+  check_error(ErrorKind::data, {"no column of inputs"}, [&] { read_targets("x,y\n1,1\n", "x,y"); });
 }
 
 BOOST_AUTO_TEST_CASE(words_become_classes_in_sorted_order) {

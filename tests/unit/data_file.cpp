@@ -42,12 +42,16 @@ BOOST_AUTO_TEST_CASE(bytes_stay_bytes) {
   data.class_names = {"a", "b"};
   data.image = {2, 2};
   data.weights = {0.25, 0, 7};
+  data.targets = Matrix{{real(0.1), -2}, {3, 4}, {5, real(1e20)}};
+  data.target_names = {"up", "down"};
   write_hdf5_data(file, data);
   const Dataset found = read_hdf5_data(file);
   BOOST_REQUIRE(found.is_bytes());
   BOOST_CHECK(std::get<ByteMatrix>(found.inputs) == std::get<ByteMatrix>(data.inputs));
   BOOST_CHECK(found.labels == data.labels);
   BOOST_CHECK(found.weights == data.weights);
+  BOOST_CHECK(found.targets == data.targets);
+  BOOST_CHECK(found.target_names == data.target_names);
   BOOST_CHECK(found.class_names == data.class_names);
   BOOST_CHECK_EQUAL(found.image.height, 2);
   BOOST_CHECK_EQUAL(found.image.width, 2);
@@ -164,6 +168,35 @@ BOOST_AUTO_TEST_CASE(bad_weights_are_named_with_their_row) {
   check_failure(with_weights({4}, {NAN, 1, 1, 1}), ErrorKind::data, {"/weights", "row 0", "nan"});
   check_failure(with_weights({4}, {1, 1, 1, INFINITY}), ErrorKind::data, {"/weights", "row 3", "inf"});
   check_failure(with_weights({4}, {0, 0, 0, 0}), ErrorKind::data, {"/weights", "all weights are 0"});
+}
+
+BOOST_AUTO_TEST_CASE(targets_are_one_column_or_many) {
+  const auto with_targets = [&](const std::vector<hsize_t>& shape, const std::vector<double>& targets) {
+    make([&](Hdf5Editor& editor) { editor.numbers("/targets", shape, targets); });
+    return [&] { read_hdf5_data(file); };
+  };
+  with_targets({4}, {1, 2, 3, 4});
+  BOOST_CHECK(read_hdf5_data(file).targets == (Matrix{{1}, {2}, {3}, {4}}));
+  BOOST_CHECK(read_hdf5_data(file).target_names.empty());
+  with_targets({4, 2}, {1, 2, 3, 4, 5, 6, 7, 8});
+  BOOST_CHECK(read_hdf5_data(file).targets == (Matrix{{1, 2}, {3, 4}, {5, 6}, {7, 8}}));
+  check_failure(with_targets({3}, {0, 1, 2}), ErrorKind::data, {file.string(), "/targets", "(3)", "(4, targets)"});
+  check_failure(with_targets({2, 4}, std::vector<double>(8)), ErrorKind::data, {"/targets", "(2, 4)"});
+  check_failure(with_targets({4, 0}, {}), ErrorKind::data, {"/targets", "(4, 0)"});
+  check_failure(with_targets({4, 1, 1}, {0, 1, 2, 3}), ErrorKind::data, {"/targets", "(4, 1, 1)"});
+  check_failure(with_targets({4}, {0, 1, NAN, 3}), ErrorKind::data,
+                {file.string(), "/targets", "row 2, column 0", "nan", "fill missing targets in"});
+  check_failure(with_targets({4, 2}, {0, 1, 2, 3, 4, 5, 6, INFINITY}), ErrorKind::data, {"row 3, column 1", "inf"});
+  // They may be the inputs of another task.
+  with_targets({4, 2}, {1, 2, 3, 4, 5, 6, 7, NAN});
+  BOOST_CHECK_EQUAL(read_hdf5_data(file, "/targets").targets.size(), 0);
+
+  Dataset data;
+  data.inputs = Matrix{{1}, {2}};
+  data.targets = Matrix{{1, 2}, {3, 4}};
+  data.target_names = {"a"};
+  write_hdf5_data(file, data);
+  check_failure([&] { read_hdf5_data(file); }, ErrorKind::data, {"/target_names", "1 names, expected 2"});
 }
 
 BOOST_AUTO_TEST_CASE(labels_stay_below_the_number_of_named_classes) {

@@ -4,6 +4,7 @@
 #include "libdbn/dbn/unrolling.hpp"
 #include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/checkpoint.hpp"
+#include "libdbn/io/hdf5.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"
@@ -55,6 +56,30 @@ BOOST_AUTO_TEST_CASE(an_autoencoder_keeps_the_place_of_its_code) {
   model.network.code_layers = 2;
   model.network.layers.pop_back();
   check_failure([&] { write_model(file, model); }, ErrorKind::model, {"autoencoder", "has 4 units, expected 5"});
+}
+
+BOOST_AUTO_TEST_CASE(a_regressor_keeps_its_kind_and_the_names_of_its_targets) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "model.h5";
+  Model model = small_model(1);
+  model.network.layers.back().activation = Activation::linear;
+  model.target_names = {"height", "w\xc3\xa9ight"};
+  write_model(file, model);
+  const Model found = read_model(file);
+  BOOST_CHECK(same(found, model));
+  BOOST_CHECK(found.target_names == model.target_names);
+  BOOST_CHECK(found.network.kind() == NetworkKind::regressor);
+  BOOST_CHECK_EQUAL(classes_of(found), 0);
+  BOOST_CHECK_EQUAL(hdf5::open_file(file, ErrorKind::model).group("network").text_attribute("kind"), "regressor");
+  model.target_names.pop_back();
+  check_failure([&] { write_model(file, model); }, ErrorKind::model, {"names of targets", "2 units, expected 1"});
+  model.target_names.clear();
+  write_model(file, model);
+  BOOST_CHECK(read_model(file).target_names.empty());
+  Hdf5Editor(file, Hdf5Editor::Mode::change).text_attribute("network", "kind", "classifier");
+  check_failure([&] { read_model(file); }, ErrorKind::model, {"'kind' is \"classifier\"", "kind \"regressor\""});
+  write_model(file, small_model(1));
+  BOOST_CHECK(read_model(file).network.kind() == NetworkKind::classifier);
 }
 
 BOOST_AUTO_TEST_CASE(recognition_weights_of_directed_layers) {

@@ -125,10 +125,12 @@ BOOST_AUTO_TEST_CASE(selected_rows_are_rows_of_the_source) {
   Dataset data = byte_data({{10, 200}, {90, 120}, {128, 50}, {77, 130}}, {0, 1, missing_label, 3});
   const PresentedRows all(data, fit_transform(TransformKind::automatic, data), Binarization::per_presentation, 9);
   data.weights = {1, 2, 3, 4};
+  data.targets = Matrix{{10}, {20}, {30}, {40}};
   const SelectedRows some(all, {3, 1, 2});
   BOOST_TEST(some.weights() == (std::vector<double>{4, 2, 3}), boost::test_tools::per_element());
   BOOST_CHECK_EQUAL(some.rows(), 3);
   BOOST_TEST(some.labels() == (Labels{3, 1, missing_label}), boost::test_tools::per_element());
+  BOOST_CHECK(some.targets() == (Matrix{{40}, {20}, {30}}));
   for (Index presentation = 0; presentation < 20; ++presentation) {
     Matrix expected = zeros(2, 2);
     Matrix found = zeros(2, 2);

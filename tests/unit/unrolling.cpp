@@ -44,6 +44,31 @@ BOOST_AUTO_TEST_CASE(a_classifiers_hidden_layers_are_the_hidden_means) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_regressor_has_linear_outputs_on_the_hidden_means) {
+  const std::vector<Rbm> layers = stack("6", "4");
+  Rng rng(1);
+  const Network network = unroll_regressor({layers}, 2, 0.5, rng);
+  BOOST_REQUIRE_EQUAL(network.layers.size(), 3);
+  BOOST_CHECK(network.is_regressor());
+  BOOST_CHECK(network.kind() == NetworkKind::regressor);
+  BOOST_CHECK_EQUAL(network.outputs(), 2);
+  const Matrix rows = random_rows();
+  const Matrix hidden = hidden_mean(layers[1], hidden_mean(layers[0], rows));
+  const Matrix outputs = forward(network, rows);
+  for (Index n = 0; n < rows.shape(0); ++n) {
+    double sum = 0;
+    for (Index i = 0; i < 4; ++i) {
+      sum += static_cast<double>(hidden(n, i)) * static_cast<double>(network.layers[2].weights(i, 1));
+    }
+    check_close(static_cast<double>(outputs(n, 1)), sum, test::exact_tolerance, "output");
+  }
+  BOOST_CHECK(!Network().is_regressor());
+  BOOST_CHECK_EQUAL(Network().outputs(), 0);
+  Rng again(1);
+  BOOST_CHECK(unroll_classifier({layers}, 2, 0.5, again).kind() == NetworkKind::classifier);
+  BOOST_CHECK(unroll_autoencoder({stack("gaussian:6", "4")}).kind() == NetworkKind::autoencoder);
+}
+
 BOOST_AUTO_TEST_CASE(an_autoencoder_is_the_stack_up_and_down) {
   for (const std::string visible : {"6", "gaussian:6"}) {
     for (const std::string code : {"3", "gaussian:3"}) {

@@ -1,6 +1,8 @@
 #include "experiments/training_session.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <fstream>
 
 #include "experiments/output.hpp"
@@ -22,7 +24,7 @@ std::string place_text(const Progress& progress) {
          ", batch " + std::to_string(progress.batch) + " of " + std::to_string(progress.batches);
 }
 
-void require_same_data(const TrainingData::Identity& of_run, const TrainingData::Identity& now) {
+void require_same_start(const Config& config, const TrainingData::Identity& of_run, const TrainingData::Identity& now) {
   const auto require = [](const std::string& what, const Fingerprint& before, const Fingerprint& after) {
     if (before == after) return;
     throw data_error("cannot resume: the " + what + " data are not those that the run began with: " + after.text() +
@@ -30,6 +32,26 @@ void require_same_data(const TrainingData::Identity& of_run, const TrainingData:
   };
   require("training", of_run.training, now.training);
   require("validation", of_run.validation, now.validation);
+  if (of_run.initial == now.initial) return;
+  throw model_error("cannot resume: " + config.where("dbn.init") + ": " + config.stack.init +
+                    " is not the model that the run began with: found " + now.initial->text() + "; expected " +
+                    of_run.initial->text() + ". Put that model back, or start a new run in another directory");
+}
+
+// No run saves such a state; training would call it divergence, and the fault that of the options.
+void require_finite(const Model& model, const std::filesystem::path& checkpoint) {
+  const auto require = [&](const Matrix& values, const std::string& name, Index layer) {
+    if (std::all_of(values.begin(), values.end(), [](real value) { return std::isfinite(value); })) return;
+    throw model_error(checkpoint.string() + ": /state/run/layers/" + std::to_string(layer) + "/" + name +
+                      " has numbers that are not finite: the file is damaged");
+  };
+  for (Index i = 0; i < model.layers.size(); ++i) {
+    const RbmParameters& parameters = model.layers[i].parameters;
+    require(parameters.weights, "weights", i);
+    require(parameters.visible, "visible", i);
+    require(parameters.hidden, "hidden", i);
+    if (i < model.recognition.size()) require(model.recognition[i], "recognition_weights", i);
+  }
 }
 
 }  // namespace
@@ -54,10 +76,12 @@ void TrainingSession::go_back_to(const std::filesystem::path& earlier) {
 void TrainingSession::load(const std::filesystem::path& checkpoint) {
   load_checkpoint(checkpoint, [this](Archive& archive) {
     TrainingData::Identity of_run;
+    if (data_.identity().initial) of_run.initial.emplace();
     archive.group("data", of_run);
-    require_same_data(of_run, data_.identity());
+    require_same_start(config_, of_run, data_.identity());
     archive.group("run", run_);
   });
+  require_finite(run_.model(), checkpoint);
   const CheckpointOrigin origin = read_checkpoint_origin(checkpoint);
   if (origin.blas != blas_description() || origin.tile_plan != tile_plan()) {
     const std::string note = "note: the checkpoint was made with " + origin.blas + ", tile plan " + origin.tile_plan +

@@ -96,6 +96,34 @@ BOOST_FIXTURE_TEST_CASE(data_must_be_the_same, Fixture) {
   check_fails(here, {"train", "--resume", "--out", "run"}, 3, {"training data are not those", "checksum"});
 }
 
+BOOST_FIXTURE_TEST_CASE(the_initial_model_must_be_the_same, Fixture) {
+  const auto train = [&](const std::string& out, const std::string& config, const std::string& seed) {
+    write_file(here / "t.cfg", config);
+    run_well(here, {"train", "t.cfg", "--out", out, "--set", "run.seed=" + seed});
+  };
+  const std::string given = "[data]\ntrain = bars-and-stripes:4x4\n[rbm]\nepochs = 2\n[finetune]\nepochs = 0\n";
+  train("first", given + "[dbn]\nlayers = 5 4\n", "1");
+  train("other", given + "[dbn]\nlayers = 5 4\n", "2");
+  std::filesystem::copy_file(here / "first/model.h5", here / "start.h5");
+  train("run", given + "[dbn]\ninit = start.h5\n", "1");
+  const std::string checkpoint = contents_of(here / "run/checkpoint.h5");
+  run_well(here, {"train", "--resume", "--out", "run"});
+
+  const auto replace_by = [&](const std::string& model) {
+    std::filesystem::copy_file(here / model, here / "start.h5", std::filesystem::copy_options::overwrite_existing);
+  };
+  replace_by("other/model.h5");
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4,
+              {"dbn.init", "start.h5 is not the model that the run began with",
+               "found 2 layers, 134 parameters, checksum", "expected 2 layers, 134 parameters, checksum"});
+  check_fails(here, {"train", "--resume", "--out", "run", "--from", "run/checkpoint.previous.h5"}, 4, {"start.h5"});
+  BOOST_TEST((contents_of(here / "run/checkpoint.h5") == checkpoint));
+
+  // What is in the model counts, not in which file: a checkpoint holds the same.
+  replace_by("first/checkpoint.h5");
+  run_well(here, {"train", "--resume", "--out", "run"});
+}
+
 // A snapshot is a checkpoint, the same to the byte however often the run was killed, and the run can go back to it.
 BOOST_FIXTURE_TEST_CASE(snapshots_after_1_2_4_epochs, Fixture) {
   const std::vector<std::string> keep{"--set", "run.snapshots=doubling"};

@@ -1,6 +1,7 @@
 #include "libdbn/io/guard.hpp"
 
 #include <csignal>
+#include <fstream>
 
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
@@ -42,6 +43,28 @@ BOOST_AUTO_TEST_CASE(an_endless_loop_ends) {
   };
   check_failure([&] { run_guarded("some.h5", ErrorKind::model, sleep_on, {.seconds = 1}); }, ErrorKind::model,
                 {"some.h5", "within 1 seconds"});
+  // Waiting is for disks; who computes without an end is stopped earlier.
+  const auto count_on = []() -> std::string {
+    for (volatile unsigned n = 0;; n = n + 1) {
+    }
+  };
+  check_failure([&] { run_guarded("some.h5", ErrorKind::model, count_on, {.processor_seconds = 1}); }, ErrorKind::model,
+                {"some.h5", "within 1 seconds of processor time"});
+}
+
+// A file that takes a while to read is not a damaged one.
+BOOST_AUTO_TEST_CASE(a_large_file_has_more_time) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "large.h5";
+  std::ofstream(file).put('x');
+  std::filesystem::resize_file(file, std::uintmax_t{40} << 20);
+  const auto wait = []() -> std::string {
+    sleep(2);
+    return "read";
+  };
+  BOOST_CHECK_EQUAL(run_guarded(file, ErrorKind::model, wait, {.seconds = 1}), "read");
+  check_failure([&] { run_guarded("small.h5", ErrorKind::model, wait, {.seconds = 1}); }, ErrorKind::model,
+                {"small.h5"});
 }
 
 #ifndef __SANITIZE_ADDRESS__

@@ -1,8 +1,6 @@
 #include "experiments/training_session.hpp"
 
-#include <algorithm>
 #include <bit>
-#include <cmath>
 #include <fstream>
 
 #include "experiments/output.hpp"
@@ -13,6 +11,7 @@
 #include "libdbn/base/version.hpp"
 #include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/checkpoint.hpp"
+#include "libdbn/io/hdf5.hpp"
 #include "libdbn/io/model_file.hpp"
 
 namespace dbn::program {
@@ -24,6 +23,12 @@ std::string place_text(const Progress& progress) {
          ", batch " + std::to_string(progress.batch) + " of " + std::to_string(progress.batches);
 }
 
+// Of runs with one; those of the first versions do not.
+bool names_initial_model(const std::filesystem::path& checkpoint) {
+  const hdf5::Group root = hdf5::open_file(checkpoint, ErrorKind::model);
+  return root.group("state").group("data").has("initial");
+}
+
 void require_same_start(const Config& config, const TrainingData::Identity& of_run, const TrainingData::Identity& now) {
   const auto require = [](const std::string& what, const Fingerprint& before, const Fingerprint& after) {
     if (before == after) return;
@@ -32,26 +37,10 @@ void require_same_start(const Config& config, const TrainingData::Identity& of_r
   };
   require("training", of_run.training, now.training);
   require("validation", of_run.validation, now.validation);
-  if (of_run.initial == now.initial) return;
+  if (!of_run.initial || of_run.initial == now.initial) return;
   throw model_error("cannot resume: " + config.where("dbn.init") + ": " + config.stack.init +
                     " is not the model that the run began with: found " + now.initial->text() + "; expected " +
                     of_run.initial->text() + ". Put that model back, or start a new run in another directory");
-}
-
-// No run saves such a state; training would call it divergence, and the fault that of the options.
-void require_finite(const Model& model, const std::filesystem::path& checkpoint) {
-  const auto require = [&](const Matrix& values, const std::string& name, Index layer) {
-    if (std::all_of(values.begin(), values.end(), [](real value) { return std::isfinite(value); })) return;
-    throw model_error(checkpoint.string() + ": /state/run/layers/" + std::to_string(layer) + "/" + name +
-                      " has numbers that are not finite: the file is damaged");
-  };
-  for (Index i = 0; i < model.layers.size(); ++i) {
-    const RbmParameters& parameters = model.layers[i].parameters;
-    require(parameters.weights, "weights", i);
-    require(parameters.visible, "visible", i);
-    require(parameters.hidden, "hidden", i);
-    if (i < model.recognition.size()) require(model.recognition[i], "recognition_weights", i);
-  }
 }
 
 }  // namespace
@@ -74,14 +63,13 @@ void TrainingSession::go_back_to(const std::filesystem::path& earlier) {
 }
 
 void TrainingSession::load(const std::filesystem::path& checkpoint) {
-  load_checkpoint(checkpoint, [this](Archive& archive) {
+  load_checkpoint(checkpoint, [&](Archive& archive) {
     TrainingData::Identity of_run;
-    if (data_.identity().initial) of_run.initial.emplace();
+    if (data_.identity().initial && names_initial_model(checkpoint)) of_run.initial.emplace();
     archive.group("data", of_run);
     require_same_start(config_, of_run, data_.identity());
     archive.group("run", run_);
   });
-  require_finite(run_.model(), checkpoint);
   const CheckpointOrigin origin = read_checkpoint_origin(checkpoint);
   if (origin.blas != blas_description() || origin.tile_plan != tile_plan()) {
     const std::string note = "note: the checkpoint was made with " + origin.blas + ", tile plan " + origin.tile_plan +

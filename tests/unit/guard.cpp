@@ -67,11 +67,42 @@ BOOST_AUTO_TEST_CASE(a_large_file_has_more_time) {
                 {"small.h5"});
 }
 
+// A crash is the child's alone: what the program does on its own crash is not done for it.
+BOOST_AUTO_TEST_CASE(handlers_of_the_parent_stay_with_it) {
+  const auto previous = std::signal(SIGSEGV, [](int) { _exit(0); });
+  const auto crash = []() -> std::string {
+    raise(SIGSEGV);
+    return "";
+  };
+  check_failure([&] { run_guarded("some.h5", ErrorKind::model, crash); }, ErrorKind::model, {"Segmentation fault"});
+  std::signal(SIGSEGV, previous);
+}
+
+// A terminal sends Ctrl-C to the child as well, whose end would look like a damaged file.
+BOOST_AUTO_TEST_CASE(an_interrupt_is_for_the_parent) {
+  const auto interrupted = []() -> std::string {
+    for (const int number : {SIGINT, SIGTERM}) raise(number);
+    return "went on";
+  };
+  BOOST_CHECK_EQUAL(run_guarded("some.h5", ErrorKind::model, interrupted), "went on");
+}
+
 #ifndef __SANITIZE_ADDRESS__
 BOOST_AUTO_TEST_CASE(memory_is_limited) {
   const auto swallow = [] { return std::string(std::size_t{1} << 32, 'x').substr(0, 1); };
   check_failure([&] { run_guarded("some.h5", ErrorKind::model, swallow, {.memory = std::size_t{1} << 28}); },
                 ErrorKind::model, {"some.h5", "memory"});
+}
+
+BOOST_AUTO_TEST_CASE(a_large_file_has_more_memory) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "large.h5";
+  std::ofstream(file).put('x');
+  std::filesystem::resize_file(file, std::uintmax_t{200} << 20);
+  const auto swallow = [] { return std::string(std::size_t{600} << 20, 'x').substr(0, 1); };
+  const GuardLimits little{.memory = std::size_t{64} << 20};
+  BOOST_CHECK_EQUAL(run_guarded(file, ErrorKind::model, swallow, little), "x");
+  check_failure([&] { run_guarded("small.h5", ErrorKind::model, swallow, little); }, ErrorKind::model, {"memory"});
 }
 #endif
 

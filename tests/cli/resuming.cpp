@@ -166,6 +166,33 @@ BOOST_FIXTURE_TEST_CASE(snapshots_after_1_2_4_epochs, Fixture) {
   check_equal_results("whole", "plain");
   BOOST_TEST((contents_of(here / "whole/snapshots/rbm.1.00002.h5") == early));
   BOOST_TEST((contents_of(here / "whole/snapshots/finetune.00004.h5") == late));
+  const std::filesystem::directory_iterator again(here / "whole/snapshots");
+  BOOST_CHECK_EQUAL(std::distance(again, {}), static_cast<std::ptrdiff_t>(expected.size()));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_newest_whole_checkpoint_is_named, Fixture) {
+  run_well(here, {"train", "t.cfg", "--out", "run", "--set", "run.snapshots=doubling"});
+  const auto now = std::filesystem::last_write_time(here / "run/checkpoint.h5");
+  std::filesystem::last_write_time(here / "run/snapshots/rbm.1.00002.h5", now + std::chrono::hours(2));
+  std::filesystem::last_write_time(here / "run/snapshots/rbm.0.00001.h5", now + std::chrono::hours(1));
+  write_file(here / "run/checkpoint.h5", "lost");
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4, {"--from run/snapshots/rbm.1.00002.h5"});
+  write_file(here / "run/snapshots/rbm.1.00002.h5", "lost");
+  std::filesystem::last_write_time(here / "run/snapshots/rbm.1.00002.h5", now + std::chrono::hours(2));
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4, {"--from run/snapshots/rbm.0.00001.h5"});
+}
+
+// Also where nothing is left to train, and so nothing to save.
+BOOST_FIXTURE_TEST_CASE(what_a_run_goes_back_to_becomes_its_checkpoint, Fixture) {
+  run_well(here, {"train", "t.cfg", "--out", "run", "--set", "run.snapshots=doubling"});
+  const std::string last = contents_of(here / "run/checkpoint.h5");
+  write_file(here / "kept.h5", last);
+  write_file(here / "run/checkpoint.h5", "lost");
+  const auto leftover = here / "run/snapshots/rbm.0.00001.h5.tmp.999999999";
+  write_file(leftover, "of a process that was killed");
+  run_well(here, {"train", "--resume", "--out", "run", "--from", "kept.h5"});
+  BOOST_TEST((contents_of(here / "run/checkpoint.h5") == last));
+  BOOST_TEST(!std::filesystem::exists(leftover));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_damaged_checkpoint_names_the_one_before, Fixture) {

@@ -1,7 +1,10 @@
 #include "libdbn/io/guard.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
+
+#include <sys/resource.h>
 
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
@@ -45,8 +48,8 @@ BOOST_AUTO_TEST_CASE(an_endless_loop_ends) {
                 {"some.h5", "within 1 seconds"});
   // Waiting is for disks; who computes without an end is stopped earlier.
   const auto count_on = []() -> std::string {
-    for (volatile unsigned n = 0;; n = n + 1) {
-    }
+    std::atomic<unsigned> n = 0;
+    while (true) ++n;
   };
   check_failure([&] { run_guarded("some.h5", ErrorKind::model, count_on, {.processor_seconds = 1}); }, ErrorKind::model,
                 {"some.h5", "within 1 seconds of processor time"});
@@ -85,6 +88,15 @@ BOOST_AUTO_TEST_CASE(an_interrupt_is_for_the_parent) {
     return "went on";
   };
   BOOST_CHECK_EQUAL(run_guarded("some.h5", ErrorKind::model, interrupted), "went on");
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_leaves_no_core) {
+  const auto core_bytes = [] {
+    rlimit limit{};
+    getrlimit(RLIMIT_CORE, &limit);
+    return std::to_string(limit.rlim_cur);
+  };
+  BOOST_CHECK_EQUAL(run_guarded("some.h5", ErrorKind::model, core_bytes), "0");
 }
 
 #ifndef __SANITIZE_ADDRESS__

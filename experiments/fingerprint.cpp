@@ -12,11 +12,22 @@ class Checksum {
     const auto* byte = static_cast<const unsigned char*>(data);
     for (Index i = 0; i < bytes; ++i) value_ = (value_ ^ byte[i]) * prime;
   }
+  void add(const std::string& text) { add(text.c_str(), text.size() + 1); }
+  template <class Values>
+  void add(const Values& values) {
+    add(values.data(), values.size() * sizeof(*values.data()));
+  }
   std::uint64_t value() const { return value_; }
 
  private:
   std::uint64_t value_ = 0xcbf29ce484222325;
 };
+
+std::string checksum_text(std::uint64_t checksum) {
+  char hexadecimal[32];
+  std::snprintf(hexadecimal, sizeof hexadecimal, "checksum %016llx", static_cast<unsigned long long>(checksum));
+  return hexadecimal;
+}
 
 }  // namespace
 
@@ -28,20 +39,46 @@ void Fingerprint::archive(Archive& archive) {
 }
 
 std::string Fingerprint::text() const {
-  char hexadecimal[32];
-  std::snprintf(hexadecimal, sizeof hexadecimal, "%016llx", static_cast<unsigned long long>(checksum));
   return std::to_string(rows) + " rows of " + std::to_string(columns) + " columns, " + std::to_string(classes) +
-         " classes, checksum " + hexadecimal;
+         " classes, " + checksum_text(checksum);
 }
 
 Fingerprint fingerprint_of(const Dataset& data) {
   Checksum checksum;
-  std::visit([&](const auto& values) { checksum.add(values.data(), values.size() * sizeof(*values.data())); },
-             data.inputs);
-  checksum.add(data.labels.data(), data.labels.size() * sizeof(Labels::value_type));
-  checksum.add(data.weights.data(), data.weights.size() * sizeof(double));
-  checksum.add(data.targets.data(), data.targets.size() * sizeof(real));
+  std::visit([&](const auto& values) { checksum.add(values); }, data.inputs);
+  checksum.add(data.labels);
+  checksum.add(data.weights);
+  checksum.add(data.targets);
   return {data.rows(), data.columns(), data.classes(), checksum.value()};
+}
+
+void ModelFingerprint::archive(Archive& archive) {
+  archive.field("layers", layers);
+  archive.field("parameters", parameters);
+  archive.field("checksum", checksum);
+}
+
+std::string ModelFingerprint::text() const {
+  return std::to_string(layers) + " layers, " + std::to_string(parameters) + " parameters, " + checksum_text(checksum);
+}
+
+ModelFingerprint fingerprint_of(const Model& model) {
+  Checksum checksum;
+  Index parameters = 0;
+  const auto add = [&](const auto& values) {
+    checksum.add(values);
+    parameters += values.size();
+  };
+  for (const Rbm& rbm : model.layers) {
+    checksum.add(rbm.visible->spec());
+    checksum.add(rbm.hidden->spec());
+    for (const Matrix* part : {&rbm.parameters.weights, &rbm.parameters.visible, &rbm.parameters.hidden}) add(*part);
+  }
+  for (const Matrix& weights : model.recognition) add(weights);
+  checksum.add(model.transform.kind);
+  checksum.add(model.transform.shift);
+  checksum.add(model.transform.scale);
+  return {model.layers.size(), parameters, checksum.value()};
 }
 
 }  // namespace dbn::program

@@ -1,8 +1,9 @@
-// Whether data are the same as those of an earlier run.
+// Whether data and models are the same as those of an earlier run.
 #pragma once
 
 #include "libdbn/base/archive.hpp"
 #include "libdbn/data/dataset.hpp"
+#include "libdbn/dbn/model.hpp"
 
 namespace dbn::program {
 
@@ -21,5 +22,20 @@ struct Fingerprint {
 };
 
 Fingerprint fingerprint_of(const Dataset& data);
+
+/// Size and a checksum of what a run takes from the model it begins with: kinds of units, parameters, recognition
+/// weights and transform. The network is not among them.
+struct ModelFingerprint {
+  Index layers = 0;
+  Index parameters = 0;
+  std::uint64_t checksum = 0;
+
+  bool operator==(const ModelFingerprint&) const = default;
+  void archive(Archive& archive);
+  /// "2 layers, 1234 parameters, checksum 0123456789abcdef".
+  std::string text() const;
+};
+
+ModelFingerprint fingerprint_of(const Model& model);
 
 }  // namespace dbn::program

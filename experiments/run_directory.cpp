@@ -81,9 +81,9 @@ bool is_whole(const fs::path& checkpoint) {
 }
 
 /// What can be done about a checkpoint that cannot be read.
-std::string remedy(const fs::path& run_directory, const fs::path& damaged) {
+std::string remedy(const fs::path& run_directory) {
   for (const fs::path& file : kept_checkpoints(run_directory)) {
-    if (file == damaged || !is_whole(file)) continue;
+    if (!is_whole(file)) continue;
     return "; an earlier checkpoint is whole: continue from it with 'dbn train --resume --out " +
            run_directory.string() + " --from " + file.string() + "'";
   }
@@ -189,7 +189,7 @@ std::string stored_config_text(const fs::path& run_directory, const fs::path& fr
     try {
       return read_config_text(checkpoint);
     } catch (const Error& error) {
-      throw Error(error.kind(), error.what() + remedy(run_directory, checkpoint));
+      throw Error(error.kind(), error.what() + remedy(run_directory));
     }
   }
   const fs::path config = run_directory / "resolved.cfg";

@@ -138,10 +138,11 @@ Index missing_label_units(const Units& visible, Index columns) {
 void TrainingData::Identity::archive(Archive& archive) {
   archive.group("training", training);
   archive.group("validation", validation);
+  if (initial) archive.group("initial", *initial);
 }
 
 TrainingData::TrainingData(const Config& config, const std::optional<InputTransform>& inherited,
-                           const UnitsPtr& visible, LabelPlace labels) {
+                           const UnitsPtr& visible, LabelPlace labels, const std::optional<ModelFingerprint>& initial) {
   if (is_none(config.data.train)) {
     throw config_error(config.where("data.train") + " is not set; name the training data, e.g. fashion-mnist:train");
   }
@@ -177,6 +178,7 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
     if (regresses) require_targets_like_training(config, "data.test", *test, parts.training);
     if (fine_tunes) require_complete(*test);
   }
+  identity_.initial = initial;
   identity_.training = fingerprint_of(parts.training);
   if (parts.validation) identity_.validation = fingerprint_of(*parts.validation);
   transform_ = inherited ? *inherited : fit_transform(config.data.transform, parts.training);

@@ -52,9 +52,10 @@ class TrainingData {
   /// Reads what section [data] names. The transform is fitted on the training rows after the validation rows were taken
   /// out, unless it is `inherited` from a model that training starts from. Labels fill the label units of `visible`
   /// (null where its size follows from the data) when the data do not hold them as columns; with labels at the top of a
-  /// single machine they stand behind the data's columns. Throws data and config errors.
+  /// single machine they stand behind the data's columns. `initial` is the model that training starts from, if any.
+  /// Throws data and config errors.
   TrainingData(const Config& config, const std::optional<InputTransform>& inherited, const UnitsPtr& visible,
-               LabelPlace labels);
+               LabelPlace labels, const std::optional<ModelFingerprint>& initial = std::nullopt);
 
   const PresentedData& training() const { return *training_; }
   /// Or null.
@@ -70,12 +71,14 @@ class TrainingData {
   /// Of the targets that are learned, where the data name them.
   const std::vector<std::string>& target_names() const { return target_names_; }
 
-  /// Of training and validation data.
+  /// Of all that a run is given.
   struct Identity {
     Fingerprint training;
     Fingerprint validation;
+    std::optional<ModelFingerprint> initial;
 
     bool operator==(const Identity&) const = default;
+    /// A model has a place in it only where there is one already.
     void archive(Archive& archive);
   };
   const Identity& identity() const { return identity_; }

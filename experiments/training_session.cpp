@@ -11,6 +11,7 @@
 #include "libdbn/base/version.hpp"
 #include "libdbn/io/atomic_file.hpp"
 #include "libdbn/io/checkpoint.hpp"
+#include "libdbn/io/hdf5.hpp"
 #include "libdbn/io/model_file.hpp"
 
 namespace dbn::program {
@@ -22,7 +23,13 @@ std::string place_text(const Progress& progress) {
          ", batch " + std::to_string(progress.batch) + " of " + std::to_string(progress.batches);
 }
 
-void require_same_data(const TrainingData::Identity& of_run, const TrainingData::Identity& now) {
+// Of runs with one; those of the first versions do not.
+bool names_initial_model(const std::filesystem::path& checkpoint) {
+  const hdf5::Group root = hdf5::open_file(checkpoint, ErrorKind::model);
+  return root.group("state").group("data").has("initial");
+}
+
+void require_same_start(const Config& config, const TrainingData::Identity& of_run, const TrainingData::Identity& now) {
   const auto require = [](const std::string& what, const Fingerprint& before, const Fingerprint& after) {
     if (before == after) return;
     throw data_error("cannot resume: the " + what + " data are not those that the run began with: " + after.text() +
@@ -30,6 +37,10 @@ void require_same_data(const TrainingData::Identity& of_run, const TrainingData:
   };
   require("training", of_run.training, now.training);
   require("validation", of_run.validation, now.validation);
+  if (!of_run.initial || of_run.initial == now.initial) return;
+  throw model_error("cannot resume: " + config.where("dbn.init") + ": " + config.stack.init +
+                    " is not the model that the run began with: found " + now.initial->text() + "; expected " +
+                    of_run.initial->text() + ". Put that model back, or start a new run in another directory");
 }
 
 }  // namespace
@@ -52,10 +63,11 @@ void TrainingSession::go_back_to(const std::filesystem::path& earlier) {
 }
 
 void TrainingSession::load(const std::filesystem::path& checkpoint) {
-  load_checkpoint(checkpoint, [this](Archive& archive) {
+  load_checkpoint(checkpoint, [&](Archive& archive) {
     TrainingData::Identity of_run;
+    if (data_.identity().initial && names_initial_model(checkpoint)) of_run.initial.emplace();
     archive.group("data", of_run);
-    require_same_data(of_run, data_.identity());
+    require_same_start(config_, of_run, data_.identity());
     archive.group("run", run_);
   });
   const CheckpointOrigin origin = read_checkpoint_origin(checkpoint);

@@ -15,7 +15,7 @@ class TrainingSession {
                   ProgressDisplay& display);
 
   /// Brings the run to where the directory's checkpoint stands, or begins the directory when there is none. `threads`
-  /// is for the log. Throws a data error when the data are not those of the run.
+  /// is for the log. Throws a data or model error when the data or the initial model are not those of the run.
   void begin(Index threads);
   /// The same from an earlier checkpoint, which then takes the place of the last one.
   void go_back_to(const std::filesystem::path& earlier);

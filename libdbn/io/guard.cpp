@@ -28,21 +28,33 @@ constexpr bool memory_can_be_limited = false;  // shadow memory takes terabytes 
 constexpr bool memory_can_be_limited = true;
 #endif
 
-void limit_child(std::size_t memory) {
+// How long a whole file of this size may take on the slowest disk and processor worth waiting for.
+GuardLimits limits_for(GuardLimits limits, std::uintmax_t file_bytes) {
+  constexpr std::uintmax_t read_a_second = std::uintmax_t{4} << 20;
+  constexpr std::uintmax_t unpacked_a_second = std::uintmax_t{16} << 20;
+  limits.seconds += static_cast<unsigned>(file_bytes / read_a_second);
+  limits.processor_seconds += static_cast<unsigned>(file_bytes / unpacked_a_second);
+  limits.memory += 4 * static_cast<std::size_t>(file_bytes);
+  return limits;
+}
+
+void limit_child(const GuardLimits& limits) {
   // Handlers of the parent would report a crash of the child as their own.
-  for (const int number : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) signal(number, SIG_DFL);
+  for (const int number : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGXCPU}) signal(number, SIG_DFL);
   // What a terminal sends to the whole group is for the parent to answer; the child goes when the parent goes.
   for (const int number : {SIGINT, SIGTERM}) signal(number, SIG_IGN);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  const rlimit processor{limits.processor_seconds, limits.processor_seconds + 1};
+  setrlimit(RLIMIT_CPU, &processor);
   unsigned long pages = 0;
   if (std::FILE* size = std::fopen("/proc/self/statm", "r")) {
     if (std::fscanf(size, "%lu", &pages) != 1) pages = 0;
     std::fclose(size);
   }
   if (!memory_can_be_limited || pages == 0) return;
-  const rlim_t total = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + memory;
+  const rlim_t total = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + limits.memory;
   const rlimit addresses{total, total};
   setrlimit(RLIMIT_AS, &addresses);
 }
@@ -96,17 +108,17 @@ Ending read_answer(int in, unsigned seconds, std::string& answer) {
 }  // namespace
 
 std::string run_guarded(const std::filesystem::path& file, ErrorKind kind, const std::function<std::string()>& work,
-                        const GuardLimits& limits) {
+                        const GuardLimits& limits_of_small_file) {
   const auto refuse = [&](const std::string& text) { return Error(kind, file.string() + ": " + text); };
   std::error_code ignored;
   const std::uintmax_t file_bytes = std::filesystem::file_size(file, ignored);
-  const std::size_t memory = limits.memory + (ignored ? 0 : 4 * static_cast<std::size_t>(file_bytes));
+  const GuardLimits limits = limits_for(limits_of_small_file, ignored ? 0 : file_bytes);
   int ends[2] = {};
   if (pipe(ends) != 0) throw refuse(std::string("cannot be read in a child process: ") + std::strerror(errno));
   const pid_t child = fork();
   if (child == 0) {
     close(ends[0]);
-    limit_child(memory);
+    limit_child(limits);
     work_in_child(ends[1], answer_of(work, kind, file));
   }
   close(ends[1]);
@@ -121,9 +133,13 @@ std::string run_guarded(const std::filesystem::path& file, ErrorKind kind, const
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (ending == Ending::late) {
-    throw refuse("damaged file: the HDF5 library did not come to an end within " + std::to_string(limits.seconds) +
-                 " seconds");
+  const auto endless = [&](unsigned seconds, const std::string& of_what) {
+    return refuse("damaged file: the HDF5 library did not come to an end within " + std::to_string(seconds) +
+                  " seconds" + of_what);
+  };
+  if (ending == Ending::late) throw endless(limits.seconds, "");
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+    throw endless(limits.processor_seconds, " of processor time");
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || answer.empty()) {
     const std::string signal_text = WIFSIGNALED(status) ? std::string(" (") + strsignal(WTERMSIG(status)) + ")" : "";

@@ -9,8 +9,10 @@
 
 namespace dbn {
 
+/// Of a small file; a large one may take longer in proportion to its size.
 struct GuardLimits {
-  unsigned seconds = 60;                        ///< of wall-clock time
+  unsigned seconds = 60;                        ///< of wall-clock time: disks may be far away and cores busy
+  unsigned processor_seconds = 10;              ///< what an endless loop runs into
   std::size_t memory = std::size_t{768} << 20;  ///< bytes beyond what the process has already and 4 times the file
 };
 

@@ -62,7 +62,10 @@ Hdf5ReadingArchive::Hdf5ReadingArchive(hdf5::Group group) { path_.push_back(std:
 void Hdf5ReadingArchive::field(std::string_view name, Matrix& value, std::string_view axes, Shape shape) {
   const hdf5::StoredArray array = here().array(name);
   if (shape == Shape::known) hdf5::require_shape(array, {value.shape(0), value.shape(1)}, known_as(axes));
-  value = hdf5::read_matrix(array);
+  Matrix found = hdf5::read_matrix(array);
+  // Training would call it divergence, and put the fault on the options.
+  hdf5::require_finite(array, found);
+  value = std::move(found);
 }
 
 void Hdf5ReadingArchive::field(std::string_view name, Vector& value, std::string_view axes, Shape shape) {

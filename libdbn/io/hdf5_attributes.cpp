@@ -68,6 +68,33 @@ Error wrong_type(const OpenAttribute& attribute, const Location& where, const st
   return where.error("attribute '" + name + "' is " + attribute.element.text() + "; expected " + expected);
 }
 
+struct NameList {
+  std::vector<std::string> names;
+  Index limit;
+};
+
+herr_t add_name(hid_t, const char* name, const H5A_info_t*, void* list) {
+  auto& found = *static_cast<NameList*>(list);
+  if (found.names.size() >= found.limit) return 1;
+  // No exception may pass through the C library.
+  try {
+    found.names.emplace_back(name);
+  } catch (const std::bad_alloc&) {
+    return -1;
+  }
+  return 0;
+}
+
+std::string value_of(const OpenAttribute& attribute, const Location& where, const std::string& name) {
+  if (attribute.count != 1) return std::to_string(attribute.count) + " x " + attribute.element.text();
+  if (attribute.element.element_class == ElementClass::text) return text_of(attribute, where, name);
+  if (attribute.element.element_class == ElementClass::floating) {
+    return to_text(number_of<double>(attribute, where, name));
+  }
+  if (attribute.element.is_number()) return std::to_string(number_of<std::int64_t>(attribute, where, name));
+  return attribute.element.text();
+}
+
 }  // namespace
 
 bool Location::has_attribute(std::string_view name) const {
@@ -109,27 +136,16 @@ std::vector<AttributeText> attribute_texts(const Group& group, std::string_view 
   const Location where = group.location_of(name);
   const Handle object =
       own(H5Oopen(group.id(), std::string(name).c_str(), H5P_DEFAULT), H5Oclose, where, "cannot be opened");
-  const int count = checked(H5Aget_num_attrs(*object), where, "its attributes cannot be counted");
+  // One by one by their number would take time with the square of how many there are.
+  NameList list{{}, limit};
+  hsize_t begin = 0;
+  checked(H5Aiterate2(*object, H5_INDEX_NAME, H5_ITER_INC, &begin, add_name, &list), where,
+          "its attributes cannot be listed");
   std::vector<AttributeText> texts;
-  for (int i = 0; i < count && static_cast<Index>(i) < limit; ++i) {
+  for (std::string& key : list.names) {
     const Handle handle =
-        own(H5Aopen_by_idx(*object, ".", H5_INDEX_NAME, H5_ITER_INC, static_cast<hsize_t>(i), H5P_DEFAULT, H5P_DEFAULT),
-            H5Aclose, where, "an attribute cannot be opened");
-    const ssize_t length = checked(H5Aget_name(*handle, 0, nullptr), where, "an attribute has no name");
-    std::string key(static_cast<Index>(length) + 1, '\0');
-    checked(H5Aget_name(*handle, key.size(), key.data()), where, "an attribute has no name");
-    key.pop_back();
-    const OpenAttribute attribute = opened(handle, where, key);
-    std::string value = attribute.element.text();
-    if (attribute.count != 1) {
-      value = std::to_string(attribute.count) + " x " + value;
-    } else if (attribute.element.element_class == ElementClass::text) {
-      value = text_of(attribute, where, key);
-    } else if (attribute.element.element_class == ElementClass::floating) {
-      value = to_text(number_of<double>(attribute, where, key));
-    } else if (attribute.element.is_number()) {
-      value = std::to_string(number_of<std::int64_t>(attribute, where, key));
-    }
+        own(H5Aopen(*object, key.c_str(), H5P_DEFAULT), H5Aclose, where, "attribute '" + key + "' cannot be opened");
+    std::string value = value_of(opened(handle, where, key), where, key);
     texts.push_back({std::move(key), std::move(value)});
   }
   return texts;

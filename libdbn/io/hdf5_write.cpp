@@ -80,6 +80,10 @@ void write_dataset(hid_t group, const Location& where, const std::string& name, 
   const Handle creation = own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, what);
   const std::vector<hsize_t> chunk = chunk_shape(shape, H5Tget_size(stored));
   checked(H5Pset_chunk(*creation, static_cast<int>(chunk.size()), chunk.data()), where, what);
+  // The checksum of zeros is zero: a chunk that is lost with its checksum, as holes in a file are, would be zeros and
+  // right. Zeros are no deflate stream, not even of level 0, which does not compress.
+  constexpr unsigned level = 0;
+  checked(H5Pset_filter(*creation, H5Z_FILTER_DEFLATE, H5Z_FLAG_MANDATORY, 1, &level), where, what);
   checked(H5Pset_fletcher32(*creation), where, what);
   checked(H5Pset_obj_track_times(*creation, false), where, what);
   const Handle dataset =

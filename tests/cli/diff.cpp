@@ -64,6 +64,8 @@ BOOST_FIXTURE_TEST_CASE(numbers_attributes_and_what_is_missing, Fixture) {
   BOOST_CHECK_EQUAL(weights["b"].get<double>(), static_cast<double>(b(5, 3)));
   BOOST_TEST((object["only_in_a"].get<std::vector<std::string>>() == std::vector<std::string>{"/data/scale"}));
   BOOST_TEST(object["only_in_b"].empty());
+  BOOST_TEST((compared("b.h5", "a.h5")["only_in_b"].get<std::vector<std::string>>() ==
+              std::vector<std::string>{"/data/scale"}));
   BOOST_REQUIRE_EQUAL(object["attributes"].size(), 2);
   BOOST_CHECK_EQUAL(object["attributes"][0]["name"].get<std::string>(), "image_height");
   BOOST_CHECK_EQUAL(object["attributes"][0]["a"].get<std::string>(), "2");
@@ -139,7 +141,8 @@ BOOST_FIXTURE_TEST_CASE(any_file, Fixture) {
     Hdf5Editor editor(here / name, Hdf5Editor::Mode::create);
     editor.numbers("/nan", {2}, {NAN, 1});
     editor.numbers("/shape", name == "x.h5" ? std::vector<hsize_t>{4} : std::vector<hsize_t>{2, 2}, {1, 2, 3, 4});
-    editor.numbers("/number", {1, 3}, {1, 2, name == "x.h5" ? NAN : 3});
+    // What is no number differs most, whatever comes after it.
+    editor.numbers("/number", {1, 4}, {1, 2, name == "x.h5" ? NAN : 3, name == "x.h5" ? 4.0 : 400.0});
   }
   const auto object = compared("x.h5", "y.h5");
   BOOST_REQUIRE_EQUAL(object["different"].size(), 2);

@@ -200,6 +200,25 @@ BOOST_AUTO_TEST_CASE(verify_names_what_is_at_fault) {
   write_file(here / "flipped.h5", bytes);
   check_fails(here, {"inspect", "flipped.h5", "--verify"}, 4, {"flipped.h5: /", "weights"});
 
+  // A text.
+  bytes[at + 100] ^= 1;
+  const auto config = bytes.find("[data]");
+  BOOST_REQUIRE(config != std::string::npos);
+  bytes[config + 1] ^= 1;
+  write_file(here / "text.h5", bytes);
+  check_fails(here, {"inspect", "text.h5", "--verify"}, 4, {"text.h5: /config"});
+  // States that no run saves, and one that is not there.
+  const auto changed = [&](const std::string& file, const auto& change) {
+    std::filesystem::copy_file(here / "run/checkpoint.h5", here / file);
+    Hdf5Editor editor(here / file, Hdf5Editor::Mode::change);
+    change(editor);
+  };
+  const std::string state = "/state/run/layers/0/weights";
+  changed("state.h5", [&](Hdf5Editor& editor) { editor.replace(state, {1, 2}, {1, HUGE_VAL}); });
+  check_fails(here, {"inspect", "state.h5", "--verify"}, 4, {"state.h5: " + state, "infinite"});
+  changed("stateless.h5", [](Hdf5Editor& editor) { editor.remove("/state/run/history"); });
+  check_fails(here, {"inspect", "stateless.h5", "--verify"}, 4, {"stateless.h5: /state/run/history"});
+
   const auto damaged = [&](const std::string& file, const auto& change) {
     Hdf5Editor editor(here / file, Hdf5Editor::Mode::create);
     editor.foreign_model(H5T_IEEE_F64LE);

@@ -1,4 +1,5 @@
 // Runs that are stopped in every way there is and continued: the end is the same to the byte.
+#include "tests/support/hdf5_editor.hpp"
 #include "tests/support/run_log.hpp"
 #include "tests/support/small_runs.hpp"
 
@@ -96,6 +97,39 @@ BOOST_FIXTURE_TEST_CASE(data_must_be_the_same, Fixture) {
   check_fails(here, {"train", "--resume", "--out", "run"}, 3, {"training data are not those", "checksum"});
 }
 
+BOOST_FIXTURE_TEST_CASE(the_initial_model_must_be_the_same, Fixture) {
+  const auto train = [&](const std::string& out, const std::string& config, const std::string& seed) {
+    write_file(here / "t.cfg", config);
+    run_well(here, {"train", "t.cfg", "--out", out, "--set", "run.seed=" + seed});
+  };
+  const std::string given = "[data]\ntrain = bars-and-stripes:4x4\n[rbm]\nepochs = 2\n[finetune]\nepochs = 0\n";
+  train("first", given + "[dbn]\nlayers = 5 4\n", "1");
+  train("other", given + "[dbn]\nlayers = 5 4\n", "2");
+  std::filesystem::copy_file(here / "first/model.h5", here / "start.h5");
+  train("run", given + "[dbn]\ninit = start.h5\n", "1");
+  const std::string checkpoint = contents_of(here / "run/checkpoint.h5");
+  run_well(here, {"train", "--resume", "--out", "run"});
+
+  const auto replace_by = [&](const std::string& model) {
+    std::filesystem::copy_file(here / model, here / "start.h5", std::filesystem::copy_options::overwrite_existing);
+  };
+  replace_by("other/model.h5");
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4,
+              {"dbn.init", "start.h5 is not the model that the run began with",
+               "found 2 layers, 130 parameters, checksum", "expected 2 layers, 130 parameters, checksum"});
+  check_fails(here, {"train", "--resume", "--out", "run", "--from", "run/checkpoint.previous.h5"}, 4, {"start.h5"});
+  BOOST_TEST((contents_of(here / "run/checkpoint.h5") == checkpoint));
+
+  // What is in the model counts, not in which file: a checkpoint holds the same.
+  replace_by("first/checkpoint.h5");
+  run_well(here, {"train", "--resume", "--out", "run"});
+
+  // Runs of the first versions did not note it.
+  Hdf5Editor(here / "run/checkpoint.h5", Hdf5Editor::Mode::change).remove("/state/data/initial");
+  replace_by("other/model.h5");
+  run_well(here, {"train", "--resume", "--out", "run"});
+}
+
 // A snapshot is a checkpoint, the same to the byte however often the run was killed, and the run can go back to it.
 BOOST_FIXTURE_TEST_CASE(snapshots_after_1_2_4_epochs, Fixture) {
   const std::vector<std::string> keep{"--set", "run.snapshots=doubling"};
@@ -132,6 +166,33 @@ BOOST_FIXTURE_TEST_CASE(snapshots_after_1_2_4_epochs, Fixture) {
   check_equal_results("whole", "plain");
   BOOST_TEST((contents_of(here / "whole/snapshots/rbm.1.00002.h5") == early));
   BOOST_TEST((contents_of(here / "whole/snapshots/finetune.00004.h5") == late));
+  const std::filesystem::directory_iterator again(here / "whole/snapshots");
+  BOOST_CHECK_EQUAL(std::distance(again, {}), static_cast<std::ptrdiff_t>(expected.size()));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_newest_whole_checkpoint_is_named, Fixture) {
+  run_well(here, {"train", "t.cfg", "--out", "run", "--set", "run.snapshots=doubling"});
+  const auto now = std::filesystem::last_write_time(here / "run/checkpoint.h5");
+  std::filesystem::last_write_time(here / "run/snapshots/rbm.1.00002.h5", now + std::chrono::hours(2));
+  std::filesystem::last_write_time(here / "run/snapshots/rbm.0.00001.h5", now + std::chrono::hours(1));
+  write_file(here / "run/checkpoint.h5", "lost");
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4, {"--from run/snapshots/rbm.1.00002.h5"});
+  write_file(here / "run/snapshots/rbm.1.00002.h5", "lost");
+  std::filesystem::last_write_time(here / "run/snapshots/rbm.1.00002.h5", now + std::chrono::hours(2));
+  check_fails(here, {"train", "--resume", "--out", "run"}, 4, {"--from run/snapshots/rbm.0.00001.h5"});
+}
+
+// Also where nothing is left to train, and so nothing to save.
+BOOST_FIXTURE_TEST_CASE(what_a_run_goes_back_to_becomes_its_checkpoint, Fixture) {
+  run_well(here, {"train", "t.cfg", "--out", "run", "--set", "run.snapshots=doubling"});
+  const std::string last = contents_of(here / "run/checkpoint.h5");
+  write_file(here / "kept.h5", last);
+  write_file(here / "run/checkpoint.h5", "lost");
+  const auto leftover = here / "run/snapshots/rbm.0.00001.h5.tmp.999999999";
+  write_file(leftover, "of a process that was killed");
+  run_well(here, {"train", "--resume", "--out", "run", "--from", "kept.h5"});
+  BOOST_TEST((contents_of(here / "run/checkpoint.h5") == last));
+  BOOST_TEST(!std::filesystem::exists(leftover));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_damaged_checkpoint_names_the_one_before, Fixture) {

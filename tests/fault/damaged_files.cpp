@@ -8,11 +8,10 @@
 #include "libdbn/data/sources.hpp"
 #include "libdbn/io/data_file.hpp"
 #include "libdbn/io/model_file.hpp"
-#include "tests/support/confined.hpp"
 #include "tests/support/damage.hpp"
 #include "tests/support/hdf5_editor.hpp"
+#include "tests/support/reading_commands.hpp"
 #include "tests/support/small_models.hpp"
-#include "tests/support/small_runs.hpp"
 
 using namespace dbn;
 using namespace dbn::test;
@@ -34,13 +33,18 @@ const std::string every_state_config =
     "[finetune]\nepochs = 4\nbatch_size = 6\n"
     "[run]\nsnapshots = doubling\ncheckpoint_minutes = 0\ncheckpoint_every = 0\n";
 
+/// For runs that need a model or data of 3, 6 or 16 columns.
+std::string short_run_config(const std::string& train, const std::string& stack) {
+  return "[data]\ntrain = " + train + "\n[dbn]\n" + stack +
+         "\n[rbm]\nepochs = 2\nbatch_size = 8\n[finetune]\nepochs = 2\nbatch_size = 8\n";
+}
+
 /// What a file is to the commands: where its damaged copies lie and what is done with them.
 struct Subject {
   std::string name;
   fs::path place;
   std::string whole;
   std::vector<ConfinedStep> steps;
-  std::function<void()> prepare = [] {};
   bool has_checksums = true;
   std::vector<StepResult> expected = {};
 };
@@ -54,18 +58,11 @@ struct Counts {
 class Corpus {
  public:
   Corpus() {
-    // Disks are not what is tested here.
-    if (access("/dev/shm", W_OK) == 0) setenv("TMPDIR", "/dev/shm", 0);
-    directory_.emplace();
-    here_ = directory_->path();
     write_file(here_ / "t.cfg", every_state_config);
-    BOOST_REQUIRE_EQUAL(run_program(here_, {"train", "t.cfg", "--out", "whole", "--threads", "1"}).exit_code, 0);
-    const fs::path snapshots = here_ / "whole/snapshots";
-    add_model("trained model", contents_of(here_ / "whole/model.h5"));
-    add_model_parts();
-    for (const char* name : {"rbm.0.00002", "rbm.1.00002", "rbm.2.00002", "finetune.00002"}) {
-      add_checkpoint(std::string("checkpoint ") + name, contents_of(snapshots / (std::string(name) + ".h5")));
-    }
+    run_well(here_, {"train", "t.cfg", "--out", "whole", "--threads", "1"});
+    add_trained_model();
+    add_model_with_every_part();
+    for (const char* name : {"rbm.0.00002", "rbm.1.00002", "rbm.2.00002", "finetune.00002"}) add_checkpoint(name);
     add_data();
     add_foreign_model();
     for (Subject& subject : subjects_) {
@@ -80,66 +77,67 @@ class Corpus {
 
   std::vector<Subject>& subjects() { return subjects_; }
 
-  Confinement confine(const Subject& subject, const std::string& bytes) const {
-    subject.prepare();
+  static Confinement confine(const Subject& subject, const std::string& bytes) {
     write_file(subject.place, bytes);
     return run_confined(subject.steps);
   }
 
  private:
-  static std::vector<ConfinedStep> model_steps(const std::string& model, const fs::path& out) {
-    const std::string file = out.string();
-    return {command_step({"likelihood", model, "--data", grid, "--method", "bound", "--threads", "1"}),
-            command_step({"sample", model, "--count", "3", "--steps", "2", "--threads", "1", "--out", file}, {out}),
-            command_step({"evaluate", model, "--data", grid, "--threads", "1"}),
-            command_step({"transform", model, "--data", grid, "--threads", "1", "--out", file}, {out}),
-            command_step({"inspect", model, "--json"})};
+  /// A copy of `file` at `place`, where damaged ones will be, and what the commands need beside it.
+  Reading reading_of(const fs::path& place, Reading::Role role, const std::string& partner) const {
+    const fs::path whole = here_ / ("whole-" + place.filename().string());
+    fs::copy_file(place, whole);
+    return {place, role, partner, whole, here_ / ("begun-" + place.stem().string()), here_, "bound"};
   }
 
-  // Bit by bit, and the parts that no command above looks at.
-  static ConfinedStep reading_step(const fs::path& file, const Model& model) {
+  void add(const std::string& name, const Reading& reading, const std::vector<ConfinedStep>& commands,
+           const ConfinedStep& contents) {
+    std::vector<ConfinedStep> steps = commands;
+    steps.push_back(contents);
+    subjects_.push_back({name, reading.file, contents_of(reading.whole), steps});
+  }
+
+  // Bit by bit, and the parts that no command looks at.
+  static ConfinedStep contents_step(const fs::path& file, const Model& model) {
     return {"read", [=] { return same(read_model(file), model) ? "same" : "OTHER PARAMETERS"; }};
   }
 
-  void add_model(const std::string& name, const std::string& whole) {
+  void add_trained_model() {
     const fs::path place = here_ / "damaged-model.h5";
-    write_file(place, whole);
-    Subject subject{name, place, whole, model_steps(place.string(), here_ / "out.h5")};
-    subject.steps.push_back(reading_step(place, read_model(place)));
-    subjects_.push_back(subject);
+    fs::copy_file(here_ / "whole/model.h5", place);
+    const Reading reading = reading_of(place, Reading::Role::model, grid);
+    begin_run(reading.begun, short_run_config(grid, "init = " + place.string()), "finetune.00001");
+    add("trained model", reading, reading_steps(reading), contents_step(place, read_model(place)));
   }
 
   /// Sigmas, a transform and class names.
-  void add_model_parts() {
+  void add_model_with_every_part() {
     const fs::path place = here_ / "damaged-parts.h5";
     const Model model = small_model(3);
     write_model(place, model);
-    subjects_.push_back({"model with every part",
-                         place,
-                         contents_of(place),
-                         {command_step({"inspect", place.string(), "--json"}), reading_step(place, model)}});
+    Dataset data;
+    Matrix inputs = zeros(8, 6);
+    fill_normal(inputs, 1, 5);
+    data.inputs = inputs;
+    data.labels = {0, 1, 0, 1, 0, 1, 0, 1};
+    const fs::path rows = here_ / "six-columns.h5";
+    write_hdf5_data(rows, data);
+    const Reading reading = reading_of(place, Reading::Role::model, rows.string());
+    begin_run(reading.begun, short_run_config(rows.string(), "init = " + place.string()), "finetune.00001");
+    add("model with every part", reading, reading_steps(reading), contents_step(place, model));
   }
 
-  void add_checkpoint(const std::string& name, const std::string& whole) {
-    const fs::path run = here_ / "run";
-    const fs::path place = run / "checkpoint.h5";
-    fs::create_directories(run);
-    write_file(place, whole);
-    const Model model = read_model(place);
-    const fs::path out = here_ / "out.h5";
-    std::vector<ConfinedStep> steps{
-        reading_step(place, model), command_step({"evaluate", place.string(), "--data", grid, "--threads", "1"}),
-        command_step(
-            {"sample", place.string(), "--count", "3", "--steps", "2", "--threads", "1", "--out", out.string()}, {out}),
-        command_step({"inspect", place.string(), "--json"}),
-        command_step({"train", "--resume", "--out", run.string(), "--quiet", "--threads", "1"},
-                     {run / "model.h5", run / "history.csv", place})};
-    Subject subject{name, place, whole, steps};
-    subject.prepare = [run] {
-      fs::remove_all(run);
-      fs::create_directories(run);
-    };
-    subjects_.push_back(subject);
+  void add_checkpoint(const std::string& snapshot) {
+    const fs::path begun = here_ / ("begun-" + snapshot);
+    fs::create_directories(begun);
+    const fs::path source = here_ / "whole/snapshots" / (snapshot + ".h5");
+    fs::copy_file(source, begun / "checkpoint.h5");
+    const fs::path place = here_ / snapshot / "checkpoint.h5";
+    fs::create_directories(place.parent_path());
+    fs::copy_file(source, place);
+    const Reading reading{place, Reading::Role::model, grid, source, begun, here_, "bound"};
+    add("checkpoint " + snapshot, reading, reading_steps(reading, resuming_step(begun, here_, {}, place)),
+        contents_step(place, read_model(place)));
   }
 
   void add_data() {
@@ -149,41 +147,32 @@ class Corpus {
     data.weights.assign(data.rows(), 0.5);
     data.weights[3] = 2;
     write_hdf5_data(place, data);
-    const std::string spec = place.string();
-    const std::string model = (here_ / "whole/model.h5").string();
-    const fs::path out = here_ / "out.h5";
-    const ConfinedStep read{"read", [=] {
-                              const Dataset found = read_hdf5_data(place);
-                              const bool equal = found.inputs == data.inputs && found.labels == data.labels &&
-                                                 found.weights == data.weights && found.class_names == data.class_names;
-                              return equal ? "same" : "OTHER DATA";
-                            }};
-    subjects_.push_back(
-        {"data",
-         place,
-         contents_of(place),
-         {read, command_step({"evaluate", model, "--data", spec, "--threads", "1"}),
-          command_step({"likelihood", model, "--data", spec, "--method", "bound", "--threads", "1"}),
-          command_step({"transform", model, "--data", spec, "--threads", "1", "--out", out.string()}, {out}),
-          command_step({"inspect", spec, "--json"})}});
+    const ConfinedStep contents{"read", [=] {
+                                  const Dataset found = read_hdf5_data(place);
+                                  const bool equal = found.inputs == data.inputs && found.labels == data.labels &&
+                                                     found.weights == data.weights &&
+                                                     found.class_names == data.class_names;
+                                  return equal ? "same" : "OTHER DATA";
+                                }};
+    const Reading reading = reading_of(place, Reading::Role::data, (here_ / "whole/model.h5").string());
+    begin_run(reading.begun, short_run_config(place.string(), "layers = 5 4"), "rbm.1.00001");
+    add("data", reading, reading_steps(reading), contents);
   }
 
   /// By another program: without checksums other numbers can be read, but nothing may crash.
   void add_foreign_model() {
     const fs::path place = here_ / "damaged-foreign.h5";
     Hdf5Editor(place, Hdf5Editor::Mode::create).foreign_model(H5T_IEEE_F64LE);
-    Subject subject{"model of another program",
-                    place,
-                    contents_of(place),
-                    {command_step({"inspect", place.string(), "--json"}),
-                     command_step({"likelihood", place.string(), "--data", "bars-and-stripes:1x3"}),
-                     command_step({"sample", place.string(), "--count", "3", "--out", (here_ / "out.h5").string()})}};
-    subject.has_checksums = false;
-    subjects_.push_back(subject);
+    const std::string rows = "bars-and-stripes:1x3";
+    const Reading reading = reading_of(place, Reading::Role::model, rows);
+    begin_run(reading.begun, short_run_config(rows, "init = " + place.string()), "rbm.0.00001");
+    add("model of another program", reading, reading_steps(reading), contents_step(place, read_model(place)));
+    subjects_.back().has_checksums = false;
   }
 
-  std::optional<TemporaryDirectory> directory_;
-  fs::path here_;
+  MemoryForFiles memory_;
+  TemporaryDirectory directory_;
+  fs::path here_ = directory_.path();
   std::vector<Subject> subjects_;
 };
 
@@ -229,7 +218,7 @@ BOOST_AUTO_TEST_CASE(refused_or_the_same_in_every_command) {
     std::mt19937 engine(static_cast<unsigned>(n));
     const std::string bytes = damaged(subject.whole, kind, engine);
     const std::string what = subject.name + ", " + std::string(damages[kind]) + ", seed " + std::to_string(n);
-    const Confinement outcome = corpus.confine(subject, bytes);
+    const Confinement outcome = Corpus::confine(subject, bytes);
     BOOST_CHECK_MESSAGE(outcome.death.empty(), what << ": died in " << outcome.death);
     greatest = std::max(greatest, outcome.kilobytes);
     count(subject, what, outcome, table[subject.name][kind]);

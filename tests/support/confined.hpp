@@ -59,12 +59,11 @@ inline ConfinedStep command_step(const std::vector<std::string>& words,
 namespace confined {
 
 constexpr rlim_t gibibyte = rlim_t{1} << 30;
-constexpr unsigned wall_seconds = 150;
+constexpr unsigned wall_seconds = 100;  // more than a guarded child may take, once
 constexpr rlim_t processor_seconds = 20;
 
 inline void limit_this_process() {
   signal(SIGXFSZ, SIG_IGN);
-  alarm(wall_seconds);
   const auto lower = [](int resource, rlim_t value) {
     const rlimit limit{value, value};
     setrlimit(static_cast<__rlimit_resource>(resource), &limit);
@@ -103,6 +102,7 @@ inline StepResult result_of(const ConfinedStep& step) {
 [[noreturn]] inline void work(const std::vector<ConfinedStep>& steps, int out) {
   limit_this_process();
   for (const ConfinedStep& step : steps) {
+    alarm(wall_seconds);
     const std::string line = line_of(result_of(step));
     std::string_view rest = line;
     while (!rest.empty()) {
@@ -116,8 +116,8 @@ inline StepResult result_of(const ConfinedStep& step) {
 
 }  // namespace confined
 
-/// Runs `steps` one after the other in a child that may take 1 GiB of memory beyond what it begins with and 20 seconds
-/// of processor time.
+/// Runs `steps` one after the other in a child that may take 1 GiB of memory beyond what it begins with, 20 seconds of
+/// processor time, and 100 seconds for a step.
 inline Confinement run_confined(const std::vector<ConfinedStep>& steps) {
   int ends[2] = {};
   BOOST_REQUIRE(pipe(ends) == 0);

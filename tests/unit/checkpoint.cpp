@@ -55,6 +55,17 @@ BOOST_AUTO_TEST_CASE(the_one_before_is_kept) {
   BOOST_CHECK_EQUAL(files(), 2);
 }
 
+BOOST_AUTO_TEST_CASE(of_another_program_is_none) {
+  {
+    Hdf5Editor editor(file, Hdf5Editor::Mode::create);
+    editor.foreign_model(H5T_IEEE_F64LE);
+    editor.text_attribute("/", "kind", "checkpoint");
+    editor.group("/state");
+    editor.number_attribute("/state", "step", 3, H5T_STD_I64LE);
+  }
+  check_failure([&] { step_in(file); }, ErrorKind::model, {file.string(), "another program"});
+}
+
 // As after a kill between giving the present file its second name and renaming the new one.
 BOOST_AUTO_TEST_CASE(a_previous_that_is_the_same_file_is_no_obstacle) {
   save(1);

@@ -164,4 +164,15 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_or_rank_is_named) {
   check_failure([&] { load(file, part); }, ErrorKind::model, {"/part", "'step'", "1.5", "whole number"});
 }
 
+// Lists may have gaps, as a history has; what is computed with may not.
+BOOST_AUTO_TEST_CASE(matrices_are_finite) {
+  for (const double value : {std::nan(""), HUGE_VAL}) {
+    Part part = filled_part();
+    part.chains(299, 3) = static_cast<real>(value);
+    save(file, part);
+    Part loaded;
+    check_failure([&] { load(file, loaded); }, ErrorKind::model, {file.string(), "/part/chains", "(299, 3)", "finite"});
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -55,6 +55,18 @@ BOOST_AUTO_TEST_CASE(objects_come_in_order_with_shape_type_and_attributes) {
   BOOST_CHECK_EQUAL(nodes[5].attributes.at(0).second, "a?[31m?");
 }
 
+// A hostile file may have millions.
+BOOST_AUTO_TEST_CASE(attributes_are_listed_up_to_100) {
+  {
+    Hdf5Editor editor(file, Hdf5Editor::Mode::create);
+    for (int i = 0; i < 150; ++i) editor.number_attribute("/", "a" + std::to_string(1000 + i), i, H5T_IEEE_F64LE);
+  }
+  const auto attributes = read_tree(file).front().attributes;
+  BOOST_REQUIRE_EQUAL(attributes.size(), 100);
+  BOOST_CHECK_EQUAL(attributes.back().first, "a1099");
+  BOOST_CHECK_EQUAL(attributes.back().second, "99");
+}
+
 BOOST_AUTO_TEST_CASE(links_are_listed_and_not_followed) {
   {
     Hdf5Editor editor(file, Hdf5Editor::Mode::create);

@@ -1,5 +1,7 @@
 // What dbn inspect shows beyond the tree: against numbers by hand, on models, checkpoints, run directories and damage.
 #include "experiments/unit_pictures.hpp"
+#include "libdbn/data/sources.hpp"
+#include "libdbn/io/data_file.hpp"
 #include "libdbn/io/model_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/png_reader.hpp"
@@ -207,6 +209,17 @@ BOOST_AUTO_TEST_CASE(verify_names_what_is_at_fault) {
   bytes[config + 1] ^= 1;
   write_file(here / "text.h5", bytes);
   check_fails(here, {"inspect", "text.h5", "--verify"}, 4, {"text.h5: /config"});
+  // A text that nothing but verifying looks at.
+  dbn::Dataset data = dbn::bars_and_stripes(2, 2);
+  data.class_names = {"row", "column"};
+  dbn::write_hdf5_data(here / "data.h5", data);
+  BOOST_TEST(inspected({"data.h5", "--verify"})["verified"]["checksums"].get<bool>());
+  std::string names = contents_of(here / "data.h5");
+  const auto row = names.find(std::string("row\0\0\0column", 12));
+  BOOST_REQUIRE(row != std::string::npos);
+  names[row] ^= 1;
+  write_file(here / "names.h5", names);
+  check_fails(here, {"inspect", "names.h5", "--verify"}, 4, {"names.h5: /class_names"});
   // States that no run saves, and one that is not there.
   const auto changed = [&](const std::string& file, const auto& change) {
     std::filesystem::copy_file(here / "run/checkpoint.h5", here / file);

@@ -96,7 +96,12 @@ BOOST_AUTO_TEST_CASE(a_crash_leaves_no_core) {
     getrlimit(RLIMIT_CORE, &limit);
     return std::to_string(limit.rlim_cur);
   };
+  rlimit before{};
+  getrlimit(RLIMIT_CORE, &before);
+  const rlimit all{before.rlim_max, before.rlim_max};
+  setrlimit(RLIMIT_CORE, &all);
   BOOST_CHECK_EQUAL(run_guarded("some.h5", ErrorKind::model, core_bytes), "0");
+  setrlimit(RLIMIT_CORE, &before);
 }
 
 #ifndef __SANITIZE_ADDRESS__

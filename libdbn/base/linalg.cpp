@@ -31,8 +31,8 @@ void for_column_tiles(Workers& workers, Index columns, const std::function<void(
   workers.run_pieces(columns, rounded_up((columns + tiles - 1) / tiles, 16), piece);
 }
 
-// Updates by one row of data make these. They wait for memory, and lists do not read what meets only zeros: most pixels of
-// a handwritten digit and all but one label unit are 0. Tiles of columns are as thin as the whole.
+// Updates by one row of data make these. They wait for memory, and lists do not read what meets only zeros: most pixels
+// of a handwritten digit and all but one label unit are 0. Tiles of columns are as thin as the whole.
 bool is_thin(const Factor& a, const Factor& b) {
   constexpr Index most_terms = 16;
   return b.transposed == Transposed::no && (a.rows() == 1 || a.columns() <= most_terms);

@@ -37,7 +37,9 @@ if [ ! -e "$corpus/model/model.h5" ]; then
   gzip -nc tests/fuzz/seeds/csv/named.csv >"$corpus/csv/named.csv.gz"
 fi
 
-# HDF5 keeps what it allocated for a damaged file until the end of the process.
+# HDF5 keeps what it allocated for a damaged file until the end of the process, and takes no for an answer when it asks for
+# terabytes.
+export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
 for reader in "${readers[@]}"; do
   build/fuzz/tests/fuzz/fuzz_"$reader" -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=60 -detect_leaks=0 \
     -max_len=65536 -print_final_stats=1 -artifact_prefix=build/fuzz/found/"$reader"- "$corpus/$reader"

@@ -4,10 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#if defined(__AVX512F__)
-#include <immintrin.h>
-#endif
-
 namespace dbn {
 namespace {
 
@@ -22,41 +18,6 @@ constexpr Index block = 4 * lanes;
 __extension__ using Wide = unsigned __int128;
 using Lanes = std::array<std::uint32_t, lanes>;
 
-#if defined(__AVX512F__)
-// Products of 32-bit lanes in full, which xsimd has no name for: lanes of even number, then those of odd number.
-struct Products {
-  Products(__m512i x, std::uint32_t multiplier) {
-    const __m512i m = _mm512_set1_epi32(static_cast<int>(multiplier));
-    const __m512i even = _mm512_mul_epu32(x, m);
-    const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), m);
-    low = _mm512_mask_blend_epi32(odd_lanes, even, _mm512_slli_epi64(odd, 32));
-    high = _mm512_mask_blend_epi32(odd_lanes, _mm512_srli_epi64(even, 32), odd);
-  }
-  static constexpr __mmask16 odd_lanes = 0xAAAA;
-  __m512i low;
-  __m512i high;
-};
-
-void philox_lanes(Lanes& a, Lanes& b, Lanes& c, Lanes& d, std::uint32_t key_0, std::uint32_t key_1) {
-  const auto load = [](const Lanes& lanes) { return _mm512_loadu_si512(lanes.data()); };
-  __m512i x[] = {load(a), load(b), load(c), load(d)};
-  for (int round = 0; round < rounds; ++round) {
-    const Products p0(x[0], multiplier_0);
-    const Products p1(x[2], multiplier_1);
-    constexpr int exclusive_or = 0x96;  // of three
-    x[0] = _mm512_ternarylogic_epi32(p1.high, x[1], _mm512_set1_epi32(static_cast<int>(key_0)), exclusive_or);
-    x[2] = _mm512_ternarylogic_epi32(p0.high, x[3], _mm512_set1_epi32(static_cast<int>(key_1)), exclusive_or);
-    x[1] = p1.low;
-    x[3] = p0.low;
-    key_0 += weyl_0;
-    key_1 += weyl_1;
-  }
-  _mm512_storeu_si512(a.data(), x[0]);
-  _mm512_storeu_si512(b.data(), x[1]);
-  _mm512_storeu_si512(c.data(), x[2]);
-  _mm512_storeu_si512(d.data(), x[3]);
-}
-#else
 // The same rounds on 16 counters; plain loops of fixed length, which the compiler turns into vector code.
 void philox_lanes(Lanes& a, Lanes& b, Lanes& c, Lanes& d, std::uint32_t key_0, std::uint32_t key_1) {
   for (int round = 0; round < rounds; ++round) {
@@ -72,7 +33,6 @@ void philox_lanes(Lanes& a, Lanes& b, Lanes& c, Lanes& d, std::uint32_t key_0, s
     key_1 += weyl_1;
   }
 }
-#endif
 
 }  // namespace
 

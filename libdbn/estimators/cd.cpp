@@ -20,11 +20,9 @@ class ContrastiveDivergence final : public GradientEstimator {
     reshape(visible_states_, rows, rbm.visible->size());
 
     hidden.inputs(batch.inputs, hidden_inputs_);
-    hidden.mean_and_sample(hidden_inputs_, step.rng.next(), MatrixView(estimate_.hidden).row_range(0, rows),
-                           hidden_states_);
+    hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
     const Phase data{batch.inputs, hidden_inputs_, hidden_states_};
-    add_phase(rbm, data, estimate_.data_shares, options_.hidden_statistics, 0, estimate_, step.workers,
-              HiddenMeans::entered);
+    add_phase(rbm, data, estimate_.data_shares, options_.hidden_statistics, 0, estimate_, step.workers);
 
     for (Index k = 0; k < step.gibbs_steps; ++k) {
       if (k > 0) hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);

@@ -25,9 +25,7 @@ void LayerPass::inputs(ConstMatrixView source, Matrix& inputs) const {
   reshape(inputs, source.rows, units_.size());
   const std::vector<double> copies = bias_copies(source);
   Matrix interactions;
-  // Only data have missing units.
-  const bool has_holes = side_ == Side::hidden && has_missing(source);
-  if (!other_.interaction_is_identity() || has_holes) {
+  if (!other_.interaction_is_identity() || has_missing(source)) {
     reshape(interactions, source.rows, source.columns);
     other_.interaction(other_parameters_, source, interactions);
     source = interactions;

@@ -38,7 +38,7 @@ void begin_estimate(const Rbm& rbm, std::vector<double> data_shares, Index model
 }
 
 void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> shares, HiddenStatistics statistics,
-               Index first_row, GradientEstimate& estimate, Workers& workers, HiddenMeans means) {
+               Index first_row, GradientEstimate& estimate, Workers& workers) {
   const Index rows = phase.visible.rows;
   require_equal("statistics: rows of hidden inputs", phase.hidden_inputs.rows, rows);
   require_equal("statistics: shares of rows", shares.size(), rows);
@@ -50,7 +50,7 @@ void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> share
 
   // Every kind's bias statistic is linear in its state, so means stand for the expectation; a sigma's is not.
   const bool sampled = statistics == HiddenStatistics::samples;
-  if (!sampled && means == HiddenMeans::wanted) hidden.mean(phase.hidden_inputs, hidden_rows);
+  if (!sampled) hidden.mean(phase.hidden_inputs, hidden_rows);
   const ConstMatrixView states = sampled ? phase.hidden_states : ConstMatrixView(hidden_rows);
   const bool expected = !sampled && has_scale_parameter(*rbm.hidden);
   for_equal_shares(shares, [&](Index first, Index count, double share) {

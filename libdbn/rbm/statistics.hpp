@@ -39,14 +39,11 @@ struct Phase {
   ConstMatrixView hidden_states;
 };
 
-/// Whether the means of the phase's hidden units lie in their rows of the estimate already.
-enum class HiddenMeans { wanted, entered };
-
 /// Enters the sum over the phase's rows of shares[n] d(-E)/d(theta), the hidden units averaged out or as sampled, into
 /// rows `first_row` .. of the estimate. A data phase of n rows without weights has the shares 1/n, a model phase of m
 /// rows -1/m.
 void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> shares, HiddenStatistics statistics,
-               Index first_row, GradientEstimate& estimate, Workers& workers, HiddenMeans means = HiddenMeans::wanted);
+               Index first_row, GradientEstimate& estimate, Workers& workers);
 /// `rows` equal shares that add up to `total`: 1 in a data phase, -1 in a model phase.
 std::vector<double> equal_shares(Index rows, double total);
 /// The shares of rows that enter a model phase as they entered the data phase, because chains began at them.

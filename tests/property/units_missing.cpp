@@ -36,6 +36,7 @@ BOOST_AUTO_TEST_CASE(energies_are_those_of_the_units_that_are_present) {
       const Layer layer = make_layer(spec, 41);
       Matrix states = draw(layer, 4, 42);
       lose_first_unit(*layer.units, states);
+      Index missing = 0;
       for (Index n = 0; n < 4; ++n) {
         const auto row = ConstMatrixView(states).row_range(n, 1);
         std::vector<Index> kept;
@@ -51,9 +52,12 @@ BOOST_AUTO_TEST_CASE(energies_are_those_of_the_units_that_are_present) {
         Matrix interaction = zeros(1, states.shape(1));
         layer.units->interaction(layer.parameters, row, interaction);
         for (Index i = 0; i < states.shape(1); ++i) {
-          if (std::isnan(row(0, i))) BOOST_CHECK_EQUAL(interaction(0, i), 0);
+          if (!std::isnan(row(0, i))) continue;
+          BOOST_CHECK_EQUAL(interaction(0, i), 0);
+          ++missing;
         }
       }
+      BOOST_CHECK_GE(missing, 4);
     }
   }
 }

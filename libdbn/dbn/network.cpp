@@ -83,7 +83,13 @@ void NetworkLayer::archive(Archive& archive) {
   archive.field("activation", activation);
 }
 
-std::vector<std::string> network_kinds() { return {"classifier", "autoencoder", "regressor"}; }
+std::string name_of(NetworkKind kind) {
+  switch (kind) {
+    case NetworkKind::autoencoder: return "autoencoder";
+    case NetworkKind::regressor: return "regressor";
+    default: return "classifier";
+  }
+}
 
 NetworkKind Network::kind() const {
   if (is_autoencoder()) return NetworkKind::autoencoder;

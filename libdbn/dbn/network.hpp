@@ -22,8 +22,8 @@ struct NetworkLayer {
 /// What a network is for. It follows from its parts: an autoencoder has a place for its code, a regressor linear
 /// outputs, a classifier others.
 enum class NetworkKind { classifier, autoencoder, regressor };
-/// Names in files, in the order of NetworkKind.
-std::vector<std::string> network_kinds();
+/// As files name it.
+std::string name_of(NetworkKind kind);
 
 struct Network {
   std::vector<NetworkLayer> layers;

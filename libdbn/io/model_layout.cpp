@@ -152,7 +152,7 @@ constexpr std::string_view code_name = "code_layers";
 // Not of classifiers, so that their files stay as they are.
 void write_network_kind(const hdf5::Group& group, const Network& network) {
   if (network.kind() == NetworkKind::classifier) return;
-  group.write_attribute("kind", network_kinds().at(static_cast<Index>(network.kind())));
+  group.write_attribute("kind", name_of(network.kind()));
   if (network.is_autoencoder()) group.write_attribute(code_name, static_cast<std::int64_t>(network.code_layers));
 }
 
@@ -160,7 +160,7 @@ void write_network_kind(const hdf5::Group& group, const Network& network) {
 void require_network_kind(const hdf5::Group& group, const Network& network) {
   if (!group.has_attribute("kind")) return;
   const std::string kind = group.text_attribute("kind");
-  const std::string& found = network_kinds().at(static_cast<Index>(network.kind()));
+  const std::string found = name_of(network.kind());
   if (kind == found) return;
   throw group.error("attribute 'kind' is \"" + kind + "\", but the layers are those of a network of kind \"" + found +
                     "\" (autoencoders have the attribute code_layers, regressors linear outputs)");

@@ -1,7 +1,7 @@
 // Files with damage of every kind, through every command that reads them: each is refused by name or gives exactly what
 // the whole file gives. Never a crash, a hang, more than 1 GiB of memory, or another number.
 //
-// 216 files are made; DBN_DAMAGED_FILES=5000 makes as many as it says.
+// 240 files are made; DBN_DAMAGED_FILES=5000 makes as many as it says.
 #include <cstdlib>
 #include <map>
 
@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Index usual_count = 216;
+constexpr Index usual_count = 240;
 const std::string grid = "bars-and-stripes:4x4";
 
 /// Persistent chains, fast weights, replicas, moments and velocities: every kind of state.
@@ -64,6 +64,7 @@ class Corpus {
     add_model_with_every_part();
     for (const char* name : {"rbm.0.00002", "rbm.1.00002", "rbm.2.00002", "finetune.00002"}) add_checkpoint(name);
     add_data();
+    add_data_with_targets();
     add_foreign_model();
     for (Subject& subject : subjects_) {
       const Confinement outcome = confine(subject, subject.whole);
@@ -157,6 +158,28 @@ class Corpus {
     const Reading reading = reading_of(place, Reading::Role::data, (here_ / "whole/model.h5").string());
     begin_run(reading.begun, short_run_config(place.string(), "layers = 5 4"), "rbm.1.00001");
     add("data", reading, reading_steps(reading), contents);
+  }
+
+  void add_data_with_targets() {
+    const fs::path place = here_ / "damaged-targets.h5";
+    Dataset data = bars_and_stripes(4, 4);
+    data.labels = {};
+    data.class_names = {};
+    data.targets = zeros(data.rows(), 2);
+    fill_normal(data.targets, 1, 7);
+    data.target_names = {"height", "slope"};
+    write_hdf5_data(place, data);
+    const ConfinedStep contents{"read", [=] {
+                                  const Dataset found = read_hdf5_data(place);
+                                  const bool equal = found.inputs == data.inputs && found.targets == data.targets &&
+                                                     found.target_names == data.target_names;
+                                  return equal ? "same" : "OTHER DATA";
+                                }};
+    const std::string config = short_run_config(place.string(), "layers = 5 4") + "objective = regress\n";
+    const fs::path regressor = here_ / "begun-damaged-targets.whole";
+    const Reading reading = reading_of(place, Reading::Role::data, (regressor / "model.h5").string());
+    begin_run(reading.begun, config, "finetune.00001");
+    add("data with targets", reading, reading_steps(reading), contents);
   }
 
   /// By another program: without checksums other numbers can be read, but nothing may crash.

@@ -113,7 +113,7 @@ class Inspect final : public Command {
 
   static void describe_network(const Model& model, Json& report, std::string& text) {
     const Network& network = model.network;
-    const std::string kind = network_kinds().at(static_cast<Index>(network.kind()));
+    const std::string kind = name_of(network.kind());
     report["network"] = kind;
     text += "network  " + kind + ", " + std::to_string(network.layers.size()) + " layers, " +
             std::to_string(network.outputs()) + " outputs";

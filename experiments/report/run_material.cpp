@@ -80,9 +80,12 @@ void RunMaterial::read_data() {
     data_problem_ = config_problem_;
     return;
   }
+  Config config = *config_;
+  // All options are written out there, and so a run with label units would seem to ask for fine-tuning, too.
+  if (model_->network.empty()) config.finetune.epochs = 0;
   try {
-    data_ = std::make_unique<TrainingData>(*config_, model_->transform, model_->layers.front().visible,
-                                           label_place(*config_, model_));
+    data_ = std::make_unique<TrainingData>(config, model_->transform, model_->layers.front().visible,
+                                           label_place(config, model_));
     require_data_of_run(directory_ / "checkpoint.h5", *data_);
     if (data_->test() != nullptr) parts_.push_back({"test", data_->test(), std::nullopt});
     if (data_->validation() != nullptr) parts_.push_back({"validation", data_->validation(), std::nullopt});

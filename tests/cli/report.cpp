@@ -271,6 +271,11 @@ BOOST_FIXTURE_TEST_CASE(unfinished_runs_have_a_page, ReportPlace) {
   BOOST_CHECK(!page.has_id("curves"));
   write_file(here / "begun/log.txt", "2026-01-01 00:00:00  interrupted at rbm.1, epoch 3 of 6\n");
   BOOST_CHECK(contains(reported("begun").code(), "interrupted at rbm.1"));
+  begin_run(here / "awake",
+            "[data]\ntrain = bars-and-stripes:3x3\n[dbn]\nlayers = 4 3\nlabels = top\n[rbm]\nepochs = 1\n"
+            "[updown]\nepochs = 7\n",
+            "updown.00002");
+  BOOST_CHECK(contains(reported("awake").code(), "at updown, epoch 3 of 7"));
   // Before the first checkpoint there is no more than the config.
   std::filesystem::create_directories(here / "early");
   write_file(here / "early/resolved.cfg", small_config);

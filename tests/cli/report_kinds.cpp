@@ -91,7 +91,7 @@ BOOST_FIXTURE_TEST_CASE(nets_with_labels_at_the_top, ReportPlace) {
       BOOST_CHECK_EQUAL(std::stoi(cells.at(i + 1).at(j + 1)), evaluated["confusion"][i][j].get<int>());
     }
   }
-  BOOST_CHECK(has_picture(page, "samples", "Samples with the label held. A column for each class: 0, 1"));
+  BOOST_CHECK(has_picture(page, "samples", "Samples with the label held. A column for each class: "));
   BOOST_CHECK(contains(page.text(page.all("header").front()), "recognition weights of their own"));
 }
 

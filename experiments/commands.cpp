@@ -12,8 +12,8 @@ namespace {
 using CommandEntry = Entry<CommandPage>;
 
 // clang-format off
-const std::array<CommandEntry, 16>& table() {
-  static const std::array<CommandEntry, 16> entries{{
+const std::array<CommandEntry, 17>& table() {
+  static const std::array<CommandEntry, 17> entries{{
       {"train", "train a deep belief net as a config says",
        {&make_train,
         "Trains the layers one after the other, then the whole net by backpropagation if there are labels, and "
@@ -100,6 +100,15 @@ const std::array<CommandEntry, 16>& table() {
         "Ctrl-C ends the watching, not the run. --once says how it is now and exits with 0.",
         {"dbn watch runs/fashion_mnist",
          "dbn watch runs/fashion_mnist --once --json"}}},
+      {"report", "one HTML page about a run or a sweep",
+       {&make_report,
+        "Of a run: how it stands and what it reached, curves of its history, confusion matrix and worst mistakes or "
+        "predictions, filters of each layer, reconstructions, samples, units, times, and the config with where its values "
+        "come from. Of a sweep: the metric against each axis, a table that can be sorted, the best run by validation, and "
+        "the curves of all runs. The page is one file that loads nothing from elsewhere and can be printed. Data are read "
+        "from where the config says; where they are gone the page says so and has the rest. The same directory gives the "
+        "same bytes.",
+        {"dbn report runs/fashion_mnist", "dbn report runs/fashion_mnist --out fashion.html"}}},
       {"config", "the options of a run with their values and where these come from",
        {&make_config, "The output is itself a config. --keys explains every key.",
         {"dbn config configs/fashion_mnist.cfg",

@@ -45,6 +45,7 @@ CommandPtr make_diff();
 CommandPtr make_watch();
 CommandPtr make_export();
 CommandPtr make_import();
+CommandPtr make_report();
 CommandPtr make_config();
 CommandPtr make_reproduce();
 CommandPtr make_bench();

@@ -89,6 +89,23 @@ std::vector<Assignment> scan_config(std::string_view text, const std::string& na
   return assignments;
 }
 
+std::map<std::string, std::string> comments_of(std::string_view text) {
+  std::map<std::string, std::string> comments;
+  std::string section;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    const std::string_view whole = trimmed(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const std::string_view bare = without_comment(whole);
+    if (bare.starts_with('[') && bare.ends_with(']')) section = std::string(bare.substr(1, bare.size() - 2)) + ".";
+    const auto equals = bare.find('=');
+    if (equals == std::string_view::npos || bare.size() == whole.size()) continue;
+    const std::string_view comment = trimmed(whole.substr(bare.size()));
+    comments[section + std::string(trimmed(bare.substr(0, equals)))] = trimmed(comment.substr(1));
+  }
+  return comments;
+}
+
 Assignment parse_assignment(std::string_view text) {
   const auto equals = text.find('=');
   const std::string key(trimmed(text.substr(0, equals)));

@@ -30,6 +30,10 @@ struct Assignment {
 /// is neither a section nor an assignment, a '#' inside a value, and a key that is given twice (with both lines).
 std::vector<Assignment> scan_config(std::string_view text, const std::string& name);
 
+/// What stands as comment behind the assignments of an INI text, by key: in the config of a run, where its values come
+/// from (Config::Origins::comment).
+std::map<std::string, std::string> comments_of(std::string_view text);
+
 /// "key=value" of the command line. Throws a config error when there is no '='.
 Assignment parse_assignment(std::string_view text);
 

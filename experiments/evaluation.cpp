@@ -7,10 +7,6 @@
 namespace dbn::program {
 namespace {
 
-std::string class_name(const std::vector<std::string>& names, Index index) {
-  return index < names.size() ? names[index] : std::to_string(index);
-}
-
 struct ClassRates {
   std::int64_t rows = 0;       ///< that belong to the class
   std::int64_t predicted = 0;  ///< that were taken to belong to it
@@ -133,6 +129,10 @@ Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& ro
         score_reconstruction([&](ConstMatrixView visible) { return reconstruction(model, visible, workers); }, rows);
   }
   return result;
+}
+
+std::string class_name(const std::vector<std::string>& names, Index index) {
+  return index < names.size() ? names[index] : std::to_string(index);
 }
 
 std::string reconstruction_text(const ReconstructionScore& score) {

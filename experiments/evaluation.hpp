@@ -24,6 +24,9 @@ struct Evaluation {
 /// model.
 Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& rows, Workers& workers);
 
+/// The name of a class, its number where it has none.
+std::string class_name(const std::vector<std::string>& names, Index index);
+
 /// The squared error per value and per row.
 std::string reconstruction_text(const ReconstructionScore& score);
 

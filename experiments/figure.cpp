@@ -9,160 +9,247 @@
 namespace dbn::program {
 namespace {
 
-constexpr double width = 760;
-constexpr double panel_height = 300;
-constexpr double left = 90;
-constexpr double right = 20;
-constexpr double top = 40;
-constexpr double bottom = 50;
+/// Where the plot is within the area of its panel.
+struct Frame {
+  double width;
+  double height;
+  double left;
+  double right;
+  double bottom;
+  double title_x;  ///< of the label of the y axis
+  int x_steps;
+};
+constexpr Frame of_figure{760, 300, 90, 20, 50, 20, 6};
+constexpr Frame of_chart{380, 236, 62, 14, 44, 14, 5};
+constexpr double above_figure = 40;
+constexpr double above_chart = 10;
+constexpr double beside_dots = 12;  ///< dots at the ends of an axis stay clear of the other
+
 // Told apart also by people who do not see all colors (Okabe & Ito 2008).
 constexpr std::array<std::string_view, 6> colors{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
 
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '&') {
-      result += "&amp;";
-    } else if (c == '<') {
-      result += "&lt;";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
 std::string number(double value) { return short_text(value, 6); }
 
-std::string text_at(double x, double y, std::string_view attributes, const std::string& text) {
-  return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" " + std::string(attributes) + ">" + escaped(text) +
-         "</text>\n";
+Markup text_at(double x, double y, Attributes attributes, const std::string& text) {
+  attributes.insert(attributes.begin(), {{"x", number(x)}, {"y", number(y)}});
+  return element("text", attributes, text) + Markup::verbatim("\n");
 }
 
-std::string line_between(double x1, double y1, double x2, double y2, std::string_view attributes) {
-  return "<line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) +
-         "\" " + std::string(attributes) + "/>\n";
+Markup line_between(double x1, double y1, double x2, double y2, const std::string& kind) {
+  return empty_element(
+             "line",
+             {{"class", kind}, {"x1", number(x1)}, {"y1", number(y1)}, {"x2", number(x2)}, {"y2", number(y2)}}) +
+         Markup::verbatim("\n");
 }
 
-// Maps values of one axis to places on the page.
-class Axis {
- public:
-  Axis(std::vector<double> ticks, double first_place, double last_place)
-      : ticks_(std::move(ticks)), first_(first_place), last_(last_place) {}
+int color_of(const Panel& panel, std::size_t index) {
+  const int own = panel.curves[index].color;
+  return (own >= 0 ? own : static_cast<int>(index)) % chart_colors();
+}
 
-  const std::vector<double>& ticks() const { return ticks_; }
-  double place(double value) const {
-    return first_ + (last_ - first_) * (value - ticks_.front()) / (ticks_.back() - ticks_.front());
+std::string classes_of(const Panel& panel, std::size_t index) {
+  const std::string color = "c" + std::to_string(color_of(panel, index));
+  switch (panel.curves[index].mark) {
+    case Mark::line: return "line " + color;
+    case Mark::dashed: return "line dashed " + color;
+    case Mark::faint: return "line faint " + color;
+    case Mark::dots: return "dot " + color;
+    case Mark::rings: return "ring " + color;
+    case Mark::bars: return "bar " + color;
   }
+  return color;
+}
 
- private:
-  std::vector<double> ticks_;
-  double first_;
-  double last_;
+std::vector<double> values_of(const Panel& panel, std::vector<double> Curve::*member) {
+  std::vector<double> values;
+  for (const Curve& curve : panel.curves) {
+    values.insert(values.end(), (curve.*member).begin(), (curve.*member).end());
+    // Bars begin at 0.
+    if (curve.mark == Mark::bars && member == &Curve::y && panel.y_scale == Scale::linear) values.push_back(0);
+  }
+  return values;
+}
+
+struct Axes {
+  Axis x;
+  Axis y;
+  double floor;
+
+  bool show(const Curve& curve, std::size_t i) const { return x.shows(curve.x[i]) && y.shows(curve.y[i]); }
 };
 
-std::vector<double> ticks_of(const Panel& panel, std::vector<double> Curve::*values) {
-  double least = HUGE_VAL;
-  double greatest = -HUGE_VAL;
-  for (const Curve& curve : panel.curves) {
-    for (const double value : curve.*values) {
-      if (!std::isfinite(value)) continue;
-      least = std::min(least, value);
-      greatest = std::max(greatest, value);
-    }
-  }
-  return least <= greatest ? axis_ticks(least, greatest) : axis_ticks(0, 1);
+Markup circle(const Axes& axes, const Curve& curve, std::size_t i, const std::string& classes) {
+  return empty_element("circle", {{"class", classes},
+                                  {"cx", number(axes.x.place(curve.x[i]))},
+                                  {"cy", number(axes.y.place(curve.y[i]))},
+                                  {"r", curve.mark == Mark::rings  ? "6"
+                                        : curve.mark == Mark::dots ? "3"
+                                                                   : "2"}}) +
+         Markup::verbatim("\n");
 }
 
-std::string polylines(const Curve& curve, const Axis& x, const Axis& y, std::string_view color) {
-  const std::string start =
-      "<polyline fill=\"none\" stroke-width=\"1.6\" stroke=\"" + std::string(color) + "\" points=\"";
-  std::string svg;
+// A point that has no neighbor would not be seen as a line.
+Markup polylines(const Curve& curve, const Axes& axes, const std::string& classes) {
+  Markup svg;
   std::string points;
-  const auto finish = [&] {
-    if (!points.empty()) svg += start + points + "\"/>\n";
+  std::size_t count = 0;
+  const auto finish = [&](std::size_t next) {
+    if (count == 1) svg += circle(axes, curve, next - 1, "dot " + classes.substr(classes.rfind(' ') + 1));
+    if (count > 0) {
+      svg += empty_element("polyline", {{"class", classes}, {"points", points}}) + Markup::verbatim("\n");
+    }
     points.clear();
+    count = 0;
   };
-  for (std::size_t i = 0; i < std::min(curve.x.size(), curve.y.size()); ++i) {
-    if (!std::isfinite(curve.x[i]) || !std::isfinite(curve.y[i])) {
-      finish();
+  const std::size_t size = std::min(curve.x.size(), curve.y.size());
+  for (std::size_t i = 0; i < size; ++i) {
+    if (!axes.show(curve, i)) {
+      finish(i);
       continue;
     }
-    points += (points.empty() ? "" : " ") + number(x.place(curve.x[i])) + "," + number(y.place(curve.y[i]));
+    points += (count == 0 ? "" : " ") + number(axes.x.place(curve.x[i])) + "," + number(axes.y.place(curve.y[i]));
+    ++count;
   }
-  finish();
+  finish(size);
   return svg;
 }
 
-// Where an axis is logarithmic, what is drawn is the decimal logarithm.
-Panel as_drawn(Panel panel) {
-  if (panel.y_scale == Scale::linear) return panel;
-  for (Curve& curve : panel.curves) {
-    for (double& y : curve.y) y = y > 0 ? std::log10(y) : std::nan("");
+Markup dots(const Curve& curve, const Axes& axes, const std::string& classes) {
+  Markup svg;
+  for (std::size_t i = 0; i < std::min(curve.x.size(), curve.y.size()); ++i) {
+    if (axes.show(curve, i)) svg += circle(axes, curve, i, classes);
   }
-  return panel;
+  return svg;
 }
 
-std::string y_text(const Panel& panel, double tick) {
-  return number(panel.y_scale == Scale::linear ? tick : std::pow(10, tick));
+Markup bars(const Curve& curve, const Axes& axes, const std::string& classes) {
+  Markup svg;
+  for (std::size_t i = 0; i < curve.y.size() && i + 1 < curve.x.size(); ++i) {
+    if (!axes.show(curve, i)) continue;
+    const double left = axes.x.place(curve.x[i]);
+    const double top = axes.y.place(curve.y[i]);
+    svg += empty_element("rect", {{"class", classes},
+                                  {"x", number(left)},
+                                  {"y", number(top)},
+                                  {"width", number(std::max(0.5, axes.x.place(curve.x[i + 1]) - left - 1))},
+                                  {"height", number(axes.floor - top)}}) +
+           Markup::verbatim("\n");
+  }
+  return svg;
 }
 
-std::string drawn(const Panel& panel, double above) {
-  const double ceiling = above;
-  const double floor = above + panel_height - bottom;
-  const Axis x(ticks_of(panel, &Curve::x), left, width - right);
-  const Axis y(ticks_of(panel, &Curve::y), floor, ceiling);
-  std::string svg;
-  for (const double tick : x.ticks()) {
-    svg += line_between(x.place(tick), floor, x.place(tick), ceiling, "stroke=\"#e4e4e4\"");
-    svg += text_at(x.place(tick), floor + 16, "text-anchor=\"middle\"", number(tick));
-  }
-  for (const double tick : y.ticks()) {
-    svg += line_between(left, y.place(tick), width - right, y.place(tick), "stroke=\"#e4e4e4\"");
-    svg += text_at(left - 6, y.place(tick) + 4, "text-anchor=\"end\"", y_text(panel, tick));
-  }
-  svg += line_between(left, floor, width - right, floor, "stroke=\"#333333\"");
-  svg += line_between(left, floor, left, ceiling, "stroke=\"#333333\"");
-  svg += text_at((left + width - right) / 2, floor + 36, "text-anchor=\"middle\"", panel.x_label);
-  const double middle = (floor + ceiling) / 2;
-  svg +=
-      text_at(20, middle, "text-anchor=\"middle\" transform=\"rotate(-90 20 " + number(middle) + ")\"", panel.y_label);
+Markup curves(const Panel& panel, const Axes& axes) {
+  Markup behind;
+  Markup front;
   for (std::size_t i = 0; i < panel.curves.size(); ++i) {
-    const std::string_view color = colors[i % colors.size()];
-    svg += polylines(panel.curves[i], x, y, color);
+    const Curve& curve = panel.curves[i];
+    const std::string classes = classes_of(panel, i);
+    switch (curve.mark) {
+      case Mark::line:
+      case Mark::dashed: front += polylines(curve, axes, classes); break;
+      case Mark::faint: behind += polylines(curve, axes, classes); break;
+      case Mark::dots:
+      case Mark::rings: front += dots(curve, axes, classes); break;
+      case Mark::bars: behind += bars(curve, axes, classes); break;
+    }
+  }
+  return behind + front;
+}
+
+// The plot of a panel whose area begins `ceiling` below the top.
+Markup drawn(const Panel& panel, const Frame& frame, double ceiling) {
+  const double floor = ceiling + frame.height - frame.bottom;
+  const double end = frame.width - frame.right;
+  const bool has_dots = std::any_of(panel.curves.begin(), panel.curves.end(),
+                                    [](const Curve& curve) { return curve.mark == Mark::dots; });
+  const double margin = has_dots ? beside_dots : 0;
+  const Axes axes{panel.x_names.empty() ? Axis::over(values_of(panel, &Curve::x), panel.x_scale, frame.left + margin,
+                                                     end - margin, frame.x_steps)
+                                        : Axis::of_names(panel.x_names, frame.left, end),
+                  Axis::over(values_of(panel, &Curve::y), panel.y_scale, floor, ceiling), floor};
+  Markup svg;
+  for (std::size_t i = 0; i < axes.x.ticks().size(); ++i) {
+    const double place = axes.x.place(axes.x.ticks()[i]);
+    svg += line_between(place, floor, place, ceiling, "grid");
+    svg += text_at(place, floor + 16, {{"text-anchor", "middle"}}, axes.x.labels()[i]);
+  }
+  for (std::size_t i = 0; i < axes.y.ticks().size(); ++i) {
+    const double place = axes.y.place(axes.y.ticks()[i]);
+    svg += line_between(frame.left, place, end, place, "grid");
+    svg += text_at(frame.left - 6, place + 4, {{"text-anchor", "end"}}, axes.y.labels()[i]);
+  }
+  svg += line_between(frame.left, floor, end, floor, "axis");
+  svg += line_between(frame.left, floor, frame.left, ceiling, "axis");
+  svg += text_at((frame.left + end) / 2, floor + 36, {{"text-anchor", "middle"}}, panel.x_label);
+  const double middle = (floor + ceiling) / 2;
+  const std::string turn = "rotate(-90 " + number(frame.title_x) + " " + number(middle) + ")";
+  svg += text_at(frame.title_x, middle, {{"text-anchor", "middle"}, {"transform", turn}}, panel.y_label);
+  return svg + curves(panel, axes);
+}
+
+Markup legend_within(const Panel& panel, const Frame& frame, double ceiling) {
+  Markup svg;
+  for (std::size_t i = 0; i < panel.curves.size(); ++i) {
     const double row = ceiling + 14 + 16 * static_cast<double>(i);
-    svg += line_between(width - 230, row, width - 206, row, "stroke-width=\"3\" stroke=\"" + std::string(color) + "\"");
-    svg += text_at(width - 200, row + 4, "", panel.curves[i].name);
+    const double left = frame.width - 230;
+    svg += line_between(left, row, left + 24, row, "key c" + std::to_string(color_of(panel, i)));
+    svg += text_at(left + 30, row + 4, {}, panel.curves[i].name);
   }
   return svg;
+}
+
+// What the style sheet of a page says for its charts, for a figure on its own.
+std::string style_of_figure() {
+  std::string style =
+      ".grid{stroke:#e4e4e4}.axis{stroke:#333333}.line{fill:none;stroke-width:1.6}.dashed{stroke-dasharray:5 3}"
+      ".faint{opacity:.3}.ring{fill:none}.key{stroke-width:3}";
+  for (std::size_t i = 0; i < colors.size(); ++i) {
+    const std::string name = ".c" + std::to_string(i);
+    const std::string color(colors[i]);
+    style += name + "{stroke:" + color + "}.dot" + name + ",.bar" + name + "{fill:" + color + "}";
+  }
+  return style;
 }
 
 }  // namespace
 
-std::vector<double> axis_ticks(double least, double greatest, int most) {
-  if (!(greatest > least)) greatest = least + std::max(1.0, std::abs(least));
-  const double rough = (greatest - least) / most;
-  const double power = std::pow(10, std::floor(std::log10(rough)));
-  double step = 10 * power;
-  for (const double factor : {5.0, 2.0, 1.0}) {
-    if (factor * power >= rough) step = factor * power;
-  }
-  std::vector<double> ticks;
-  const double first = std::floor(least / step);
-  for (double k = first; ticks.empty() || ticks.back() < greatest - step * 1e-9; ++k) ticks.push_back(k * step);
-  return ticks;
-}
+int chart_colors() { return static_cast<int>(colors.size()); }
 
 std::string svg_figure(const std::string& title, const std::vector<Panel>& panels) {
-  const double height = top + panel_height * static_cast<double>(panels.size());
-  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + number(width) + "\" height=\"" +
-                    number(height) + "\" viewBox=\"0 0 " + number(width) + " " + number(height) +
-                    "\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222222\">\n"
-                    "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
-  svg += text_at(width / 2, 22, "text-anchor=\"middle\" font-size=\"15\"", title);
-  for (std::size_t i = 0; i < panels.size(); ++i)
-    svg += drawn(as_drawn(panels[i]), top + panel_height * static_cast<double>(i));
-  return svg + "</svg>\n";
+  const double height = above_figure + of_figure.height * static_cast<double>(panels.size());
+  Markup content = Markup::verbatim("\n") + element("style", Markup::verbatim(style_of_figure())) +
+                   empty_element("rect", {{"width", "100%"}, {"height", "100%"}, {"fill", "#ffffff"}}) +
+                   Markup::verbatim("\n");
+  content += text_at(of_figure.width / 2, 22, {{"text-anchor", "middle"}, {"font-size", "15"}}, title);
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    const double ceiling = above_figure + of_figure.height * static_cast<double>(i);
+    content += drawn(panels[i], of_figure, ceiling) + legend_within(panels[i], of_figure, ceiling);
+  }
+  const Attributes attributes{{"xmlns", "http://www.w3.org/2000/svg"},
+                              {"width", number(of_figure.width)},
+                              {"height", number(height)},
+                              {"viewBox", "0 0 " + number(of_figure.width) + " " + number(height)},
+                              {"font-family", "sans-serif"},
+                              {"font-size", "12"},
+                              {"fill", "#222222"}};
+  return element("svg", attributes, content).code() + "\n";
+}
+
+Markup svg_chart(const Panel& panel, const std::string& title, const std::string& description) {
+  const std::string box = "0 0 " + number(of_chart.width) + " " + number(above_chart + of_chart.height);
+  return element("svg", {{"viewBox", box}, {"role", "img"}, {"aria-label", title + ". " + description}},
+                 element("title", title) + element("desc", description) + Markup::verbatim("\n") +
+                     drawn(panel, of_chart, above_chart));
+}
+
+Markup chart_legend(const Panel& panel) {
+  Markup keys;
+  for (std::size_t i = 0; i < panel.curves.size(); ++i) {
+    const Curve& curve = panel.curves[i];
+    if (curve.mark == Mark::faint || curve.name.empty()) continue;
+    keys += element("li", {{"class", classes_of(panel, i)}}, curve.name);
+  }
+  return keys.empty() ? keys : element("ul", {{"class", "legend"}}, keys);
 }
 
 }  // namespace dbn::program

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/figure.hpp"
+#include "experiments/histogram.hpp"
 #include "libdbn/io/guard.hpp"
 #include "libdbn/io/tree.hpp"
 
@@ -28,21 +28,11 @@ Json histogram_of(const std::filesystem::path& file, const std::string& path, co
   const double least = statistics["min"].get<double>();
   const double greatest = statistics["max"].get<double>();
   if (!std::isfinite(least) || !std::isfinite(greatest)) return nullptr;
-  const std::vector<double> edges = axis_ticks(least, greatest, greatest_bins);
-  std::vector<Index> counts(edges.size() - 1, 0);
-  Index outside = 0;
+  Histogram histogram(least, greatest, greatest_bins);
   for_each_block(file, path, [&](const double* values, Index count) {
-    for (Index i = 0; i < count; ++i) {
-      if (!std::isfinite(values[i])) {
-        ++outside;
-        continue;
-      }
-      const auto above = std::upper_bound(edges.begin(), edges.end(), values[i]) - edges.begin();
-      const auto bin = std::clamp<std::ptrdiff_t>(above - 1, 0, static_cast<std::ptrdiff_t>(counts.size()) - 1);
-      ++counts[static_cast<Index>(bin)];
-    }
+    for (Index i = 0; i < count; ++i) histogram.enter(values[i]);
   });
-  return {{"edges", edges}, {"counts", counts}, {"outside", outside}};
+  return {{"edges", histogram.edges()}, {"counts", histogram.counts()}, {"outside", histogram.outside()}};
 }
 
 Json described(const std::filesystem::path& file, const TreeNode& node, Detail detail) {

@@ -57,18 +57,22 @@ std::vector<EpochRecord> read_history_file(const std::filesystem::path& file) {
 }
 
 RunTimes read_times_file(const std::filesystem::path& file) {
-  std::map<std::pair<std::string, Index>, double> seconds;
   RunTimes times;
+  std::map<std::pair<std::string, Index>, Index> places;
   for_each_row(file, [&](const Cells&, const Cells& cells) {
     const auto epoch = epoch_in(cells);
     constexpr Index training = 2;
     constexpr Index saving = 3;
     constexpr Index fraction = 4;
     if (!epoch || cells.size() <= saving) return;
-    seconds[{cells[0], *epoch}] = parse_number(cells[training]).value_or(0) + parse_number(cells[saving]).value_or(0);
+    const auto [place, is_new] = places.try_emplace({cells[0], *epoch}, times.epochs.size());
+    if (is_new) times.epochs.push_back({cells[0], *epoch});
+    EpochTime& time = times.epochs[place->second];
+    time.training = parse_number(cells[training]).value_or(0);
+    time.saving = parse_number(cells[saving]).value_or(0);
     times.fraction = cells.size() > fraction ? parse_number(cells[fraction]).value_or(0) : 0;
   });
-  for (const auto& [epoch, spent] : seconds) times.seconds += spent;
+  for (const EpochTime& epoch : times.epochs) times.seconds += epoch.seconds();
   return times;
 }
 

@@ -14,6 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view layer_stage = "rbm.";
+constexpr std::string_view updown_stage = "updown";
+constexpr std::string_view finetune_stage = "finetune";
 
 RunPhase phase_of(RunEnd end) {
   switch (end) {
@@ -25,14 +27,30 @@ RunPhase phase_of(RunEnd end) {
   return RunPhase::gone;
 }
 
+// Nothing for the config of another version.
+std::optional<Config> understood(const std::string& config_text) {
+  try {
+    return Config(config_text, "resolved.cfg", {});
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+// Behind the layers come up-down learning and fine-tuning, as far as the config has them.
+std::string stage_of(const RunStanding& standing) {
+  if (standing.stage < standing.layers) return std::string(layer_stage) + std::to_string(standing.stage);
+  const std::optional<Config> config = understood(standing.config);
+  const bool has_updown = config && config->updown.epochs > 0;
+  return std::string(has_updown && standing.stage == standing.layers ? updown_stage : finetune_stage);
+}
+
 void look_at_checkpoint(const fs::path& checkpoint, RunState& state, bool& finished) {
   std::error_code ignored;
   if (!fs::exists(checkpoint, ignored)) return;
   const RunStanding standing = read_standing(checkpoint);
   finished = standing.finished;
   if (finished) return;
-  state.stage =
-      standing.stage < standing.layers ? std::string(layer_stage) + std::to_string(standing.stage) : "finetune";
+  state.stage = stage_of(standing);
   state.epoch = standing.epoch;
   state.batch = standing.batch;
   state.epochs = planned_epochs(standing.config, state.stage);
@@ -46,15 +64,15 @@ std::string phase_name(RunPhase phase) {
 }
 
 std::optional<Index> planned_epochs(const std::string& config_text, const std::string& stage) {
-  try {
-    const Config config(config_text, "resolved.cfg", {});
-    if (!stage.starts_with(layer_stage)) return config.finetune.epochs;
-    const auto layer = parse_integer(std::string_view(stage).substr(layer_stage.size()));
-    if (layer && *layer >= 0) return config.layer(static_cast<Index>(*layer)).epochs;
-  } catch (const Error&) {
-    // The config of another version: what is watched is worth seeing without this number.
-  }
-  return std::nullopt;
+  // What is watched is worth seeing without this number.
+  const std::optional<Config> config = understood(config_text);
+  if (!config) return std::nullopt;
+  if (stage == updown_stage) return config->updown.epochs;
+  if (stage == finetune_stage) return config->finetune.epochs;
+  if (!stage.starts_with(layer_stage)) return std::nullopt;
+  const auto layer = parse_integer(std::string_view(stage).substr(layer_stage.size()));
+  if (!layer || *layer < 0) return std::nullopt;
+  return config->layer(static_cast<Index>(*layer)).epochs;
 }
 
 RunState observe_run(const fs::path& directory) {

@@ -51,7 +51,7 @@ TrainingSession::TrainingSession(const Config& config, const RunDirectory& direc
 
 void TrainingSession::begin(Index threads) {
   if (directory_.has_checkpoint()) return load(directory_.checkpoint());
-  write_text_file(directory_.config(), config_.text(Config::Origins::omit));
+  write_text_file(directory_.config(), config_.text(Config::Origins::comment));
   directory_.log("dbn " + std::string(library_version()) + ", " + blas_description() + ", " + std::to_string(threads) +
                  " threads; training data: " + data_.identity().training.text());
   save();

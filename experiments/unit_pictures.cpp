@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "experiments/model_input.hpp"
 #include "libdbn/base/linalg.hpp"
@@ -10,21 +11,48 @@
 
 namespace dbn::program {
 
-Matrix receptive_fields(const Model& model, Index layer, Index pixels) {
-  const auto weights = [&](Index i) { return ConstMatrixView(model.layers[i].parameters.weights); };
-  const ConstMatrixView lowest = weights(0).row_range(0, pixels);
-  Matrix fields = zeros(lowest.columns, pixels);
-  for (Index j = 0; j < lowest.columns; ++j) {
-    for (Index i = 0; i < pixels; ++i) fields(j, i) = lowest(i, j);
+namespace {
+
+// Of the rows of `below` (units, pixels) what the columns of `weights` make, those listed alone.
+Matrix combined(ConstMatrixView weights, std::span<const Index> columns, const Matrix& below) {
+  Matrix chosen = zeros(columns.size(), weights.rows);
+  for (Index k = 0; k < columns.size(); ++k) {
+    for (Index i = 0; i < weights.rows; ++i) chosen(k, i) = weights(i, columns[k]);
   }
-  for (Index i = 1; i <= layer; ++i) {
+  if (below.size() == 0) return chosen;
+  Matrix fields = zeros(columns.size(), below.shape(1));
+  matmul(chosen, below, fields);
+  return fields;
+}
+
+// `weights(i)` are those of layer i, which go up.
+template <class WeightsOf>
+Matrix fields_of(const WeightsOf& weights, Index layer, Index pixels, Index most) {
+  Matrix fields;
+  for (Index i = 0; i <= layer; ++i) {
+    const ConstMatrixView all = weights(i);
     // Rows behind the units of the layer below are those of the label.
-    const ConstMatrixView above = weights(i).row_range(0, fields.shape(0));
-    Matrix combined = zeros(above.columns, pixels);
-    matmul(transposed(above), fields, combined);
-    fields = std::move(combined);
+    const ConstMatrixView used = all.row_range(0, i == 0 ? pixels : fields.shape(0));
+    fields = combined(used, evenly_picked(all.columns, i == layer ? most : all.columns), fields);
   }
   return fields;
+}
+
+}  // namespace
+
+std::vector<Index> evenly_picked(Index total, Index count) {
+  count = std::min(total, count);
+  std::vector<Index> picked;
+  for (Index i = 0; i < count; ++i) picked.push_back(i * total / count);
+  return picked;
+}
+
+Matrix receptive_fields(const Model& model, Index layer, Index pixels, Index most) {
+  return fields_of([&](Index i) { return ConstMatrixView(model.layers[i].parameters.weights); }, layer, pixels, most);
+}
+
+Matrix receptive_fields(const Network& network, Index layer, Index pixels, Index most) {
+  return fields_of([&](Index i) { return ConstMatrixView(network.layers[i].weights); }, layer, pixels, most);
 }
 
 void write_filters(const std::filesystem::path& file, const Model& model, Index layer) {

@@ -9,9 +9,15 @@
 namespace dbn::program {
 
 /// What each hidden unit of `layer` looks for, as a picture of the data: the columns of W_0 W_1 ... W_layer, (H_layer,
-/// pixels). Above the first layer this is the linear combination of the filters below, which leaves out their
-/// nonlinearity (Lee, Ekanadham & Ng 2008; Erhan et al. 2009, section 3.3). Label units are left out.
-Matrix receptive_fields(const Model& model, Index layer, Index pixels);
+/// pixels), at most `most` of them, picked evenly. Above the first layer this is the linear combination of the filters
+/// below, which leaves out their nonlinearity (Lee, Ekanadham & Ng 2008; Erhan et al. 2009, section 3.3). Label units
+/// are left out.
+Matrix receptive_fields(const Model& model, Index layer, Index pixels, Index most = static_cast<Index>(-1));
+/// The same of a network, whose layers go upward in the same way.
+Matrix receptive_fields(const Network& network, Index layer, Index pixels, Index most = static_cast<Index>(-1));
+
+/// `count` numbers below `total`, evenly spread and rising; all of them where `total` is not greater.
+std::vector<Index> evenly_picked(Index total, Index count);
 
 /// Writes the receptive fields side by side as gray PNG: 0 is mid-gray and each field has a scale of its own. Throws a
 /// config error when the visible units are no picture.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "experiments/commands.hpp"
+#include "experiments/report/report.hpp"
 #include "experiments/reproductions/embedded_configs.hpp"
 #include "experiments/reproductions/reproduction.hpp"
 #include "libdbn/base/errors.hpp"
@@ -45,7 +46,7 @@ class Reproduce final : public Command {
     if (!threads_.empty()) integer_option("threads", options.threads, between(0, 1024), "").set(threads_);
     options.verbosity = quiet_ ? Verbosity::quiet : Verbosity::normal;
     Workplace workplace(name_, options);
-    report(reproduction, options.directory, reproduction.run(workplace));
+    report(reproduction, options.directory, reproduction.run(workplace), workplace.workers());
   }
 
  private:
@@ -72,8 +73,24 @@ class Reproduce final : public Command {
     format_.print(object, text);
   }
 
-  void report(const Reproduction& reproduction, const fs::path& directory,
-              const std::vector<Quantity>& quantities) const {
+  // Of the parts that are runs; those of many short trials keep histories alone.
+  static std::vector<std::string> write_reports(const fs::path& directory, Workers& workers) {
+    std::vector<fs::path> runs;
+    for (const auto& entry : fs::directory_iterator(directory)) {
+      std::error_code ignored;
+      if (fs::exists(entry.path() / "checkpoint.h5", ignored)) runs.push_back(entry.path());
+    }
+    std::sort(runs.begin(), runs.end());
+    std::vector<std::string> files;
+    for (const fs::path& run : runs) {
+      write_report(run, report_file(run), workers);
+      files.push_back(report_file(run).string());
+    }
+    return files;
+  }
+
+  void report(const Reproduction& reproduction, const fs::path& directory, const std::vector<Quantity>& quantities,
+              Workers& workers) const {
     Json object;
     object["reproduction"] = name_;
     object["library"] = library_version();
@@ -101,6 +118,7 @@ class Reproduce final : public Command {
       text += "\nThe recipe was changed by --set, so these are not the paper's circumstances.\n";
     text += "\nresults  " + (directory / "results.json").string() + "\n";
     write_text_file(directory / "results.json", object.dump(2) + "\n");
+    for (const std::string& file : write_reports(directory, workers)) text += "report  " + file + "\n";
     format_.print(object, text);
     if (misses == 0) return;
     throw Error(ErrorKind::missed, name_ + ": " + std::to_string(misses) + " of " + std::to_string(quantities.size()) +

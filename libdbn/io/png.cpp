@@ -28,9 +28,8 @@ double greatest_magnitude(const real* values, Index count) {
 
 }  // namespace
 
-void write_png(const std::filesystem::path& file, const ByteMatrix& gray) {
-  const auto refuse = [&](const std::string& text) { return config_error(file.string() + ": " + text); };
-  if (gray.size() == 0) throw refuse("cannot be written: a picture needs at least one pixel");
+std::string encode_png(const ByteMatrix& gray) {
+  if (gray.size() == 0) throw config_error("cannot be written: a picture needs at least one pixel");
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   image.width = static_cast<png_uint_32>(gray.shape(1));
@@ -40,13 +39,23 @@ void write_png(const std::filesystem::path& file, const ByteMatrix& gray) {
     if (png_image_write_to_memory(&image, memory, bytes, 0, gray.data(), 0, nullptr) != 0) return;
     const std::string reason = image.message;
     png_image_free(&image);
-    throw refuse("cannot be encoded as PNG: " + reason);
+    throw config_error("cannot be encoded as PNG: " + reason);
   };
   png_alloc_size_t bytes = 0;
   encode(nullptr, &bytes);
   std::string encoded(bytes, '\0');
   encode(encoded.data(), &bytes);
   encoded.resize(bytes);
+  return encoded;
+}
+
+void write_png(const std::filesystem::path& file, const ByteMatrix& gray) {
+  std::string encoded;
+  try {
+    encoded = encode_png(gray);
+  } catch (const Error& error) {
+    throw Error(error.kind(), file.string() + ": " + error.what());
+  }
   write_text_file(file, encoded, ErrorKind::config);
 }
 

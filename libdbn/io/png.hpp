@@ -2,12 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "libdbn/data/dataset.hpp"
 
 namespace dbn {
 
-/// Writes an 8-bit gray PNG file, atomically. Throws a config error when the place is not writable.
+/// The bytes of an 8-bit gray PNG file. Throws a config error without pixels.
+std::string encode_png(const ByteMatrix& gray);
+/// Writes such a file, atomically. Throws a config error when the place is not writable.
 void write_png(const std::filesystem::path& file, const ByteMatrix& gray);
 
 /// How values become gray: zero_to_one clamps to [0, 1]; symmetric makes 0 mid-gray and scales each tile by its own

@@ -73,8 +73,9 @@ BOOST_AUTO_TEST_CASE(every_command_works) {
     BOOST_CHECK_MESSAGE(outcome.exit_code == 0,
                         command << ": exit code " << outcome.exit_code << ": " << outcome.errors);
   }
-  for (const std::string file : {"runs/bars/filters.png", "runs/bars/samples.png", "runs/small/predictions.csv",
-                                 "runs/small/hidden.h5", "runs/small/history.csv", "runs/hills/predictions.csv"}) {
+  for (const std::string file :
+       {"runs/bars/filters.png", "runs/bars/samples.png", "runs/small/predictions.csv", "runs/small/hidden.h5",
+        "runs/small/history.csv", "runs/hills/predictions.csv", "runs/small/report.html", "runs/hills.html"}) {
     BOOST_CHECK_MESSAGE(std::filesystem::file_size(directory.path() / file) > 100, file);
   }
 }

@@ -163,8 +163,8 @@ std::string program_page() {
   for (Index i = 0; i < sets.size(); ++i) page += described(sets[i], 22, lines[i]);
   return page +
          "\nexit codes: 0 ok, 1 unexpected or a missed reproduction, 2 config or usage, 3 data,\n"
-         "4 checkpoint or model file, 5 diverged, 6 some runs of a sweep failed, 130 interrupted after a\n"
-         "checkpoint\n";
+         "4 checkpoint or model file, 5 diverged, 6 some runs of a sweep failed,\n"
+         "130 interrupted after a checkpoint\n";
 }
 
 }  // namespace

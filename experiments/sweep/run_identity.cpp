@@ -4,6 +4,7 @@
 
 #include "experiments/checksum.hpp"
 #include "experiments/run_directory.hpp"
+#include "libdbn/base/random.hpp"
 
 namespace dbn::program {
 namespace {
@@ -35,11 +36,12 @@ std::string run_id(const Config& config) {
     checksum.add(key);
     checksum.add(value);
   }
-  // The upper bits fold into the lower ones, which mix better (Noll's advice for widths that FNV does not have).
-  constexpr int bits = 48;
-  const std::uint64_t folded = (checksum.value() >> bits) ^ (checksum.value() & ((std::uint64_t(1) << bits) - 1));
+  // The checksum alone makes ids of neighbors that look alike.
+  const std::uint64_t sum = checksum.value();
+  const auto mixed = philox({static_cast<std::uint32_t>(sum), static_cast<std::uint32_t>(sum >> 32), 0, 0}, {0, 0});
   char digits[32];
-  std::snprintf(digits, sizeof digits, "%012llx", static_cast<unsigned long long>(folded));
+  std::snprintf(digits, sizeof digits, "%08x%04x", static_cast<unsigned>(mixed[0]),
+                static_cast<unsigned>(mixed[1] & 0xffff));
   return digits;
 }
 

@@ -62,8 +62,7 @@ std::vector<Row> run_rows(const SweepTable& table) {
   return rows;
 }
 
-template <class Number>
-std::vector<Row> group_rows(const SweepTable& table, const Number& number) {
+std::vector<Row> group_rows(const SweepTable& table) {
   std::vector<Row> rows{table.group_axes};
   rows[0].push_back("runs");
   for (const std::string& metric : table.metrics) {
@@ -73,7 +72,7 @@ std::vector<Row> group_rows(const SweepTable& table, const Number& number) {
     Row row = group.values;
     row.push_back(std::to_string(group.runs));
     for (const Spread& spread : group.metrics) {
-      row.insert(row.end(), {number(spread.mean), number(spread.deviation), std::to_string(spread.count)});
+      row.insert(row.end(), {number_text(spread.mean), number_text(spread.deviation), std::to_string(spread.count)});
     }
     rows.push_back(std::move(row));
   }
@@ -121,6 +120,14 @@ std::string html_rows(const std::string& caption, const std::vector<Row>& rows, 
     text += "</tr>\n";
   }
   return text + "</tbody>\n</table>\n";
+}
+
+// "0.12 +- 0.01 (2)": the count where some of the seeds have no value.
+std::string spread_text(const Spread& spread, Index runs) {
+  if (spread.count == 0) return "-";
+  std::string text = short_text(spread.mean);
+  if (spread.count > 1) text += " +- " + short_text(spread.deviation, 2);
+  return spread.count < runs ? text + " (" + std::to_string(spread.count) + ")" : text;
 }
 
 std::string best_text(const SweepTable& table) {
@@ -204,7 +211,7 @@ Json table_json(const SweepTable& table) {
 
 std::string runs_csv(const SweepTable& table) { return csv_text(run_rows(table)); }
 
-std::string groups_csv(const SweepTable& table) { return csv_text(group_rows(table, number_text)); }
+std::string groups_csv(const SweepTable& table) { return csv_text(group_rows(table)); }
 
 std::string table_html(const SweepTable& table) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>" + html_cell(table.name) +
@@ -214,13 +221,21 @@ std::string table_html(const SweepTable& table) {
          "th, td { padding: 0.2em 0.7em; text-align: right; border-bottom: 1px solid #8888; }\n"
          ".best { font-weight: bold; }\n</style>\n<h1>" +
          html_cell(table.name) + "</h1>\n<p>" + html_cell(best_text(table)) + "</p>\n" +
-         html_rows("Points, over their seeds", group_rows(table, number_text), table.best.group) +
+         html_rows("Points, over their seeds", group_rows(table), table.best.group) +
          html_rows("Runs", run_rows(table), table.best.run) + "</html>\n";
 }
 
 std::string table_text(const SweepTable& table) {
-  const auto number = [](double value) { return std::isnan(value) ? std::string("-") : short_text(value); };
-  return aligned(group_rows(table, number)) + best_text(table) + "\n";
+  std::vector<Row> rows{table.group_axes};
+  rows[0].push_back("seeds");
+  rows[0].insert(rows[0].end(), table.metrics.begin(), table.metrics.end());
+  for (const SweepTable::Group& group : table.groups) {
+    Row row = group.values;
+    row.push_back(std::to_string(group.runs));
+    for (const Spread& spread : group.metrics) row.push_back(spread_text(spread, group.runs));
+    rows.push_back(std::move(row));
+  }
+  return aligned(rows) + best_text(table) + "\n";
 }
 
 void write_table(const SweepTable& table, const std::filesystem::path& directory) {

@@ -21,7 +21,7 @@ const std::string with_a_failure =
     "[sweep]\n"
     "base = base.cfg\n"
     "[zip]\n"
-    "dbn.layers = 6 | 6 | 6 4\n"
+    "dbn.layers = 12 | 12 | 12 8\n"
     "rbm.learning_rate = 0.1 | 1e38 | 0.1\n";
 
 }  // namespace
@@ -45,7 +45,7 @@ BOOST_FIXTURE_TEST_CASE(twelve_runs_and_their_table, SweepFixture) {
   const auto status = nlohmann::json::parse(contents_of(here / run / "status.json"));
   BOOST_CHECK_EQUAL(status["state"].get<std::string>(), "finished");
   BOOST_CHECK_EQUAL(status["exit_code"].get<int>(), 0);
-  const auto alone = run_well(here, {"train", "base.cfg", "--set", "dbn.layers=6", "--set", "rbm.learning_rate=0.1",
+  const auto alone = run_well(here, {"train", "base.cfg", "--set", "dbn.layers=12", "--set", "rbm.learning_rate=0.1",
                                      "--set", "run.seed=1", "--out", "alone", "--json"})
                          .json();
   BOOST_CHECK(contents_of(here / run / "model.h5") == contents_of(here / "alone/model.h5"));
@@ -168,7 +168,8 @@ BOOST_FIXTURE_TEST_CASE(a_killed_run_is_redone_from_its_checkpoint, SweepFixture
 
 BOOST_FIXTURE_TEST_CASE(interrupted_canceled_and_killed, SweepFixture) {
   write_sweep("[sweep]\nbase = base.cfg\nseeds = 3\n");
-  const std::vector<std::string> longer{"--set", "finetune.epochs=400", "--jobs", "2", "--threads", "1"};
+  const std::vector<std::string> longer{"--set", "finetune.epochs=400", "--set", "run.checkpoint_every=1", "--jobs",
+                                        "2",     "--threads",           "1"};
   const auto words = [&](const std::string& out) {
     std::vector<std::string> result{"sweep", "run", "s.cfg", "--out", out};
     result.insert(result.end(), longer.begin(), longer.end());
@@ -209,11 +210,15 @@ BOOST_FIXTURE_TEST_CASE(interrupted_canceled_and_killed, SweepFixture) {
     BOOST_CHECK(nothing_is_at_work());
   }
   {
-    // Its runs end with it, with a checkpoint, and a resume does not wait for anybody to notice.
+    // Its runs end with it, with a checkpoint.
     Program sweep(here, {"sweep", "resume", "kept", "--jobs", "2"});
     wait_for_run(id[0], 80);
     sweep.send(SIGKILL);
     sweep.wait();
+    BOOST_REQUIRE(Program::wait_until(nothing_is_at_work));
+    const auto status = nlohmann::json::parse(contents_of(here / "kept/runs" / id[0] / "status.json"));
+    BOOST_CHECK_EQUAL(status["state"].get<std::string>(), "interrupted");
+    BOOST_TEST(contains(status["message"].get<std::string>(), "interrupted at finetune"));
   }
   run_well(here, {"sweep", "resume", "kept", "--jobs", "2"});
   BOOST_CHECK(nothing_is_at_work());

@@ -76,7 +76,7 @@ struct SlurmFixture : SweepFixture {
 BOOST_FIXTURE_TEST_CASE(the_same_table_whatever_happens, SlurmFixture) {
   if (!slurm.is_here()) return;
   write_sweep(twelve_runs);
-  const std::vector<std::string> longer{"--set", "finetune.epochs=1500", "--set", "run.checkpoint_every=50"};
+  const std::vector<std::string> longer{"--set", "finetune.epochs=3000", "--set", "run.checkpoint_every=20"};
   const auto words = [&](std::vector<std::string> more) {
     more.insert(more.begin(), {"sweep", "run", "s.cfg"});
     more.insert(more.end(), longer.begin(), longer.end());
@@ -129,7 +129,7 @@ BOOST_FIXTURE_TEST_CASE(without_anybody_watching, SlurmFixture) {
 BOOST_FIXTURE_TEST_CASE(canceled_and_continued_here, SlurmFixture) {
   if (!slurm.is_here()) return;
   write_sweep("[sweep]\nbase = base.cfg\nseeds = 6\n");
-  const std::vector<std::string> longer{"--set", "finetune.epochs=3000"};
+  const std::vector<std::string> longer{"--set", "finetune.epochs=6000"};
   run_well(here, {"sweep", "run", "s.cfg", "--out", "near", "--quiet", longer[0], longer[1]});
   run_well(here, {"sweep", "run", "s.cfg", "--out", "far", "--slurm", "--detach", longer[0], longer[1]});
   BOOST_REQUIRE(wait_for_state("running", 2));

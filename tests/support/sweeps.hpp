@@ -5,22 +5,26 @@
 
 namespace dbn::test {
 
-/// One small layer and a classifier: a run takes some hundredths of a second.
+/// One small layer and a classifier whose errors differ from run to run; a run takes a tenth of a second.
 inline const std::string sweep_base =
     "[data]\n"
     "train = bars-and-stripes:4x4\n"
     "test = bars-and-stripes:4x4\n"
     "validation = 0.25\n"
     "[dbn]\n"
-    "layers = 6\n"
+    "layers = 12\n"
     "[rbm]\n"
-    "epochs = 3\n"
+    "epochs = 20\n"
     "batch_size = 5\n"
     "[finetune]\n"
-    "epochs = 6\n"
+    "epochs = 40\n"
     "batch_size = 4\n"
+    "optimizer = adam\n"
+    "learning_rate = 0.02\n"
+    "patience = 0\n"
     "[run]\n"
-    "checkpoint_minutes = 0\n";
+    "checkpoint_minutes = 0\n"
+    "checkpoint_every = 20\n";
 
 /// 12 runs: two sizes, two rates, three seeds.
 inline const std::string twelve_runs =
@@ -28,7 +32,7 @@ inline const std::string twelve_runs =
     "base = base.cfg\n"
     "seeds = 3\n"
     "[grid]\n"
-    "dbn.layers = 6 | 6 4\n"
+    "dbn.layers = 12 | 12 8\n"
     "rbm.learning_rate = 0.1 | 0.01\n";
 
 inline const std::vector<std::string> table_files{"table.json", "table.csv", "groups.csv", "table.h5", "table.html"};
@@ -55,17 +59,15 @@ struct SweepFixture {
   /// The state of each run in the order of the plan.
   std::vector<std::string> states(const std::string& sweep) const {
     std::vector<std::string> result;
-    for (const auto& run : run_well(here, {"sweep", "status", sweep, "--json"}).json()["runs"]) {
-      result.push_back(run["state"].get<std::string>());
-    }
+    const auto status = run_well(here, {"sweep", "status", sweep, "--json"}).json();
+    for (const auto& run : status["runs"]) result.push_back(run["state"].get<std::string>());
     return result;
   }
 
   std::vector<std::string> ids(const std::string& sweep) const {
     std::vector<std::string> result;
-    for (const auto& run : nlohmann::json::parse(contents_of(here / sweep / "plan.json"))["runs"]) {
-      result.push_back(run["id"].get<std::string>());
-    }
+    const auto plan = nlohmann::json::parse(contents_of(here / sweep / "plan.json"));
+    for (const auto& run : plan["runs"]) result.push_back(run["id"].get<std::string>());
     return result;
   }
 

@@ -50,6 +50,7 @@ struct SlurmFixture : SweepFixture {
 
   bool wait_for_state(const std::string& state, dbn::Index count) const {
     return Program::wait_until([&] {
+      if (!std::filesystem::exists(here / "far/plan.json")) return false;
       const auto found = states("far");
       return static_cast<dbn::Index>(std::count(found.begin(), found.end(), state)) >= count;
     });
@@ -76,15 +77,14 @@ struct SlurmFixture : SweepFixture {
 BOOST_FIXTURE_TEST_CASE(the_same_table_whatever_happens, SlurmFixture) {
   if (!slurm.is_here()) return;
   write_sweep(twelve_runs);
-  const std::vector<std::string> longer{"--set", "finetune.epochs=3000", "--set", "run.checkpoint_every=20"};
-  const auto words = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), {"sweep", "run", "s.cfg"});
-    more.insert(more.end(), longer.begin(), longer.end());
+  const auto words = [&](std::vector<std::string> more, const std::string& checkpoint_every) {
+    more.insert(more.begin(), {"sweep", "run", "s.cfg", "--set", "finetune.epochs=500"});
+    more.insert(more.end(), {"--set", "run.checkpoint_every=" + checkpoint_every});
     return more;
   };
-  run_well(here, words({"--out", "near", "--quiet"}));
+  run_well(here, words({"--out", "near", "--quiet"}, "0"));
 
-  Program sweep(here, words({"--out", "far", "--slurm", "--partition", "low", "--throttle", "4"}));
+  Program sweep(here, words({"--out", "far", "--slurm", "--partition", "low", "--throttle", "4"}, "20"));
   BOOST_REQUIRE(wait_for_state("running", 2));
   // A task is put back into the queue while it runs.
   const std::string running = output_of("squeue -h -r -t R -o %i");
@@ -129,9 +129,10 @@ BOOST_FIXTURE_TEST_CASE(without_anybody_watching, SlurmFixture) {
 BOOST_FIXTURE_TEST_CASE(canceled_and_continued_here, SlurmFixture) {
   if (!slurm.is_here()) return;
   write_sweep("[sweep]\nbase = base.cfg\nseeds = 6\n");
-  const std::vector<std::string> longer{"--set", "finetune.epochs=6000"};
-  run_well(here, {"sweep", "run", "s.cfg", "--out", "near", "--quiet", longer[0], longer[1]});
-  run_well(here, {"sweep", "run", "s.cfg", "--out", "far", "--slurm", "--detach", longer[0], longer[1]});
+  const std::string longer = "finetune.epochs=1000";
+  run_well(here,
+           {"sweep", "run", "s.cfg", "--out", "near", "--quiet", "--set", longer, "--set", "run.checkpoint_every=0"});
+  run_well(here, {"sweep", "run", "s.cfg", "--out", "far", "--slurm", "--detach", "--set", longer});
   BOOST_REQUIRE(wait_for_state("running", 2));
   run_well(here, {"sweep", "cancel", "far"});
   BOOST_REQUIRE(Program::wait_until([&] { return output_of("squeue -h").empty(); }));

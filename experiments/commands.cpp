@@ -23,6 +23,19 @@ const std::array<CommandEntry, 17>& table() {
         {"dbn train configs/fashion_mnist.cfg",
          "dbn train configs/mnist.cfg --set rbm.epochs=5 --set run.seed=2 --out runs/short",
          "dbn train --resume --out runs/fashion_mnist"}}},
+      {"sweep", "many runs of a config that differ in some options, and the best of them",
+       {&make_sweep,
+        "A sweep file names a base config, and keys of it with the values that they take in turn; 'dbn sweep keys' "
+        "explains it. Every value is checked before anything starts. Each run is a process with a directory of its own, "
+        "DIR/runs/ID, where ID follows from the options that decide results: values that are added later leave finished "
+        "runs as they are. A run that fails is passed over, and the exit code is 6 at the end; 'resume' does what is "
+        "left, from checkpoints. Ctrl-C stops all runs with a checkpoint. 'collect' makes one table (table.csv, .json, .h5, .html; "
+        "groups.csv over seeds), which 'run' does at the end; the best run is chosen by validation data alone.",
+        {"dbn sweep plan configs/sweeps/bars_and_stripes.cfg",
+         "dbn sweep run configs/sweeps/bars_and_stripes.cfg --jobs 2",
+         "dbn sweep status sweeps/bars_and_stripes",
+         "dbn sweep resume sweeps/bars_and_stripes --slurm --partition long --time 4:00:00 --throttle 20",
+         "dbn sweep plan configs/sweeps/bars_and_stripes.cfg --commands | parallel -j2"}}},
       {"evaluate", "classification error, confusion matrix or reconstruction error on data",
        {&make_evaluate,
         "With labeled data and a fine-tuned net, or a machine whose visible units end in the label: errors, error, "
@@ -159,7 +172,8 @@ std::string program_page() {
   for (Index i = 0; i < sets.size(); ++i) page += described(sets[i], 22, lines[i]);
   return page +
          "\nexit codes: 0 ok, 1 unexpected or a missed reproduction, 2 config or usage, 3 data,\n"
-         "4 checkpoint or model file, 5 diverged, 130 interrupted after a checkpoint\n";
+         "4 checkpoint or model file, 5 diverged, 6 some runs of a sweep failed,\n"
+         "130 interrupted after a checkpoint\n";
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ std::string help_page(const std::string& name);
 void run_command(const std::vector<std::string>& words);
 
 CommandPtr make_train();
+CommandPtr make_sweep();
 CommandPtr make_evaluate();
 CommandPtr make_likelihood();
 CommandPtr make_transform();

@@ -1,8 +1,6 @@
 #include "experiments/config.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
@@ -64,6 +62,24 @@ std::vector<std::string> known_keys(const std::vector<ConfigSection>& sections, 
   return keys;
 }
 
+std::string text_of(const std::vector<Setting>& settings, Config::Origins origins) {
+  std::string result;
+  std::string section;
+  for (const Setting& setting : settings) {
+    if (setting.section != section) {
+      result += (section.empty() ? "[" : "\n[") + setting.section + "]\n";
+      section = setting.section;
+    }
+    std::string line = setting.name + " = " + setting.value;
+    if (origins == Config::Origins::comment) {
+      line.resize(std::max<Index>(line.size() + 1, 44), ' ');
+      line += " # " + (setting.origin ? setting.origin->text() : "default");
+    }
+    result += line + "\n";
+  }
+  return result;
+}
+
 void set_option(const Option& option, const Assignment& assignment) {
   try {
     option.set(assignment.value);
@@ -75,21 +91,18 @@ void set_option(const Option& option, const Assignment& assignment) {
 }  // namespace
 
 Config Config::read(const std::filesystem::path& file, const std::vector<std::string>& from_command_line) {
-  std::error_code ignored;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(file, ignored)) {
-    throw config_error(file.string() + ": cannot be read; expected a config file");
-  }
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return Config(text.str(), file.string(), from_command_line);
+  return Config(read_config_source(file), file.string(), from_command_line);
 }
 
 Config::Config(std::string_view text, const std::string& name, const std::vector<std::string>& from_command_line)
-    : name_(name) {
-  for (const Assignment& assignment : scan_config(text, name)) set(assignment);
-  for (const std::string& words : from_command_line) set(parse_assignment(words));
-  if (is_none(stack.init)) require_layers(layer_texts().size());
+    : Config(with(text, name, parse_assignments(from_command_line))) {}
+
+Config Config::with(std::string_view text, const std::string& name, const std::vector<Assignment>& winning) {
+  Config config(name);
+  for (const Assignment& assignment : scan_config(text, name)) config.set(assignment);
+  for (const Assignment& assignment : winning) config.set(assignment);
+  if (is_none(config.stack.init)) config.require_layers(config.layer_texts().size());
+  return config;
 }
 
 void Config::set(const Assignment& assignment) {
@@ -181,22 +194,12 @@ std::vector<Setting> Config::settings() const {
   return result;
 }
 
-std::string Config::text(Origins origins) const {
-  std::string result;
-  std::string section;
-  for (const Setting& setting : settings()) {
-    if (setting.section != section) {
-      result += (section.empty() ? "[" : "\n[") + setting.section + "]\n";
-      section = setting.section;
-    }
-    std::string line = setting.name + " = " + setting.value;
-    if (origins == Origins::comment) {
-      line.resize(std::max<Index>(line.size() + 1, 44), ' ');
-      line += " # " + (setting.origin ? setting.origin->text() : "default");
-    }
-    result += line + "\n";
-  }
-  return result;
+std::string Config::text(Origins origins) const { return text_of(settings(), origins); }
+
+std::string Config::given_text() const {
+  std::vector<Setting> given = settings();
+  std::erase_if(given, [](const Setting& setting) { return !setting.origin; });
+  return text_of(given, Origins::omit);
 }
 
 std::vector<ConfigSection> config_reference() {

@@ -29,6 +29,8 @@ class Config {
   /// with what the option expects, for [rbm.N] beyond the layers.
   Config(std::string_view text, const std::string& name, const std::vector<std::string>& from_command_line);
   static Config read(const std::filesystem::path& file, const std::vector<std::string>& from_command_line);
+  /// The same where what wins over the text has origins of its own, such as lines of a sweep file.
+  static Config with(std::string_view text, const std::string& name, const std::vector<Assignment>& winning);
 
   const std::string& name() const { return name_; }
 
@@ -59,8 +61,12 @@ class Config {
   /// All settings as INI text that reads back to the same config; `origins` as comments behind the values.
   enum class Origins { omit, comment };
   std::string text(Origins origins) const;
+  /// The settings that were given, as INI text: what is left out keeps its default, and is not taken for a wish.
+  std::string given_text() const;
 
  private:
+  explicit Config(std::string name) : name_(std::move(name)) {}
+
   struct LayerDifference {
     Index layer;
     std::string name;

@@ -1,5 +1,6 @@
 #include "experiments/config_file.hpp"
 
+#include <fstream>
 #include <optional>
 #include <sstream>
 
@@ -106,6 +107,17 @@ std::map<std::string, std::string> comments_of(std::string_view text) {
   return comments;
 }
 
+std::string read_config_source(const std::filesystem::path& file) {
+  std::error_code ignored;
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || std::filesystem::is_directory(file, ignored)) {
+    throw config_error(file.string() + ": cannot be read; expected a config file");
+  }
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
 Assignment parse_assignment(std::string_view text) {
   const auto equals = text.find('=');
   const std::string key(trimmed(text.substr(0, equals)));
@@ -115,6 +127,12 @@ Assignment parse_assignment(std::string_view text) {
   const std::string_view value = trimmed(text.substr(equals + 1));
   require_no_hash(value, key);
   return {key, std::string(value), {"command line", 0}};
+}
+
+std::vector<Assignment> parse_assignments(const std::vector<std::string>& texts) {
+  std::vector<Assignment> assignments;
+  for (const std::string& text : texts) assignments.push_back(parse_assignment(text));
+  return assignments;
 }
 
 }  // namespace dbn::program

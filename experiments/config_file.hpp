@@ -1,6 +1,7 @@
 // Config files as text: keys, values and the lines they stand on.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -34,7 +35,11 @@ std::vector<Assignment> scan_config(std::string_view text, const std::string& na
 /// from (Config::Origins::comment).
 std::map<std::string, std::string> comments_of(std::string_view text);
 
+/// The text of a config or sweep file. Throws a config error when it cannot be read.
+std::string read_config_source(const std::filesystem::path& file);
+
 /// "key=value" of the command line. Throws a config error when there is no '='.
 Assignment parse_assignment(std::string_view text);
+std::vector<Assignment> parse_assignments(const std::vector<std::string>& texts);
 
 }  // namespace dbn::program

@@ -2,26 +2,10 @@
 
 #include <cstdio>
 
+#include "experiments/checksum.hpp"
+
 namespace dbn::program {
 namespace {
-
-class Checksum {
- public:
-  void add(const void* data, Index bytes) {
-    constexpr std::uint64_t prime = 0x100000001b3;
-    const auto* byte = static_cast<const unsigned char*>(data);
-    for (Index i = 0; i < bytes; ++i) value_ = (value_ ^ byte[i]) * prime;
-  }
-  void add(const std::string& text) { add(text.c_str(), text.size() + 1); }
-  template <class Values>
-  void add(const Values& values) {
-    add(values.data(), values.size() * sizeof(*values.data()));
-  }
-  std::uint64_t value() const { return value_; }
-
- private:
-  std::uint64_t value_ = 0xcbf29ce484222325;
-};
 
 std::string checksum_text(std::uint64_t checksum) {
   char hexadecimal[32];

@@ -14,12 +14,6 @@ namespace {
 
 constexpr auto redraw_interval = std::chrono::milliseconds(200);
 
-Index terminal_width() {
-  winsize size = {};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
-}
-
 // What a person looks at first, with short names.
 struct Shown {
   std::string_view metric;
@@ -40,6 +34,12 @@ constexpr std::array<Shown, 10> shown_metrics{{{"reconstruction_error", "reconst
 std::string two_digits(long number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 }  // namespace
+
+Index terminal_width() {
+  winsize size = {};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
 
 std::string duration_text(double seconds) {
   const long whole = std::lround(seconds);

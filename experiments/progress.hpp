@@ -9,6 +9,9 @@ namespace dbn::program {
 
 enum class Verbosity { quiet, normal };
 
+/// Columns of the terminal behind standard error; 80 when there is none.
+Index terminal_width();
+
 /// "3 s", "4 min 05 s", "2 h 07 min".
 std::string duration_text(double seconds);
 /// One line about an epoch: stage, number (of `epochs` where given), and the metrics that tell most.

@@ -16,13 +16,20 @@ namespace {
 namespace fs = std::filesystem;
 
 // Files that mark a directory as that of a run.
-constexpr std::array<std::string_view, 6> run_files{"resolved.cfg", "checkpoint.h5", "model.h5",
-                                                    "history.csv",  "times.csv",     "log.txt"};
+constexpr std::array<std::string_view, 7> run_files{"resolved.cfg", "checkpoint.h5", "model.h5",   "history.csv",
+                                                    "times.csv",    "log.txt",       "result.json"};
 
-// The data may move as long as their fingerprint, which the checkpoint holds, stays.
-constexpr std::array<std::string_view, 8> free_keys{
-    "data.train",    "data.test", "data.directory", "run.threads", "run.checkpoint_every", "run.checkpoint_minutes",
-    "run.snapshots", "run.out"};
+constexpr std::array<std::string_view, 2> keys_of_data{"data.train", "data.test"};
+constexpr std::array<std::string_view, 6> keys_of_effort{
+    "data.directory", "run.threads", "run.checkpoint_every", "run.checkpoint_minutes", "run.snapshots", "run.out"};
+
+// What a sweep keeps beside a run, from before it begins.
+constexpr std::array<std::string_view, 2> sweep_files{sweep_status_name, sweep_errors_name};
+
+template <class Names>
+bool is_among(const Names& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 constexpr std::string_view snapshots_name = "snapshots";
 
@@ -102,8 +109,9 @@ bool holds_run(const fs::path& directory) { return !run_file_in(directory).empty
 std::string other_entry_in(const fs::path& directory) {
   std::error_code failure;
   for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end; entry.increment(failure)) {
+    const std::string name = entry->path().filename().string();
     // What a run that was killed in its first moments leaves behind is no run.
-    if (entry->path().filename() != ".lock" && !is_temporary(entry->path())) return entry->path().filename().string();
+    if (name != ".lock" && !is_temporary(entry->path()) && !is_among(sweep_files, name)) return name;
   }
   return "";
 }
@@ -155,6 +163,11 @@ bool RunDirectory::has_checkpoint() const {
 
 void RunDirectory::log(const std::string& line) const {
   std::ofstream(log_file(), std::ios::app) << time_of_day() << between_time_and_text << line << "\n";
+}
+
+KeyRole role_of(std::string_view key) {
+  if (is_among(keys_of_data, key)) return KeyRole::names_data;
+  return is_among(keys_of_effort, key) ? KeyRole::decides_nothing : KeyRole::decides_results;
 }
 
 std::string_view end_word(RunEnd end) {
@@ -213,7 +226,8 @@ void require_same_experiment(const Config& of_run, const Config& now, const fs::
   for (const std::string& key : keys) {
     const std::string was = value_in(before, key);
     const std::string is = value_in(after, key);
-    if (was == is || std::find(free_keys.begin(), free_keys.end(), key) != free_keys.end()) continue;
+    // The data may move as long as their fingerprint, which the checkpoint holds, stays.
+    if (was == is || role_of(key) != KeyRole::decides_results) continue;
     differences += (differences.empty() ? "" : "; ") + now.where(key) + " is " + is + ", was " + was;
   }
   if (differences.empty()) return;

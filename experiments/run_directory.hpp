@@ -27,6 +27,8 @@ class RunDirectory {
   std::filesystem::path history() const { return path_ / "history.csv"; }
   std::filesystem::path times() const { return path_ / "times.csv"; }
   std::filesystem::path log_file() const { return path_ / "log.txt"; }
+  /// What --json prints at the end of the run; it is there once the run is finished and measured.
+  std::filesystem::path result() const { return path_ / "result.json"; }
 
   bool has_checkpoint() const;
 
@@ -41,6 +43,10 @@ class RunDirectory {
   std::filesystem::path path_;
   std::optional<RunLock> lock_;
 };
+
+/// Files that a sweep keeps in the directory of a run, also before the run begins.
+inline constexpr std::string_view sweep_status_name = "status.json";
+inline constexpr std::string_view sweep_errors_name = "stderr.txt";
 
 /// Whether a directory has a file of a run in it.
 bool holds_run(const std::filesystem::path& directory);
@@ -57,6 +63,10 @@ std::string_view end_word(RunEnd end);
 /// resolved.cfg. Throws a config error when the directory holds no run, and a model error when the checkpoint is
 /// damaged that names an earlier one where there is one.
 std::string stored_config_text(const std::filesystem::path& run_directory, const std::filesystem::path& from = {});
+
+/// What a config key means for the identity of a run.
+enum class KeyRole { decides_results, names_data, decides_nothing };
+KeyRole role_of(std::string_view key);
 
 /// Throws a config error that lists the options that decide results and differ between the run and the present config.
 /// Where data lie, threads, output and checkpoint intervals may differ.

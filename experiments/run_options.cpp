@@ -11,9 +11,6 @@ namespace dbn::program {
 namespace {
 
 constexpr std::string_view spec_text = "a SPEC: FILE, FILE.h5:/group or NAME:split";
-// Integers up to here are the same in double, which ranges and JSON use.
-constexpr double largest_exact_integer = 9007199254740992;
-
 // Text that is at least not a number outside the fractions that make sense.
 Option validation_option(std::string& value) {
   Option option = text_option("validation", value, "none, a fraction in (0, 1), or a SPEC",

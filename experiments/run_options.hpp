@@ -8,6 +8,9 @@
 
 namespace dbn::program {
 
+/// Integers up to here are the same in double, which ranges and JSON use.
+inline constexpr double largest_exact_integer = 9007199254740992;
+
 /// Section [data].
 struct DataOptions {
   std::string train;

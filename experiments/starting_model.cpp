@@ -81,6 +81,10 @@ void require_classes_fit(const Config& config, const TrainingData& data, const M
 
 }  // namespace
 
+void require_known_units(const Config& config) {
+  for (const std::string& text : config.layer_texts()) units_for(config, "dbn.layers", text);
+}
+
 std::optional<Model> initial_model(const Config& config) {
   if (is_none(config.stack.init)) return std::nullopt;
   try {

@@ -8,6 +8,9 @@
 
 namespace dbn::program {
 
+/// Throws a config error for layers of an unknown kind, without looking at data.
+void require_known_units(const Config& config);
+
 /// The model that [dbn] init names, or nothing.
 std::optional<Model> initial_model(const Config& config);
 

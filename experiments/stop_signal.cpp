@@ -9,32 +9,33 @@
 namespace dbn::program {
 namespace {
 
-volatile std::sig_atomic_t signals_seen = 0;
+volatile std::sig_atomic_t last_signal = 0;
 
-// Only what is safe inside a signal handler: a flag, and _exit.
-void on_signal(int) {
-  if (signals_seen != 0) _exit(exit_code(ErrorKind::interrupted));
-  signals_seen = 1;
-}
-
-void set_handler(void (*handler)(int)) {
-  struct sigaction action = {};
-  action.sa_handler = handler;
-  action.sa_flags = SA_RESTART;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+// Only what is safe inside a signal handler: a flag, and _exit. A notice does not make what follows it the second
+// demand: clusters send it before SIGTERM.
+void on_signal(int signal) {
+  const bool demanded = last_signal != 0 && last_signal != SIGUSR1;
+  if (demanded && signal != SIGUSR1) _exit(exit_code(ErrorKind::interrupted));
+  if (!demanded) last_signal = signal;
 }
 
 }  // namespace
 
 StopSignal::StopSignal() {
-  signals_seen = 0;
-  set_handler(&on_signal);
+  last_signal = 0;
+  struct sigaction action = {};
+  action.sa_handler = &on_signal;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &action, &before_[i]);
 }
 
-StopSignal::~StopSignal() { set_handler(SIG_DFL); }
+StopSignal::~StopSignal() {
+  for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &before_[i], nullptr);
+}
 
-bool StopSignal::requested() const { return signals_seen != 0; }
+bool StopSignal::requested() const { return last_signal != 0; }
+
+bool StopSignal::was_notice() { return last_signal == SIGUSR1; }
 
 }  // namespace dbn::program

@@ -1,10 +1,14 @@
-// Ctrl-C and SIGTERM as a question that the training loop asks.
+// Ctrl-C, SIGTERM and the notice of a cluster as a question that the training loop asks.
 #pragma once
+
+#include <array>
+#include <csignal>
 
 namespace dbn::program {
 
-/// While it lives, the first SIGINT or SIGTERM only makes `requested` true; the second ends the process at once with
-/// the exit code of an interruption. One at a time.
+/// While it lives, the first SIGINT, SIGTERM or SIGUSR1 only makes `requested` true; a second SIGINT or SIGTERM ends
+/// the process at once with the exit code of an interruption. What the signals did before comes back at the end. One at
+/// a time.
 class StopSignal {
  public:
   StopSignal();
@@ -13,6 +17,13 @@ class StopSignal {
   StopSignal& operator=(const StopSignal&) = delete;
 
   bool requested() const;
+  /// Whether SIGUSR1 alone came while the last one lived: the notice of a cluster that time is nearly over, or that the
+  /// place is wanted.
+  static bool was_notice();
+
+ private:
+  static constexpr std::array<int, 3> signals{SIGINT, SIGTERM, SIGUSR1};
+  std::array<struct sigaction, signals.size()> before_{};
 };
 
 }  // namespace dbn::program

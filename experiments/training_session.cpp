@@ -23,6 +23,10 @@ std::string place_text(const Progress& progress) {
          ", batch " + std::to_string(progress.batch) + " of " + std::to_string(progress.batches);
 }
 
+bool is_reached(const Pause& pause, const Progress& progress) {
+  return progress.stage == pause.stage && progress.epoch >= pause.epochs;
+}
+
 // Of runs with one; those of the first versions do not.
 bool names_initial_model(const std::filesystem::path& checkpoint) {
   const hdf5::Group root = hdf5::open_file(checkpoint, ErrorKind::model);
@@ -100,11 +104,16 @@ void TrainingSession::save() {
   saving_ += last_saved_ - begin;
 }
 
-void TrainingSession::train() {
+TrainingSession::End TrainingSession::train(const std::optional<Pause>& pause) {
   const StopSignal stop;
   last_noted_ = Clock::now();
   saving_ = {};
   while (!run_.finished()) {
+    if (pause && is_reached(*pause, run_.progress())) {
+      save();
+      directory_.log("paused at " + place_text(run_.progress()));
+      return End::paused;
+    }
     const Progress before = run_.progress();
     Advance advance = Advance::batch_done;
     try {
@@ -130,6 +139,7 @@ void TrainingSession::train() {
     throw interrupted_error("interrupted at " + place_text(run_.progress()) +
                             "; continue with: dbn train --resume --out " + directory_.path().string());
   }
+  return End::finished;
 }
 
 void TrainingSession::after_epoch(const Progress& before) {

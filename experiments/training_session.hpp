@@ -8,6 +8,12 @@
 
 namespace dbn::program {
 
+/// Where a run is to stop for a while: once `stage` has done this many epochs.
+struct Pause {
+  std::string stage;
+  Index epochs;
+};
+
 /// Drives `run` and keeps its directory up to date. Everything it is given must outlive it.
 class TrainingSession {
  public:
@@ -21,9 +27,10 @@ class TrainingSession {
   void go_back_to(const std::filesystem::path& earlier);
   /// Writes a checkpoint, the model and the history. What epochs took goes to times.csv as they end.
   void save();
-  /// Trains to the end, saving as the config says. Throws an interrupted error after SIGINT or SIGTERM, once the batch
-  /// is done and saved, and a diverged error that tells where the last good state is.
-  void train();
+  enum class End { finished, paused };
+  /// Trains to the end or to the pause, saving as the config says. Throws an interrupted error after a StopSignal, once
+  /// the batch is done and saved, and a diverged error that tells where the last good state is.
+  End train(const std::optional<Pause>& pause = std::nullopt);
 
  private:
   using Clock = std::chrono::steady_clock;

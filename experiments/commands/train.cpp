@@ -1,37 +1,11 @@
-#include "experiments/advice.hpp"
 #include "experiments/commands.hpp"
-#include "experiments/configured_run.hpp"
-#include "experiments/evaluation.hpp"
-#include "experiments/regression_report.hpp"
-#include "experiments/training_session.hpp"
+#include "experiments/complete_run.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn::program {
 namespace {
 
 namespace fs = std::filesystem;
-
-void add_score(Json& object, const std::string& part, const Evaluation& evaluation) {
-  object[part + "_rows"] = evaluation.rows;
-  if (const auto& score = evaluation.classification) {
-    object[part + "_errors"] = score->errors;
-    object[part + "_error"] = score->error();
-  }
-  if (const auto& score = evaluation.reconstruction) {
-    object[part + "_reconstruction_error"] = score->squared_error_per_value();
-    object[part + "_squared_error_per_row"] = score->squared_error_per_row();
-  }
-  if (const auto& score = evaluation.regression) add_regression(object, part + "_", *score);
-}
-
-std::string score_line(const std::string& part, const Evaluation& evaluation) {
-  if (const auto& score = evaluation.classification) {
-    return part + " error  " + percent(score->error()) + "  (" + std::to_string(score->errors) + " of " +
-           std::to_string(score->rows) + " rows)\n";
-  }
-  if (const auto& score = evaluation.regression) return part + "  " + regression_line(*score) + "\n";
-  return part + " reconstruction error  " + reconstruction_text(*evaluation.reconstruction) + "\n";
-}
 
 class Train final : public Command {
  public:
@@ -63,19 +37,9 @@ class Train final : public Command {
 
     const RunDirectory directory(directory_path,
                                  resume_ ? RunDirectory::Opening::resume : RunDirectory::Opening::fresh);
-    ProgressDisplay display(quiet_ ? Verbosity::quiet : Verbosity::normal);
-    TrainingSession session(config, directory, run.data(), run.training(), display);
-    if (from_.empty()) {
-      session.begin(workers.threads());
-    } else {
-      session.go_back_to(from_);
-    }
-    if (const auto& warning = run.warning(); warning && !resume_) {
-      directory.log(*warning);
-      display.line(*warning);
-    }
-    session.train();
-    report(directory, run.data(), run.training(), workers);
+    const RunOrder order{from_, std::nullopt, quiet_ ? Verbosity::quiet : Verbosity::normal};
+    const RunResult result = complete_run(config, directory, run, workers, order).value();
+    format_.print(result.object, result.lines);
   }
 
  private:
@@ -94,29 +58,6 @@ class Train final : public Command {
       config.run.out = (fs::path("runs") / fs::path(file_).stem()).string();
     }
     return config;
-  }
-
-  void report(const RunDirectory& directory, const TrainingData& data, const TrainingRun& training,
-              Workers& workers) const {
-    Json object;
-    object["run_directory"] = directory.path().string();
-    object["model"] = directory.model().string();
-    object["epochs"] = training.history().epochs();
-    std::string lines;
-    const auto measure = [&](const std::string& part, const PresentedData* rows) {
-      if (rows == nullptr) return;
-      const Evaluation evaluation = evaluate(training.model(), rows->data(), rows->rows(), workers);
-      add_score(object, part, evaluation);
-      lines += score_line(part, evaluation);
-    };
-    measure("validation", data.validation());
-    measure("test", data.test());
-    lines += "model  " + directory.model().string() + "\n";
-    const std::vector<std::string> sentences = advice(training.history(), data.classes());
-    object["advice"] = sentences;
-    for (const std::string& sentence : sentences) lines += "advice  " + sentence + "\n";
-    directory.log(std::string(end_word(RunEnd::finished)) + "\n" + lines);
-    format_.print(object, lines);
   }
 
   std::string file_;

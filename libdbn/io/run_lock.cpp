@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -40,19 +39,19 @@ bool is_lock_on(const std::string& line, std::uintmax_t inode, std::int64_t proc
 
 }  // namespace
 
-bool is_in_use(const std::filesystem::path& directory) {
+std::optional<std::int64_t> lock_holder(const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / ".lock";
   struct stat status {};
   std::ifstream lock(file);
   std::string text;
-  if (stat(file.c_str(), &status) != 0 || !std::getline(lock, text)) return false;
+  if (stat(file.c_str(), &status) != 0 || !std::getline(lock, text)) return std::nullopt;
   const auto process = parse_integer(trimmed(text));
-  if (!process) return false;
+  if (!process) return std::nullopt;
   std::ifstream locks("/proc/locks");
   for (std::string line; std::getline(locks, line);) {
-    if (is_lock_on(line, status.st_ino, *process)) return true;
+    if (is_lock_on(line, status.st_ino, *process)) return process;
   }
-  return false;
+  return std::nullopt;
 }
 
 RunLock::RunLock(const std::filesystem::path& directory) {

@@ -1,7 +1,9 @@
 // One process at a time in a run directory.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 
 namespace dbn {
 
@@ -23,8 +25,10 @@ class RunLock {
   bool held_ = false;
 };
 
-/// Whether a process of this machine holds the lock on a directory. It is only looked at, never taken: a run that
-/// starts at the same moment is not disturbed.
-bool is_in_use(const std::filesystem::path& directory);
+/// The process of this machine that holds the lock on a directory, or nothing. It is only looked at, never taken: a run
+/// that starts at the same moment is not disturbed.
+std::optional<std::int64_t> lock_holder(const std::filesystem::path& directory);
+/// Whether there is one.
+inline bool is_in_use(const std::filesystem::path& directory) { return lock_holder(directory).has_value(); }
 
 }  // namespace dbn

@@ -18,9 +18,9 @@ void check_golden(const std::string& name, const std::vector<std::string>& argum
   BOOST_CHECK_EQUAL(found, contents_of(golden));
 }
 
-const std::vector<std::string> command_names{"train",   "evaluate",  "likelihood", "transform", "predict", "sample",
-                                             "inspect", "diff",      "export",     "import",    "watch",   "report",
-                                             "config",  "reproduce", "bench",      "version",   "help"};
+const std::vector<std::string> command_names{"train",  "sweep",   "evaluate",  "likelihood", "transform", "predict",
+                                             "sample", "inspect", "diff",      "export",     "import",    "watch",
+                                             "report", "config",  "reproduce", "bench",      "version",   "help"};
 
 }  // namespace
 

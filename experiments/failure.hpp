@@ -1,0 +1,18 @@
+// What an exception says, by kind: for the end of the program and for records of runs that failed.
+#pragma once
+
+#include <exception>
+#include <string>
+
+#include "libdbn/base/errors.hpp"
+
+namespace dbn::program {
+
+struct Failure {
+  ErrorKind kind;
+  std::string message;
+};
+
+Failure failure_of(const std::exception_ptr& exception);
+
+}  // namespace dbn::program

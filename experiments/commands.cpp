@@ -12,8 +12,8 @@ namespace {
 using CommandEntry = Entry<CommandPage>;
 
 // clang-format off
-const std::array<CommandEntry, 17>& table() {
-  static const std::array<CommandEntry, 17> entries{{
+const std::array<CommandEntry, 18>& table() {
+  static const std::array<CommandEntry, 18> entries{{
       {"train", "train a deep belief net as a config says",
        {&make_train,
         "Trains the layers one after the other, then the whole net by backpropagation if there are labels, and "

@@ -78,7 +78,7 @@ BOOST_FIXTURE_TEST_CASE(the_same_table_whatever_happens, SlurmFixture) {
   if (!slurm.is_here()) return;
   write_sweep(twelve_runs);
   const auto words = [&](std::vector<std::string> more, const std::string& checkpoint_every) {
-    more.insert(more.begin(), {"sweep", "run", "s.cfg", "--set", "finetune.epochs=500"});
+    more.insert(more.begin(), {"sweep", "run", "s.cfg", "--set", "finetune.epochs=800"});
     more.insert(more.end(), {"--set", "run.checkpoint_every=" + checkpoint_every});
     return more;
   };
@@ -90,6 +90,8 @@ BOOST_FIXTURE_TEST_CASE(the_same_table_whatever_happens, SlurmFixture) {
   const std::string running = output_of("squeue -h -r -t R -o %i");
   BOOST_REQUIRE(!running.empty());
   BOOST_CHECK_EQUAL(shell("scontrol requeue " + running.substr(0, running.find('\n'))), 0);
+  // It saves its state now and then; what it has not saved yet it forgets.
+  std::this_thread::sleep_for(std::chrono::seconds(4));
   // The controller dies and comes back.
   BOOST_CHECK_EQUAL(shell("kill -KILL $(cat '" + (slurm.place() / "slurmctld.pid").string() + "')"), 0);
   BOOST_CHECK_EQUAL(states("far").size(), 12);

@@ -100,7 +100,7 @@ BOOST_FIXTURE_TEST_CASE(the_same_table_whatever_happens, SlurmFixture) {
   write_file(here / "high.sh",
              "#!/bin/bash\n#SBATCH --partition=high --nodes=2 --exclusive --output=/dev/null\nsleep 1\n");
   BOOST_CHECK_EQUAL(shell("sbatch --parsable '" + (here / "high.sh").string() + "' > /dev/null"), 0);
-  BOOST_CHECK(wait_for_state("interrupted", 1) || wait_for_state("finished", 1));
+  BOOST_CHECK(Program::wait_until([&] { return output_of("squeue -h -p high").empty(); }));
   // One node is left for what is queued.
   BOOST_CHECK_EQUAL(shell("scontrol update nodename=n2 state=drain reason=test"), 0);
   const Outcome outcome = sweep.wait();

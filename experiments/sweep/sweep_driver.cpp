@@ -67,6 +67,15 @@ std::vector<Index> all_rungs(const SweepPlan& plan) {
   return rungs;
 }
 
+// A controller of Slurm that dies forgets what it was given last; what never began is given to it again.
+constexpr int most_submissions = 3;
+
+std::vector<std::string> not_begun(const SweepDirectory& directory, const std::vector<std::string>& ids, Index rung) {
+  std::vector<std::string> missing = due_at(directory, ids, rung);
+  std::erase_if(missing, [&](const std::string& id) { return status_of(directory, id).fate != RunFate::queued; });
+  return missing;
+}
+
 bool has_failed(const SweepDirectory& directory, const std::string& id) {
   const RunFate fate = status_of(directory, id).fate;
   return fate == RunFate::failed || fate == RunFate::interrupted;
@@ -135,10 +144,12 @@ void drive_sweep(const SweepDirectory& directory, const SweepPlan& plan, Engine&
   for (const Index rung : all_rungs(plan)) {
     std::vector<std::string> due = due_at(directory, alive, rung);
     std::erase_if(due, [&](const std::string& id) { return failed.contains(id); });
-    if (!due.empty()) {
-      engine.submit(due, rung);
-      progress.line(std::to_string(due.size()) + " runs to do: " + engine.describe());
-      wait_for(due, directory, engine, progress, stop);
+    std::vector<std::string> missing = due;
+    for (int i = 0; i < most_submissions && !missing.empty(); ++i) {
+      engine.submit(missing, rung);
+      progress.line(std::to_string(missing.size()) + " runs to do: " + engine.describe());
+      wait_for(missing, directory, engine, progress, stop);
+      missing = not_begun(directory, missing, rung);
     }
     for (const std::string& id : due) {
       if (has_failed(directory, id)) failed.insert(id);

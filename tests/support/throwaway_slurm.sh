@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # A Slurm of two nodes on this machine, for tests: as root, without systemd, accounting or control groups.
 #   throwaway_slurm.sh start DIR   starts it below DIR; its configuration is DIR/slurm.conf (export SLURM_CONF)
-#   throwaway_slurm.sh controller DIR   starts a controller that was killed again
+#   throwaway_slurm.sh kill-controller DIR, then controller DIR: ends its controller, and starts another one
 #   throwaway_slurm.sh stop DIR    cancels everything and ends all its processes
 # Ends with 77 where it cannot be: not as root, or packages are missing (scripts/install_dependencies.sh slurm).
 set -euo pipefail
 
-command=${1:?start, controller or stop} directory=$(mkdir -p "${2:?a directory}" && cd "$2" && pwd)
+command=${1:?start, kill-controller, controller or stop} directory=$(mkdir -p "${2:?a directory}" && cd "$2" && pwd)
 export SLURM_CONF=$directory/slurm.conf
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -122,6 +122,7 @@ stop() {
 
 case $command in
   start) start || { stop; exit 1; } ;;
+  kill-controller) end_daemon "$directory/slurmctld.pid" slurmctld ;;
   controller) slurmctld -f "$SLURM_CONF" && wait_for controller_answers ;;
   stop) stop ;;
   *) echo "throwaway_slurm: unknown command '$command'" >&2; exit 2 ;;

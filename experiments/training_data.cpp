@@ -71,7 +71,9 @@ void require_labels_for_units(const Config& config, const Dataset& training) {
     throw data_error(config.where(key) + " asks for label units, but the training data " + training.name +
                      " have no labels to show them; leave the label units out");
   }
-  const bool asks = config.is_given("finetune.epochs") || config.finetune.objective == FinetuneGoal::regress;
+  // The config that a run keeps spells defaults out, which are no wish.
+  const bool is_wish = config.is_given("finetune.epochs") && config.finetune.epochs != FinetuneOptions().epochs;
+  const bool asks = is_wish || config.finetune.objective == FinetuneGoal::regress;
   if (asks && config.finetune.epochs > 0) {
     throw config_error(config.where("finetune.epochs") +
                        ": a net with units that show the label is not fine-tuned, as it would see the answer; set "

@@ -117,6 +117,8 @@ BOOST_FIXTURE_TEST_CASE(labels_at_the_top_of_one_machine_are_beside_the_data, Fi
   const dbn::Rbm placed = dbn::read_model(here / "placed/model.h5").layers[0];
   BOOST_CHECK_EQUAL(placed.visible->spec(), "bernoulli:9+softmax:1x2");
   BOOST_CHECK(placed.parameters.weights == stated.parameters.weights);
+  // The default of finetune.epochs, which the run's own config spells out, is no wish for fine-tuning.
+  run_well(here, {"train", "--resume", "--out", "placed"});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_deep_net_sees_labels_at_the_top_alone, Fixture) {

@@ -110,7 +110,7 @@ BOOST_FIXTURE_TEST_CASE(places_that_cannot_be_written, Fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_disk_keeps_the_last_good_files, Fixture) {
-  const rlim_t less_than_a_checkpoint = 4096;
+  const rlim_t less_than_a_checkpoint = 12 * 1024;
   const Outcome outcome = run_program(here, {"train", "t.cfg", "--out", "run"}, less_than_a_checkpoint);
   BOOST_CHECK_EQUAL(outcome.exit_code, 4);
   BOOST_TEST(outcome.errors.find("checkpoint.h5") != std::string::npos);

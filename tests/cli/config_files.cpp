@@ -124,6 +124,8 @@ BOOST_AUTO_TEST_CASE(the_configs_of_the_project_are_valid) {
     ++configs;
   }
   BOOST_TEST(configs >= 3);
+  // Fuzzers begin with it, and make a model of it.
+  run_well(directory.path(), {"config", DBN_SOURCE_DIR "/tests/fuzz/seeds/config/every_kind.cfg"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

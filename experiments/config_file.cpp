@@ -25,10 +25,18 @@ std::string_view without_comment(std::string_view line) {
   return line;
 }
 
-// Program_options would cut the value there without a word.
+// Program_options would cut the line there without a word.
 void require_no_hash(std::string_view value, const std::string& where) {
   if (value.find('#') == std::string_view::npos) return;
-  throw config_error(where + ": a value cannot contain '#'; put a space before it if a comment is meant");
+  throw config_error(where + ": a section or value cannot contain '#'; put a space before it if a comment is meant");
+}
+
+void require_text(std::string_view line, const std::string& where) {
+  for (const char c : line) {
+    if (static_cast<unsigned char>(c) >= ' ' || c == '\t') continue;
+    throw config_error(where + ": there is a control character (byte " + std::to_string(static_cast<unsigned char>(c)) +
+                       "); a config is plain text");
+  }
 }
 
 /// The lines of a config with comments blanked out, and the line of each key.
@@ -50,7 +58,9 @@ class Lines {
 
  private:
   void visit(std::string_view line, const Origin& origin) {
+    require_text(line, origin.text());
     if (line.front() == '[') {
+      require_no_hash(line, origin.text());
       if (line.back() != ']' || trimmed(line.substr(1, line.size() - 2)).empty()) {
         throw config_error(origin.text() + ": '" + std::string(line) + "' is not a section; expected [NAME]");
       }

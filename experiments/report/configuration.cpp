@@ -1,6 +1,7 @@
 // The options of a run with where their values come from, and its log.
 #include <map>
 
+#include "experiments/presence.hpp"
 #include "experiments/report/run_report.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/io/atomic_file.hpp"
@@ -63,9 +64,8 @@ Markup config_content(const RunMaterial& run) {
 
 Markup log_content(const RunMaterial& run) {
   constexpr std::size_t most_lines = 60;
-  std::error_code ignored;
   const std::filesystem::path file = run.directory() / "log.txt";
-  if (!std::filesystem::exists(file, ignored)) return {};
+  if (!is_present(file)) return {};
   std::vector<std::string> lines = split(read_text_file(file, ErrorKind::config), '\n');
   while (!lines.empty() && lines.back().empty()) lines.pop_back();
   if (lines.empty()) return {};

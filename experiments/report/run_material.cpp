@@ -1,6 +1,7 @@
 #include "experiments/report/run_material.hpp"
 
 #include "experiments/model_place.hpp"
+#include "experiments/presence.hpp"
 #include "experiments/run_directory.hpp"
 #include "experiments/starting_model.hpp"
 #include "experiments/unit_pictures.hpp"
@@ -14,11 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool present(const fs::path& file) {
-  std::error_code ignored;
-  return fs::exists(file, ignored);
-}
-
 std::string name_of_directory(const fs::path& directory) {
   std::error_code failure;
   fs::path whole = fs::weakly_canonical(fs::absolute(directory, failure), failure);
@@ -28,7 +24,7 @@ std::string name_of_directory(const fs::path& directory) {
 
 // Files that were exchanged under their names would show rows that the run has never seen as its own.
 void require_data_of_run(const fs::path& checkpoint, const TrainingData& data) {
-  if (!present(checkpoint)) return;
+  if (!is_present(checkpoint)) return;
   TrainingData::Identity of_run;
   load_checkpoint(checkpoint, [&](Archive& archive) { archive.group("data", of_run); });
   if (of_run.training == data.identity().training && of_run.validation == data.identity().validation) return;
@@ -46,7 +42,7 @@ RunMaterial::RunMaterial(const fs::path& directory, Workers& workers)
                        "' makes one");
   }
   state_ = observe_run(directory);
-  if (present(directory / "checkpoint.h5") || present(directory / "model.h5"))
+  if (is_present(directory / "checkpoint.h5") || is_present(directory / "model.h5"))
     model_ = read_model(model_file(directory));
   read_config();
   if (model_) read_data();
@@ -60,9 +56,9 @@ History RunMaterial::history() const {
 
 void RunMaterial::read_config() {
   const fs::path file = directory_ / "resolved.cfg";
-  if (present(file)) {
+  if (is_present(file)) {
     config_text_ = read_text_file(file, ErrorKind::config);
-  } else if (present(directory_ / "checkpoint.h5")) {
+  } else if (is_present(directory_ / "checkpoint.h5")) {
     config_text_ = stored_config_text(directory_);
   } else {
     config_problem_ = "the run has no config";

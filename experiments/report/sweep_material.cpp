@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/presence.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/io/atomic_file.hpp"
 
@@ -11,11 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool present(const fs::path& file) {
-  std::error_code ignored;
-  return fs::exists(file, ignored);
-}
-
 // A cell of an axis as people write it, whether the file has it as text or as a number.
 std::string cell_text(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
@@ -23,7 +19,7 @@ Json parsed(const fs::path& file) { return Json::parse(read_text_file(file, Erro
 
 // Missing for runs that have not begun; a file that another process is at counts as missing, too.
 Json status_of(const fs::path& run) {
-  if (!present(run / "status.json")) return Json::object();
+  if (!is_present(run / "status.json")) return Json::object();
   Json status = Json::parse(read_text_file(run / "status.json", ErrorKind::config), nullptr, false);
   return status.is_object() ? status : Json::object();
 }
@@ -104,7 +100,7 @@ SweepMaterial read_sweep(const fs::path& directory) {
     sweep.minimizes = !plan.at("metric").at("goal").get<std::string>().starts_with("max");
     for (const Json& entry : plan.at("runs")) sweep.runs.push_back(planned_run(entry, sweep.axes, directory));
     at = table_file;
-    if (present(table_file)) {
+    if (is_present(table_file)) {
       read_table(table_file, sweep);
     } else {
       sweep.best_reason = "the sweep has no table yet";

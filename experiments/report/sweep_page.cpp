@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "experiments/presence.hpp"
 #include "experiments/report/page.hpp"
 #include "experiments/report/sweep_charts.hpp"
 #include "libdbn/base/text.hpp"
@@ -151,10 +152,7 @@ Markup lead(const SweepMaterial& sweep) {
 
 }  // namespace
 
-bool holds_sweep(const std::filesystem::path& directory) {
-  std::error_code ignored;
-  return std::filesystem::exists(directory / "plan.json", ignored);
-}
+bool holds_sweep(const std::filesystem::path& directory) { return is_present(directory / "plan.json"); }
 
 std::string sweep_page(const std::filesystem::path& directory) {
   const SweepMaterial sweep = read_sweep(directory);

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "experiments/configured_run.hpp"
+#include "experiments/presence.hpp"
 #include "experiments/reproductions/embedded_configs.hpp"
 #include "experiments/run_directory.hpp"
 #include "experiments/stop_signal.hpp"
@@ -18,11 +19,6 @@ namespace dbn::program {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool present(const fs::path& file) {
-  std::error_code ignored;
-  return fs::exists(file, ignored);
-}
 
 void make_directory(const fs::path& directory) {
   std::error_code error;
@@ -147,7 +143,7 @@ TrainingData Workplace::data(const Part& part) const {
 Model Workplace::train(const Part& part) {
   const Config config = this->config(part);
   const fs::path path = directory_of(part);
-  const bool begun = present(path / "checkpoint.h5") || present(path / "resolved.cfg");
+  const bool begun = is_present(path / "checkpoint.h5") || is_present(path / "resolved.cfg");
   if (begun) {
     require_same_experiment(Config(stored_config_text(path), (path / "resolved.cfg").string(), {}), config, path);
   }
@@ -178,7 +174,7 @@ std::vector<std::vector<Trial>> Workplace::trials(const std::vector<Part>& parts
     make_directory(directory);
     configs.push_back(config(parts[p]));
     const fs::path stored = directory / "resolved.cfg";
-    if (present(stored)) {
+    if (is_present(stored)) {
       require_same_experiment(Config::read(stored, {}), configs.back(), directory);
     } else {
       write_text_file(stored, configs.back().text(Config::Origins::omit));
@@ -187,7 +183,7 @@ std::vector<std::vector<Trial>> Workplace::trials(const std::vector<Part>& parts
       const std::string seed = std::to_string(configs.back().run.seed + t);
       const fs::path history = directory / ("history-" + seed + ".csv");
       trials[p][t].model = directory / ("model-" + seed + ".h5");
-      if (present(history)) {
+      if (is_present(history)) {
         trials[p][t].history = read_text_file(history, ErrorKind::model);
       } else {
         missing.push_back({p, t, history});
@@ -215,7 +211,7 @@ std::vector<std::vector<Trial>> Workplace::trials(const std::vector<Part>& parts
 
 Json Workplace::measured(const Part& part, const std::string& name, const std::function<Json()>& measure) {
   const fs::path file = directory_of(part) / (name + ".json");
-  if (present(file)) {
+  if (is_present(file)) {
     Json stored = Json::parse(read_text_file(file, ErrorKind::model), nullptr, false);
     if (stored.is_object()) return stored;
   }

@@ -4,6 +4,7 @@
 
 #include "experiments/complete_run.hpp"
 #include "experiments/failure.hpp"
+#include "experiments/presence.hpp"
 #include "experiments/stop_signal.hpp"
 #include "experiments/sweep/run_status.hpp"
 #include "experiments/sweep/slurm_commands.hpp"
@@ -15,8 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool has_begun(const fs::path& run_directory) {
-  std::error_code ignored;
-  return fs::exists(run_directory / "checkpoint.h5", ignored) || fs::exists(run_directory / "resolved.cfg", ignored);
+  return is_present(run_directory / "checkpoint.h5") || is_present(run_directory / "resolved.cfg");
 }
 
 std::string paused_text(const Pause& pause) {

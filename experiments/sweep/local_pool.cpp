@@ -5,6 +5,7 @@
 #include <cstring>
 #include <thread>
 
+#include "experiments/presence.hpp"
 #include "experiments/run_directory.hpp"
 #include "experiments/sweep/run_status.hpp"
 #include "libdbn/base/errors.hpp"
@@ -19,8 +20,7 @@ namespace fs = std::filesystem;
 constexpr auto between_looks = std::chrono::milliseconds(10);
 
 std::string last_line_of(const fs::path& file) {
-  std::error_code ignored;
-  if (!fs::exists(file, ignored)) return "";
+  if (!is_present(file)) return "";
   const std::vector<std::string> lines = split(trimmed(read_text_file(file, ErrorKind::config)), '\n');
   return lines.empty() ? "" : lines.back();
 }

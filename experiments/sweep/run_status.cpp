@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "experiments/presence.hpp"
 #include "experiments/run_directory.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/io/atomic_file.hpp"
@@ -16,8 +17,7 @@ const std::array<std::string, 6> names{"queued", "running", "finished", "failed"
 
 // An object, empty when the file is absent or was damaged.
 Json object_in(const fs::path& file) {
-  std::error_code ignored;
-  if (!fs::exists(file, ignored)) return Json::object();
+  if (!is_present(file)) return Json::object();
   Json object = Json::parse(read_text_file(file, ErrorKind::config), nullptr, false);
   return object.is_object() ? object : Json::object();
 }

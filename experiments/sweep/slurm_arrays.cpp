@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "experiments/presence.hpp"
 #include "experiments/run_directory.hpp"
 #include "experiments/sweep/child_process.hpp"
 #include "libdbn/base/errors.hpp"
@@ -23,8 +24,7 @@ fs::path jobs_file(const SweepDirectory& directory) { return directory.slurm() /
 
 // {"JOB": ["ID", ...]}: the tasks of each array in the order of their indices.
 Json jobs_of(const SweepDirectory& directory) {
-  std::error_code ignored;
-  if (!fs::exists(jobs_file(directory), ignored)) return Json::object();
+  if (!is_present(jobs_file(directory))) return Json::object();
   Json jobs = Json::parse(read_text_file(jobs_file(directory), ErrorKind::config), nullptr, false);
   return jobs.is_object() ? jobs : Json::object();
 }

@@ -1,5 +1,6 @@
 #include "experiments/sweep/sweep_directory.hpp"
 
+#include "experiments/presence.hpp"
 #include "experiments/run_directory.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/io/atomic_file.hpp"
@@ -8,10 +9,7 @@ namespace dbn::program {
 
 namespace fs = std::filesystem;
 
-bool SweepDirectory::holds_sweep() const {
-  std::error_code ignored;
-  return fs::exists(plan_file(), ignored);
-}
+bool SweepDirectory::holds_sweep() const { return is_present(plan_file()); }
 
 RunLock SweepDirectory::lock() const {
   if (const std::string entry = other_entry_in(path_); !holds_sweep() && !entry.empty()) {

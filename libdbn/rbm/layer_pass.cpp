@@ -27,7 +27,10 @@ void LayerPass::inputs(ConstMatrixView source, Matrix& inputs) const {
   Matrix interactions;
   if (!other_.interaction_is_identity() || has_missing(source)) {
     reshape(interactions, source.rows, source.columns);
-    other_.interaction(other_parameters_, source, interactions);
+    const MatrixView all = interactions;
+    for_rows(source.rows, [&](Index first, Index count) {
+      other_.interaction(other_parameters_, source.row_range(first, count), all.row_range(first, count));
+    });
     source = interactions;
   }
   matmul(workers_, source, Factor(weights_, side_ == Side::hidden ? Transposed::no : Transposed::yes), inputs);
@@ -93,7 +96,9 @@ void LayerPass::mean_and_sample(ConstMatrixView inputs, const Draws& draws, Matr
 
 void LayerPass::interaction(ConstMatrixView states, MatrixView out) const {
   require_same_shape("interaction of a layer", states, out);
-  units_.interaction(parameters_, states, out);
+  for_rows(states.rows, [&](Index first, Index count) {
+    units_.interaction(parameters_, states.row_range(first, count), out.row_range(first, count));
+  });
 }
 
 void LayerPass::log_normalizer(ConstMatrixView inputs, Energies& out) const {

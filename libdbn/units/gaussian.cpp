@@ -39,11 +39,11 @@ class Gaussian final : public Units {
   }
 
   void interaction(ConstMatrixView parameters, ConstMatrixView states, MatrixView out) const override {
+    const real* sigma = parameters.row(1);
     for (Index n = 0; n < states.rows; ++n) {
-      for (Index i = 0; i < size_; ++i) {
-        const real x = states(n, i);
-        out(n, i) = std::isnan(x) ? real(0) : x / parameters(1, i);
-      }
+      const real* x = states.row(n);
+      real* to = out.row(n);
+      for (Index i = 0; i < size_; ++i) to[i] = std::isnan(x[i]) ? real(0) : x[i] / sigma[i];
     }
   }
 
@@ -64,19 +64,27 @@ class Gaussian final : public Units {
 
   void mean(ConstMatrixView parameters, ConstMatrixView inputs, MatrixView out) const override {
     require_same_shape("gaussian mean", inputs, out);
+    const real* bias = parameters.row(0);
+    const real* sigma = parameters.row(1);
     for (Index n = 0; n < inputs.rows; ++n) {
-      for (Index i = 0; i < size_; ++i) out(n, i) = parameters(0, i) + parameters(1, i) * inputs(n, i);
+      const real* input = inputs.row(n);
+      real* to = out.row(n);
+      for (Index i = 0; i < size_; ++i) to[i] = bias[i] + sigma[i] * input[i];
     }
   }
 
   void sample(ConstMatrixView parameters, ConstMatrixView inputs, const Draws& draws, MatrixView out) const override {
-    mean(parameters, inputs, out);
-    std::array<double, normal_block> noise;
+    require_same_shape("gaussian sample", inputs, out);
+    std::array<real, normal_block> noise;
     for (Index n = 0; n < inputs.rows; ++n) {
       for (Index first = 0; first < size_; first += normal_block) {
         const Index count = std::min(normal_block, size_ - first);
         normal_row(draws, n, first, count, noise.data());
-        for (Index i = 0; i < count; ++i) out(n, first + i) += parameters(1, first + i) * static_cast<real>(noise[i]);
+        const real* bias = parameters.row(0) + first;
+        const real* sigma = parameters.row(1) + first;
+        const real* input = inputs.row(n) + first;
+        real* to = out.row(n) + first;
+        for (Index i = 0; i < count; ++i) to[i] = bias[i] + sigma[i] * (input[i] + noise[i]);
       }
     }
   }

@@ -33,23 +33,20 @@ double fraction(double a) {
 }  // namespace
 
 // Whole blocks are transformed, so an element's value never depends on how many columns are asked for.
-void normal_row(const Draws& draws, Index row, Index first, Index count, double* out) {
-  using Batch = xsimd::batch<double>;
-  std::array<std::uint32_t, normal_block> radius_words{};
-  std::array<std::uint32_t, normal_block> angle_words{};
-  draws.words(row, first, count, radius_words.data());
-  draws.later_plane(1).words(row, first, count, angle_words.data());
-  alignas(64) std::array<double, normal_block> radius;
-  alignas(64) std::array<double, normal_block> angle;
-  for (Index i = 0; i < normal_block; ++i) {
-    radius[i] = (radius_words[i] + 0.5) * 0x1p-32;
-    angle[i] = two_pi * ((angle_words[i] + 0.5) * 0x1p-32);
+void normal_row(const Draws& draws, Index row, Index first, Index count, real* out) {
+  using Batch = xsimd::batch<real>;
+  constexpr Index pairs = normal_block / 2;
+  std::array<std::uint32_t, normal_block> words;
+  draws.words(row, first, normal_block, words.data());
+  alignas(64) std::array<real, normal_block> pair;
+  for (Index i = 0; i < normal_block; ++i) pair[i] = (static_cast<real>(words[i]) + real(0.5)) * real(0x1p-32);
+  for (Index i = 0; i < pairs; i += Batch::size) {
+    const Batch radius = xsimd::sqrt(Batch(-2) * xsimd::log(Batch::load_aligned(&pair[i])));
+    const auto [sine, cosine] = xsimd::sincos(Batch(real(two_pi)) * Batch::load_aligned(&pair[pairs + i]));
+    (radius * cosine).store_aligned(&pair[i]);
+    (radius * sine).store_aligned(&pair[pairs + i]);
   }
-  for (Index i = 0; i < normal_block; i += Batch::size) {
-    const Batch length = xsimd::sqrt(Batch(-2) * xsimd::log(Batch::load_aligned(&radius[i])));
-    (length * xsimd::cos(Batch::load_aligned(&angle[i]))).store_aligned(&radius[i]);
-  }
-  std::copy_n(radius.begin(), count, out);
+  std::copy_n(pair.begin(), count, out);
 }
 
 double mills_ratio(double a) {

@@ -193,12 +193,41 @@ BOOST_AUTO_TEST_CASE(blocks_draw_independently) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_row_of_normals_is_its_elements) {
+BOOST_AUTO_TEST_CASE(a_row_of_normals_is_made_of_pairs) {
   Rng rng(36);
   const Draws draws = rng.next();
-  std::vector<double> row(normal_block);
-  normal_row(draws, 3, 64, 50, row.data());
-  for (Index i = 0; i < 50; ++i) check_close(row[i], draws.normal(3, 64 + i), 1e-13, "normal");
+  std::vector<real> row(normal_block);
+  for (const Index count : {Index(20), Index(50), normal_block}) {
+    normal_row(draws, 3, 64, count, row.data());
+    for (Index i = 0; i < count; ++i) {
+      const Index pair = i % 32;
+      const double radius = std::sqrt(-2 * std::log(draws.open_uniform(3, 64 + pair)));
+      const double angle = 2 * 3.14159265358979323846 * draws.open_uniform(3, 64 + 32 + pair);
+      check_close(static_cast<double>(row[i]), radius * (i < 32 ? std::cos(angle) : std::sin(angle)), exact_tolerance,
+                  "normal");
+    }
+  }
+}
+
+// The two of a pair share their radius, so a fault in it would show in the squares.
+BOOST_AUTO_TEST_CASE(the_normals_of_a_pair_are_independent) {
+  const Draws draws = Rng(37).next();
+  double products = 0;
+  double squares = 0;
+  std::vector<real> row(normal_block);
+  constexpr Index rows = 4000;
+  for (Index n = 0; n < rows; ++n) {
+    normal_row(draws, n, 0, normal_block, row.data());
+    for (Index i = 0; i < 32; ++i) {
+      const auto x = static_cast<double>(row[i]);
+      const auto y = static_cast<double>(row[32 + i]);
+      products += x * y;
+      squares += (x * x - 1) * (y * y - 1);
+    }
+  }
+  const double count = rows * 32;
+  BOOST_CHECK_LT(std::abs(products), 5 * std::sqrt(count));
+  BOOST_CHECK_LT(std::abs(squares), 5 * std::sqrt(4 * count));  // E (x^2 - 1)^2 = 2 for each
 }
 
 BOOST_AUTO_TEST_CASE(tails_of_the_normal_distribution) {

@@ -42,6 +42,10 @@ std::string Location::path_of(std::string_view name) const {
 }
 
 void quiet_library() {
+  // A file whose disk is full cannot be closed, and closing it again at the end of the process crashes (1.10.8). All
+  // files have owners here, so nothing is left to be done then.
+  static const herr_t without_end = H5dont_atexit();
+  static_cast<void>(without_end);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   H5PLset_loading_state(0);
 }
@@ -56,6 +60,13 @@ std::string library_message() {
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, innermost, &message);
   H5Eclear2(H5E_DEFAULT);
   if (message.empty()) return "the HDF5 library gives no reason";
+  // "file write failed: time = ..., errno = 28, error message = 'No space left on device', buf = ..."
+  constexpr std::string_view reason = "error message = '";
+  if (const auto at = message.find(reason); message.starts_with("file write failed") && at != std::string::npos) {
+    const auto first = at + reason.size();
+    return "file write failed: " + message.substr(first, message.find('\'', first) - first) +
+           "; free some space there, or choose another place";
+  }
   if (message.find("unable to lock file") != std::string::npos) {
     message +=
         "; another process has the file open for writing, or the file system has no locks: then set "
@@ -67,7 +78,9 @@ std::string library_message() {
 Handle own(hid_t id, herr_t (*close)(hid_t), const Location& where, std::string_view what) {
   checked(id, where, what);
   return {new std::int64_t(id), [close](const std::int64_t* owned) {
-            close(*owned);
+            // A finished MemoryFile has closed what was open inside; to close that again would leave a message on the
+            // thread's stack of errors, which the library never frees.
+            if (H5Iis_valid(*owned) > 0) close(*owned);
             delete owned;
           }};
 }
@@ -233,6 +246,33 @@ std::string_view MemoryFile::finish() {
   std::memcpy(&end, static_cast<const char*>(image_->bytes) + 28, sizeof end);
   if (end > image_->size) throw whole.error("cannot be completed: the image in memory is shorter than its contents");
   return {static_cast<const char*>(image_->bytes), static_cast<Index>(end)};
+}
+
+DiskFile::DiskFile(const std::filesystem::path& file, std::string file_name, ErrorKind kind) {
+  quiet_library();
+  Context context{std::move(file_name), kind, 0, nullptr};
+  const Location whole(std::make_shared<Context>(context), "/", nullptr);
+  const std::string what = "cannot be written";
+  const Handle access = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, whole, what);
+  checked(H5Pset_libver_bounds(*access, H5F_LIBVER_V110, H5F_LIBVER_V110), whole, what);
+  checked(H5Pset_fclose_degree(*access, H5F_CLOSE_STRONG), whole, what);
+  const Handle creation = own(H5Pcreate(H5P_FILE_CREATE), H5Pclose, whole, what);
+  checked(H5Pset_obj_track_times(*creation, false), whole, what);
+  context.file = own(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, *creation, *access), H5Fclose, whole, what);
+  context_ = std::make_shared<Context>(context);
+}
+
+DiskFile::~DiskFile() = default;
+
+Group DiskFile::root() const {
+  const Location whole(context_, "/", nullptr);
+  return {context_, "/", own(H5Gopen2(*context_->file, "/", H5P_DEFAULT), H5Gclose, whole, "cannot be opened")};
+}
+
+void DiskFile::finish() {
+  const Location whole(context_, "/", nullptr);
+  checked(H5Fflush(*context_->file, H5F_SCOPE_GLOBAL), whole, "cannot be completed");
+  checked(H5Fclose(*context_->file), whole, "cannot be completed");
 }
 
 Group open_image(std::string_view bytes, std::string file_name, ErrorKind kind) {

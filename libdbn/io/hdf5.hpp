@@ -60,6 +60,8 @@ class Location {
   Location location_of(std::string_view name) const { return {context_, path_of(name), handle_}; }
   /// The library's identifier, for this folder only.
   std::int64_t id() const { return *handle_; }
+  /// The object with this identifier in place of that of the place.
+  Location with_handle(Handle handle) const { return {context_, path_, std::move(handle)}; }
 
   bool has_attribute(std::string_view name) const;
   ElementType attribute_type(std::string_view name) const;
@@ -136,6 +138,26 @@ class Group : public Location {
   void write_array(std::string_view name, std::span<const std::string> texts) const;
 };
 
+/// A dataset in the making that grows by rows, so that it need not fit into memory. T is float, double, std::uint8_t,
+/// std::int32_t or std::int64_t.
+template <class T>
+class GrowingArray {
+ public:
+  /// Rows of `columns` elements, or of one where that is 0: the dataset then has one dimension.
+  GrowingArray(const Group& group, const std::string& name, Index columns, std::string_view axes);
+
+  /// Elements of whole rows or of parts of them; rows are written when many have come together.
+  void append(std::span<const T> elements);
+  void append(T element) { append(std::span<const T>(&element, 1)); }
+  /// Writes what is left; to be called after the last element.
+  void finish();
+
+ private:
+  Location dataset_;
+  std::vector<Index> shape_;
+  std::vector<T> buffer_;
+};
+
 /// Name, type as text and value as text of each attribute of an object, at most `limit` of them; values that are not
 /// one text or number are described by their type. `name` may be "." for the group itself.
 struct AttributeText {
@@ -177,6 +199,25 @@ class MemoryFile {
  private:
   struct Image;
   std::shared_ptr<Image> image_;
+  std::shared_ptr<const Context> context_;
+};
+
+/// A file that is written piece by piece to the disk: for contents that memory cannot hold. In the same layout as
+/// MemoryFile. Give it a temporary name: until `finish` it is no complete file.
+class DiskFile {
+ public:
+  /// `file_name` and `kind` are for error messages.
+  DiskFile(const std::filesystem::path& file, std::string file_name, ErrorKind kind);
+  ~DiskFile();
+  DiskFile(const DiskFile&) = delete;
+  DiskFile& operator=(const DiskFile&) = delete;
+
+  /// It and the arrays inside are good for writing until `finish`.
+  Group root() const;
+  /// Completes the file. Throws when the disk refuses, which may be noticed only here.
+  void finish();
+
+ private:
   std::shared_ptr<const Context> context_;
 };
 

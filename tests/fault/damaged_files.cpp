@@ -8,6 +8,7 @@
 #include "libdbn/data/sources.hpp"
 #include "libdbn/io/data_file.hpp"
 #include "libdbn/io/model_file.hpp"
+#include "libdbn/io/sparse_file.hpp"
 #include "tests/support/damage.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/reading_commands.hpp"
@@ -65,6 +66,7 @@ class Corpus {
     for (const char* name : {"rbm.0.00002", "rbm.1.00002", "rbm.2.00002", "finetune.00002"}) add_checkpoint(name);
     add_data();
     add_data_with_targets();
+    add_sparse_rows();
     add_foreign_model();
     for (Subject& subject : subjects_) {
       const Confinement outcome = confine(subject, subject.whole);
@@ -182,6 +184,32 @@ class Corpus {
     add("data with targets", reading, reading_steps(reading), contents);
   }
 
+  void add_sparse_rows() {
+    const fs::path place = here_ / "damaged-sparse.h5";
+    SparseRows rows;
+    rows.columns = 16;
+    rows.column_names.assign(16, "word");
+    for (std::uint32_t n = 0; n < 30; ++n) {
+      const std::vector<std::uint32_t> columns{n % 5, 5 + n % 3, 9 + n % 7};
+      const std::vector<float> values{1, 1, 1};
+      rows.add_row({columns, values});
+      rows.labels.push_back(static_cast<std::int32_t>(n % 2));
+    }
+    write_sparse_rows(place, rows);
+    const ConfinedStep contents{"read", [=] {
+                                  const SparseRows found = read_sparse_rows(place);
+                                  const bool equal = found.starts == rows.starts && found.positions == rows.positions &&
+                                                     found.values == rows.values && found.labels == rows.labels &&
+                                                     found.column_names == rows.column_names;
+                                  return equal ? "same" : "OTHER ROWS";
+                                }};
+    Reading reading = reading_of(place, Reading::Role::data, (here_ / "whole/model.h5").string());
+    begin_run(reading.begun, short_run_config(place.string(), "layers = 5 4"), "rbm.1.00001");
+    std::vector<ConfinedStep> steps = reading_steps(reading);
+    steps.push_back(command_step({"data", "describe", place.string(), "--json"}));
+    add("sparse rows", reading, steps, contents);
+  }
+
   /// By another program: without checksums other numbers can be read, but nothing may crash.
   void add_foreign_model() {
     const fs::path place = here_ / "damaged-foreign.h5";
@@ -253,7 +281,7 @@ BOOST_AUTO_TEST_CASE(refused_or_the_same_in_every_command) {
     }
   }
   BOOST_TEST_MESSAGE(files << " files, at most " << greatest / 1024 << " MiB");
-  BOOST_CHECK_MESSAGE(greatest < 1024 * 1024, greatest << " KiB");
+  BOOST_CHECK_MESSAGE(greatest < confined::most_kilobytes, greatest << " KiB");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

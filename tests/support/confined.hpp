@@ -15,6 +15,7 @@
 
 #include "experiments/commands.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/slowdown.hpp"
 
 namespace dbn::test {
 
@@ -59,8 +60,10 @@ inline ConfinedStep command_step(const std::vector<std::string>& words,
 namespace confined {
 
 constexpr rlim_t gibibyte = rlim_t{1} << 30;
-constexpr unsigned wall_seconds = 100;  // more than a guarded child may take, once
-constexpr rlim_t processor_seconds = 20;
+/// What a confined child may take in memory. The address sanitizer keeps what was freed.
+constexpr long most_kilobytes = (1024 * 1024) * (slowdown > 1 ? 2 : 1);
+constexpr unsigned wall_seconds = 100 * slowdown;  // more than a guarded child may take, once
+constexpr rlim_t processor_seconds = 20 * slowdown;
 
 inline void limit_this_process() {
   signal(SIGXFSZ, SIG_IGN);

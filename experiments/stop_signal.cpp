@@ -19,7 +19,16 @@ void on_signal(int signal) {
   if (!demanded) last_signal = signal;
 }
 
+void change_mask(int how, int signal) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  pthread_sigmask(how, &set, nullptr);
+}
+
 }  // namespace
+
+void StopSignal::hold_notices() { change_mask(SIG_BLOCK, SIGUSR1); }
 
 StopSignal::StopSignal() {
   last_signal = 0;
@@ -28,6 +37,7 @@ StopSignal::StopSignal() {
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &action, &before_[i]);
+  change_mask(SIG_UNBLOCK, SIGUSR1);
 }
 
 StopSignal::~StopSignal() {

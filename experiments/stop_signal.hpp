@@ -16,6 +16,9 @@ class StopSignal {
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
+  /// A SIGUSR1 from now on waits for the next StopSignal of this thread, also where it would be ignored.
+  static void hold_notices();
+
   bool requested() const;
   /// Whether SIGUSR1 alone came while the last one lived: the notice of a cluster that time is nearly over, or that the
   /// place is wanted.

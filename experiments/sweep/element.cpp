@@ -43,8 +43,9 @@ void work(const Config& config, const RunDirectory& directory, const std::option
 }  // namespace
 
 void run_element(const SweepDirectory& sweep, const ElementOrder& order) {
-  // A notice in the moments before training has nothing to save, and one after it leaves time to measure.
+  // A notice that comes before training waits for it; one that comes after it leaves time to measure.
   std::signal(SIGUSR1, SIG_IGN);
+  StopSignal::hold_notices();
   const SweepPlan plan = sweep.read();
   Config config = sweep.config(plan, plan.run(order.id));
   config.run.threads = order.threads;

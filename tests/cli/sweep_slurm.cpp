@@ -1,77 +1,10 @@
 // Sweeps through a Slurm of two nodes that is started for the test: the same table as on this machine, and nothing lost
 // or done twice when tasks are preempted or requeued, the controller is killed or a node is drained.
-#include "tests/support/sweeps.hpp"
+#include "tests/support/throwaway_slurm.hpp"
 
 BOOST_AUTO_TEST_SUITE(sweep_slurm)
 
 using namespace dbn::test;
-
-namespace {
-
-constexpr int cannot_be = 77;
-
-int shell(const std::string& command) {
-  const int status = std::system(command.c_str());
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-/// Its daemons end with it, also when a check fails.
-class ThrowawaySlurm {
- public:
-  explicit ThrowawaySlurm(std::filesystem::path place) : place_(std::move(place)) {
-    code_ = call("start");
-    if (code_ == cannot_be) std::printf("SKIPPED: no Slurm can be started here\n");
-    setenv("SLURM_CONF", (place_ / "slurm.conf").c_str(), 1);
-  }
-  ~ThrowawaySlurm() {
-    if (code_ == 0) call("stop");
-    unsetenv("SLURM_CONF");
-  }
-  ThrowawaySlurm(const ThrowawaySlurm&) = delete;
-  ThrowawaySlurm& operator=(const ThrowawaySlurm&) = delete;
-
-  bool is_here() const {
-    BOOST_REQUIRE(code_ == 0 || code_ == cannot_be);
-    return code_ == 0;
-  }
-  int call(const std::string& command) const {
-    const auto script = std::filesystem::path(DBN_SOURCE_DIR) / "tests/support/throwaway_slurm.sh";
-    return shell("bash '" + script.string() + "' " + command + " '" + place_.string() + "'");
-  }
-  const std::filesystem::path& place() const { return place_; }
-
- private:
-  std::filesystem::path place_;
-  int code_;
-};
-
-struct SlurmFixture : SweepFixture {
-  ThrowawaySlurm slurm{here / "slurm"};
-
-  bool wait_for_state(const std::string& state, dbn::Index count) const {
-    return Program::wait_until([&] {
-      if (!std::filesystem::exists(here / "far/plan.json")) return false;
-      const auto found = states("far");
-      return static_cast<dbn::Index>(std::count(found.begin(), found.end(), state)) >= count;
-    });
-  }
-
-  /// Lines of a run's log that say that its training began, from scratch or from a checkpoint.
-  dbn::Index lines_in_log(const std::string& id, const std::string& part) const {
-    const std::string log = contents_of(here / "far/runs" / id / "log.txt");
-    dbn::Index count = 0;
-    for (auto at = log.find(part); at != std::string::npos; at = log.find(part, at + 1)) ++count;
-    return count;
-  }
-
-  std::string output_of(const std::string& command) const {
-    const auto file = here / ".captured";
-    BOOST_CHECK_EQUAL(shell(command + " > '" + file.string() + "'"), 0);
-    return contents_of(file);
-  }
-};
-
-}  // namespace
 
 // Arrays here have at most 8 tasks, so that twelve runs are two of them.
 BOOST_FIXTURE_TEST_CASE(the_same_table_whatever_happens, SlurmFixture) {
@@ -95,9 +28,8 @@ BOOST_FIXTURE_TEST_CASE(the_same_table_whatever_happens, SlurmFixture) {
              "#!/bin/bash\n#SBATCH --partition=high --nodes=2 --exclusive --output=/dev/null\nsleep 1\n");
   BOOST_CHECK_EQUAL(shell("sbatch --parsable '" + (here / "high.sh").string() + "' > /dev/null"), 0);
   BOOST_CHECK(Program::wait_until([&] { return output_of("squeue -h -p high").empty(); }));
-  // The controller is killed and comes back. By SIGTERM: after SIGKILL it forgets jobs that it has not saved yet, gives
-  // their numbers again, and drains the nodes that still know them.
-  BOOST_CHECK_EQUAL(slurm.call("kill-controller"), 0);
+  // The controller ends and comes back.
+  BOOST_CHECK_EQUAL(slurm.call("end-controller"), 0);
   BOOST_CHECK_EQUAL(states("far").size(), 12);
   BOOST_REQUIRE_EQUAL(slurm.call("controller"), 0);
   // One node is left for what is queued.

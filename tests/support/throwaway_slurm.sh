@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # A Slurm of two nodes on this machine, for tests: as root, without systemd, accounting or control groups.
 #   throwaway_slurm.sh start DIR   starts it below DIR; its configuration is DIR/slurm.conf (export SLURM_CONF)
-#   throwaway_slurm.sh kill-controller DIR, then controller DIR: ends its controller, and starts another one
+#   throwaway_slurm.sh end-controller DIR, then controller DIR: ends its controller, and starts another one
+#   throwaway_slurm.sh kill-controller DIR: the same by SIGKILL, once it has saved what it knows of jobs (it does so
+#                                           some seconds after the last change; what it has not saved it forgets)
 #   throwaway_slurm.sh stop DIR    cancels everything and ends all its processes
 # Ends with 77 where it cannot be: not as root, or packages are missing (scripts/install_dependencies.sh slurm).
 set -euo pipefail
 
-command=${1:?start, kill-controller, controller or stop} directory=$(mkdir -p "${2:?a directory}" && cd "$2" && pwd)
+command=${1:?start, end-controller, kill-controller, controller or stop} directory=$(mkdir -p "${2:?a directory}" && cd "$2" && pwd)
 export SLURM_CONF=$directory/slurm.conf
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -88,6 +90,16 @@ end_daemon() {
   kill -KILL "$process" 2>/dev/null || true
 }
 
+is_saved() { [ "$directory/state/job_state" -nt "$directory/asked" ]; }
+
+kill_controller() {
+  touch "$directory/asked"
+  # Any change makes it save all.
+  scontrol update jobid="$(squeue -h -t R -o %A | head -n 1)" comment=save
+  wait_for is_saved
+  kill -KILL "$(<"$directory/slurmctld.pid")"
+}
+
 start() {
   local missing=()
   for program in munged slurmctld slurmd sbatch squeue; do
@@ -122,7 +134,8 @@ stop() {
 
 case $command in
   start) start || { stop; exit 1; } ;;
-  kill-controller) end_daemon "$directory/slurmctld.pid" slurmctld ;;
+  end-controller) end_daemon "$directory/slurmctld.pid" slurmctld ;;
+  kill-controller) kill_controller ;;
   controller) slurmctld -f "$SLURM_CONF" && wait_for controller_answers ;;
   stop) stop ;;
   *) echo "throwaway_slurm: unknown command '$command'" >&2; exit 2 ;;

@@ -1,0 +1,83 @@
+// Ends that nobody asked for: of Slurm's controller, and of the time that a job has.
+#include "tests/support/throwaway_slurm.hpp"
+
+BOOST_AUTO_TEST_SUITE(sweep_slurm_ends)
+
+using namespace dbn::test;
+
+namespace {
+
+void send_all(const std::vector<pid_t>& processes, int signal) {
+  for (const pid_t process : processes) kill(process, signal);
+}
+
+bool is_pending(pid_t process, int signal) {
+  std::istringstream status(contents_of("/proc/" + std::to_string(process) + "/status"));
+  for (std::string line; std::getline(status, line);) {
+    if (!line.starts_with("ShdPnd:")) continue;
+    return (std::stoull(line.substr(line.find('\t') + 1), nullptr, 16) >> (signal - 1) & 1) != 0;
+  }
+  return false;
+}
+
+/// Three runs on Slurm that stand still in the middle of their work.
+struct HeldRuns : SlurmFixture {
+  static constexpr dbn::Index runs = 3;
+  const std::string longer = "finetune.epochs=4000";
+  std::vector<pid_t> held;
+
+  /// Starts the sweep with more words, and holds its runs.
+  std::unique_ptr<Program> begin(const std::vector<std::string>& more) {
+    write_sweep("[sweep]\nbase = base.cfg\nseeds = 3\n");
+    run_well(here, {"sweep", "run", "s.cfg", "--out", "near", "--quiet", "--set", longer});
+    std::vector<std::string> words{"sweep", "run", "s.cfg", "--out", "far", "--slurm", "--set", longer};
+    words.insert(words.end(), more.begin(), more.end());
+    auto sweep = std::make_unique<Program>(here, words);
+    BOOST_REQUIRE(Program::wait_until([&] { return hold_all(); }));
+    return sweep;
+  }
+
+  // One by one as they come: the first may end before the last one begins.
+  bool hold_all() {
+    if (!std::filesystem::exists(here / "far/plan.json")) return false;
+    for (const pid_t process : processes()) {
+      const bool is_held = std::find(held.begin(), held.end(), process) != held.end();
+      if (!is_held && kill(process, SIGSTOP) == 0) held.push_back(process);
+    }
+    return held.size() == runs;
+  }
+
+  void check_end(Program& sweep, dbn::Index resumed) const {
+    send_all(held, SIGCONT);
+    const Outcome outcome = sweep.wait();
+    BOOST_CHECK_MESSAGE(outcome.exit_code == 0, outcome.errors);
+    check_same_table("far", "near");
+    for (const std::string& id : ids("far")) {
+      BOOST_CHECK_EQUAL(lines_in_log(id, "training data: "), 1);
+      BOOST_CHECK_EQUAL(lines_in_log(id, "  finished\n"), 1);
+      BOOST_CHECK_EQUAL(lines_in_log(id, "resumed from"), resumed);
+    }
+  }
+};
+
+}  // namespace
+
+// By SIGKILL; the runs go on, and their ends are told to the next controller.
+BOOST_FIXTURE_TEST_CASE(a_killed_controller, HeldRuns) {
+  if (!slurm.is_here()) return;
+  const auto sweep = begin({});
+  BOOST_REQUIRE_EQUAL(slurm.call("kill-controller"), 0);
+  BOOST_REQUIRE_EQUAL(slurm.call("controller"), 0);
+  check_end(*sweep, 0);
+}
+
+// Slurm measures time in minutes; the notice comes five seconds after the start of the only one, or sooner. The runs
+// answer with a checkpoint and go back into the queue.
+BOOST_FIXTURE_TEST_CASE(time_that_is_up, HeldRuns) {
+  if (!slurm.is_here()) return;
+  const auto sweep = begin({"--time", "1", "--slurm-option", "--signal=B:USR1@55", "--set", "run.checkpoint_every=0"});
+  for (const pid_t process : held) BOOST_REQUIRE(Program::wait_until([&] { return is_pending(process, SIGUSR1); }));
+  check_end(*sweep, 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

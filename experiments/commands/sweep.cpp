@@ -1,13 +1,11 @@
 #include <csignal>
 #include <iostream>
-#include <thread>
 #include <utility>
 
 #include "experiments/commands.hpp"
 #include "experiments/sweep/element.hpp"
-#include "experiments/sweep/local_pool.hpp"
+#include "experiments/sweep/local_sweep.hpp"
 #include "experiments/sweep/slurm_arrays.hpp"
-#include "experiments/sweep/sweep_driver.hpp"
 #include "experiments/sweep/sweep_report.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
@@ -147,18 +145,14 @@ class Sweep final : public Command {
       if (detach_) return detach(place, engine);
       drive_sweep(directory, place.plan, engine, progress, stop);
     } else {
-      const Index due = due_at(directory, ids_of(place.plan), 0).size();
-      LocalPool engine(directory, fitted(pool_, std::max<Index>(1, std::thread::hardware_concurrency()), due));
-      drive_sweep(directory, place.plan, engine, progress, stop);
+      drive_locally(directory, place.plan, pool_, progress, stop);
     }
     finish(place);
   }
 
   // What is left is said by the table and the exit code.
   void finish(const Place& place) {
-    const std::vector<RunStatus> statuses = observe_runs(place.directory, place.plan);
-    const SweepTable table = make_table(place.plan, statuses);
-    write_table(table, place.directory.path());
+    const auto [statuses, table] = settle(place.directory, place.plan);
     format_.print(summary_json(place.directory, statuses, table),
                   table_text(table) + "table  " + (place.directory.path() / "table.csv").string() + "\n");
     std::cout.flush();
@@ -200,8 +194,7 @@ class Sweep final : public Command {
   void collect() {
     const SweepDirectory directory = this->directory();
     const SweepPlan plan = directory.read();
-    const SweepTable table = make_table(plan, observe_runs(directory, plan));
-    write_table(table, directory.path());
+    const SweepTable table = settle(directory, plan).table;
     format_.print(table_json(table), table_text(table));
   }
 

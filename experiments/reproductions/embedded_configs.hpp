@@ -1,4 +1,4 @@
-// The files of configs/reproductions, put into the program when it is built.
+// Files of configs/reproductions and configs/sweeps, put into the program when it is built.
 #pragma once
 
 #include <span>
@@ -9,5 +9,7 @@ namespace dbn::program {
 
 /// Name of a reproduction and the whole text of its config; the help of an entry is empty.
 std::span<const Entry<std::string_view>> embedded_configs();
+/// The same of the sweeps that reproductions choose their models by.
+std::span<const Entry<std::string_view>> embedded_sweeps();
 
 }  // namespace dbn::program

@@ -55,6 +55,8 @@ std::vector<Quantity> reproduce_melchior2016_bas3x3(Workplace& workplace);
 std::vector<Quantity> reproduce_melchior_mnist16_exact(Workplace& workplace);
 std::vector<Quantity> reproduce_melchior_mnist500(Workplace& workplace);
 std::vector<Quantity> reproduce_fischer_igel_divergence(Workplace& workplace);
+std::vector<Quantity> reproduce_larochelle2007_rectangles(Workplace& workplace);
+std::vector<Quantity> reproduce_larochelle2007_convex(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton2006_updown(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_classify(Workplace& workplace);
 std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(Workplace& workplace);

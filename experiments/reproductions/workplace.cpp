@@ -9,6 +9,8 @@
 #include "experiments/reproductions/embedded_configs.hpp"
 #include "experiments/run_directory.hpp"
 #include "experiments/stop_signal.hpp"
+#include "experiments/sweep/local_sweep.hpp"
+#include "experiments/sweep/sweep_report.hpp"
 #include "experiments/training_session.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
@@ -127,12 +129,21 @@ bool Workplace::wants(std::string_view part) const {
 
 fs::path Workplace::directory_of(const Part& part) const { return options_.directory / part.name; }
 
-Config Workplace::config(const Part& part) const {
+std::string_view Workplace::recipe() const {
+  return find_in<std::string_view>(embedded_configs(), "reproduction", name_);
+}
+
+std::vector<std::string> Workplace::assignments(const Part& part) const {
   std::vector<std::string> assignments = part.assignments;
-  assignments.push_back("run.out=" + directory_of(part).string());
-  assignments.push_back("run.threads=" + std::to_string(workers_.threads()));
   assignments.insert(assignments.end(), options_.assignments.begin(), options_.assignments.end());
-  return Config(find_in<std::string_view>(embedded_configs(), "reproduction", name_), name_ + ".cfg", assignments);
+  return assignments;
+}
+
+Config Workplace::config(const Part& part) const {
+  Part placed = part;
+  placed.assignments.push_back("run.out=" + directory_of(part).string());
+  placed.assignments.push_back("run.threads=" + std::to_string(workers_.threads()));
+  return Config(recipe(), name_ + ".cfg", assignments(placed));
 }
 
 TrainingData Workplace::data(const Part& part) const {
@@ -207,6 +218,27 @@ std::vector<std::vector<Trial>> Workplace::trials(const std::vector<Part>& parts
     throw interruption();
   }
   return trials;
+}
+
+SweepTable Workplace::sweep(const Part& part, const SweepFile& file, std::string_view text) {
+  const std::vector<std::string> changes = assignments(part);
+  const SweepPlan plan = make_plan(file, recipe(), changes);
+  const SweepDirectory directory(directory_of(part));
+  const RunLock lock = directory.lock();
+  directory.write(plan, text, Config(recipe(), name_ + ".cfg", changes));
+  const StopSignal stop;
+  SweepProgress progress(directory, plan, options_.verbosity);
+  try {
+    drive_locally(directory, plan, {.jobs = workers_.threads(), .threads = 1}, progress, stop);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw interruption();
+    throw;
+  }
+  SweepResult result = settle(directory, plan);
+  if (const std::string failures = failures_text(directory, result.statuses); !failures.empty()) {
+    throw Error(ErrorKind::sweep, failures);
+  }
+  return std::move(result.table);
 }
 
 Json Workplace::measured(const Part& part, const std::string& name, const std::function<Json()>& measure) {

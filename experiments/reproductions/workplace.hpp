@@ -6,6 +6,8 @@
 #include "experiments/config.hpp"
 #include "experiments/output.hpp"
 #include "experiments/progress.hpp"
+#include "experiments/sweep/sweep_file.hpp"
+#include "experiments/sweep/table.hpp"
 #include "experiments/training_data.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/workers.hpp"
@@ -66,6 +68,10 @@ class Workplace {
   /// thread, and those that were finished before are read from their files. [part][trial]
   std::vector<std::vector<Trial>> trials(const std::vector<Part>& parts, Index count);
 
+  /// Does what is left of a sweep whose base is the reproduction's config with the differences of the part and of the
+  /// user; runs share the cores, each on one thread. `text` is kept beside it. Throws when a run failed.
+  SweepTable sweep(const Part& part, const SweepFile& file, std::string_view text);
+
   /// The object that `measure` makes, or made before: it is kept as NAME.json in the part's directory.
   Json measured(const Part& part, const std::string& name, const std::function<Json()>& measure);
 
@@ -77,6 +83,8 @@ class Workplace {
 
  private:
   Error interruption() const;
+  std::string_view recipe() const;
+  std::vector<std::string> assignments(const Part& part) const;
 
   std::string name_;
   Options options_;

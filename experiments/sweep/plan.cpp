@@ -28,15 +28,15 @@ std::vector<Point> product(const std::vector<Point>& slow, const std::vector<Poi
   return points;
 }
 
-std::vector<Point> points_of(const Axis& axis) {
+std::vector<Point> points_of(const ValueAxis& axis) {
   std::vector<Point> points;
   for (const std::string& value : axis.values) points.push_back({{axis.key, value, axis.origin}});
   return points;
 }
 
-std::vector<Point> zipped(const std::vector<Axis>& axes) {
+std::vector<Point> zipped(const std::vector<ValueAxis>& axes) {
   std::vector<Point> points(axes.front().values.size());
-  for (const Axis& axis : axes) {
+  for (const ValueAxis& axis : axes) {
     for (Index i = 0; i < points.size(); ++i) points[i].push_back({axis.key, axis.values[i], axis.origin});
   }
   return points;
@@ -61,10 +61,10 @@ std::vector<std::string> seeds_of(const SweepFile& file, Index first) {
 
 std::vector<Point> all_points(const SweepFile& file, Index first_seed) {
   std::vector<Point> points(1);
-  for (const Axis& axis : file.grid) points = product(points, points_of(axis));
+  for (const ValueAxis& axis : file.grid) points = product(points, points_of(axis));
   if (!file.zip.empty()) points = product(points, zipped(file.zip));
   if (!file.random.empty()) points = product(points, drawn(file));
-  const Axis seeds{std::string(seed_key), seeds_of(file, first_seed), file.seeds_origin};
+  const ValueAxis seeds{std::string(seed_key), seeds_of(file, first_seed), file.seeds_origin};
   return seeds.values.empty() ? points : product(points, points_of(seeds));
 }
 

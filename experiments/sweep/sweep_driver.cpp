@@ -114,8 +114,9 @@ std::vector<std::string> pass_rung(const SweepDirectory& directory, const SweepP
   const Halving& halving = *plan.halving;
   std::vector<std::optional<double>> scores;
   for (const std::string& id : ids) scores.push_back(rung_score(halving, directory.run(id), rung));
-  const bool nothing_known = std::none_of(scores.begin(), scores.end(), [](const auto& s) { return s.has_value(); });
-  if (nothing_known && !ids.empty()) {
+  // Where every run has failed, their own messages say why.
+  if (std::all_of(ids.begin(), ids.end(), [&](const auto& id) { return has_failed(directory, id); })) return {};
+  if (std::none_of(scores.begin(), scores.end(), [](const auto& s) { return s.has_value(); })) {
     throw config_error(directory.path().string() + ": no run has " + halving.metric + " in its history.csv after " +
                        std::to_string(rung) + " epochs of " + halving.stage +
                        "; name a column that is there with halving.metric, or have it recorded");

@@ -73,8 +73,8 @@ std::vector<Index> parsed_rungs(const Assignment& assignment) {
   return rungs;
 }
 
-void require_equal_lengths(const std::vector<Axis>& zip) {
-  for (const Axis& axis : zip) {
+void require_equal_lengths(const std::vector<ValueAxis>& zip) {
+  for (const ValueAxis& axis : zip) {
     if (axis.values.size() == zip.front().values.size()) continue;
     throw config_error(axis.origin.text() + ": " + axis.key + " has " + std::to_string(axis.values.size()) +
                        " values, but " + zip.front().key + " in line " + std::to_string(zip.front().origin.line) +

@@ -35,7 +35,7 @@ struct HalvingOptions {
 };
 
 /// A config key with the values that it takes in turn.
-struct Axis {
+struct ValueAxis {
   std::string key;
   std::vector<std::string> values;
   Origin origin;
@@ -60,9 +60,9 @@ struct SweepFile {
   SweepOptions sweep;
   Origin base_origin;
   std::optional<HalvingOptions> halving;
-  std::vector<Index> rungs;  ///< of the halving: epochs of its stage, rising
-  std::vector<Axis> grid;    ///< every value with every value of the others
-  std::vector<Axis> zip;     ///< first values together, second values together, ...
+  std::vector<Index> rungs;     ///< of the halving: epochs of its stage, rising
+  std::vector<ValueAxis> grid;  ///< every value with every value of the others
+  std::vector<ValueAxis> zip;   ///< first values together, second values together, ...
   std::vector<RandomAxis> random;
   /// A count gives as many seeds from the base's on; a list gives itself.
   std::optional<Index> seed_count;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/csv_cell.hpp"
 #include "experiments/sweep/table.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/io/atomic_file.hpp"
@@ -77,14 +78,6 @@ std::vector<Row> group_rows(const SweepTable& table) {
     rows.push_back(std::move(row));
   }
   return rows;
-}
-
-// As in RFC 4180.
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
 }
 
 std::string csv_text(const std::vector<Row>& rows) {

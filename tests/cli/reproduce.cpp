@@ -224,4 +224,40 @@ BOOST_FIXTURE_TEST_CASE(runs_with_fine_tuning, Fixture) {
               "squared error");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_sweep_that_chooses, Fixture) {
+  const auto arguments = words("larochelle2007_rectangles", {"--set", "rbm.epochs=1", "--json"});
+  const auto results = run_well(here, arguments).json();
+  BOOST_REQUIRE_EQUAL(results["quantities"].size(), 2);
+  const auto table = nlohmann::json::parse(contents_of(here / "kept/sweep/table.json"));
+  BOOST_REQUIRE_EQUAL(table["runs"].size(), 2);
+  const auto& runs = table["runs"];
+  const bool first = runs[0]["validation_error"].get<double>() <= runs[1]["validation_error"].get<double>();
+  const auto& best = runs[first ? 0 : 1];
+  check_close(measured(results, 0), 100 * best["test_error"].get<double>(), 1e-9, "test error");
+  check_close(measured(results, 1), 100 * best["validation_error"].get<double>(), 1e-9, "validation error");
+  BOOST_TEST(std::filesystem::exists(here / "kept/sweep/report.html"));
+  const auto done =
+      std::filesystem::last_write_time(here / "kept/sweep/runs" / best["id"].get<std::string>() / "model.h5");
+  BOOST_CHECK_EQUAL(run_well(here, arguments).json().dump(), results.dump());
+  BOOST_CHECK(std::filesystem::last_write_time(here / "kept/sweep/runs" / best["id"].get<std::string>() / "model.h5") ==
+              done);
+}
+
+// Without the files of MNIST most cannot be run; the others are.
+BOOST_FIXTURE_TEST_CASE(all_of_them_quickly, Fixture) {
+  const Outcome outcome = run_program(here, {"reproduce", "--all-quick", "--out", "all", "--directory", "nowhere",
+                                             "--set", "rbm.epochs=50", "--set", "rbm.likelihood_every=50", "--json"});
+  BOOST_CHECK_EQUAL(outcome.exit_code, 1);
+  const auto list = run_well(here, {"reproduce", "--list", "--json"}).json();
+  const auto found = outcome.json();
+  BOOST_REQUIRE_EQUAL(found.size(), list.size());
+  BOOST_TEST(contains(found["theano_tutorial_dbn"]["failure"].get<std::string>(), "nowhere"));
+  BOOST_CHECK_EQUAL(found["melchior2016_bas3x3"]["misses"].get<int>(), 12);
+  BOOST_CHECK_EQUAL(found["larochelle2007_convex"]["misses"].get<int>(), 0);
+  const auto kept = nlohmann::json::parse(contents_of(here / "all/fischer_igel_divergence/results.json"));
+  BOOST_CHECK_EQUAL(found["fischer_igel_divergence"].dump(), kept.dump());
+  BOOST_TEST(contains(outcome.errors, "of " + std::to_string(list.size()) + " reproductions failed or have values"));
+  check_fails(here, {"reproduce", "--all-quick", "theano_tutorial_dbn"}, 2, {"leave out NAME"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

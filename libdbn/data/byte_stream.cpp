@@ -37,6 +37,11 @@ ByteStream::ByteStream(const std::filesystem::path& file) : file_(file) {
   longest_ = gzdirect(stream_.get()) != 0 ? length : length * largest_expansion;
 }
 
+std::uint64_t ByteStream::position() const {
+  const auto position = gzoffset(stream_.get());
+  return position < 0 ? 0 : static_cast<std::uint64_t>(position);
+}
+
 Index ByteStream::read(std::span<std::uint8_t> out) {
   Index filled = 0;
   while (filled < out.size()) {

@@ -26,6 +26,9 @@ class ByteStream {
   /// that deflate can expand (Deutsch 1996, RFC 1951: at best 258 bytes from 2 bits).
   std::uint64_t longest() const { return longest_; }
 
+  /// Bytes of the file, as it lies on the disk, that were taken from it so far.
+  std::uint64_t position() const;
+
  private:
   struct Close {
     void operator()(gzFile_s* stream) const;

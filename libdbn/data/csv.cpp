@@ -1,13 +1,12 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <deque>
 #include <map>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
 #include "libdbn/base/text.hpp"
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/row_reader.hpp"
 #include "libdbn/data/text_lines.hpp"
 
 namespace dbn {
@@ -17,21 +16,12 @@ using Fields = std::vector<std::string_view>;
 
 constexpr Index no_column = static_cast<Index>(-1);
 constexpr std::int32_t largest_class = 65535;
-constexpr Index block_elements = Index(1) << 18;
 constexpr std::string_view label_names[] = {"label", "class", "target"};
 
 std::string lower_case(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return result;
-}
-
-/// A field as a message shows it: short, and printable even when the file is binary.
-std::string shown(std::string_view field) {
-  constexpr Index longest = 40;
-  std::string text = "'";
-  for (char c : field.substr(0, longest)) text += std::isprint(static_cast<unsigned char>(c)) != 0 ? c : '?';
-  return text + (field.size() > longest ? "...'" : "'");
 }
 
 bool is_missing(std::string_view field) {
@@ -44,36 +34,6 @@ bool is_numeric(std::string_view field) { return is_missing(field) || parse_numb
 bool is_label_name(std::string_view field) {
   return std::find(std::begin(label_names), std::end(label_names), lower_case(field)) != std::end(label_names);
 }
-
-/// Rows of numbers of unknown count, in blocks that are freed while the matrix is made, so they never lie here twice.
-class GrowingMatrix {
- public:
-  explicit GrowingMatrix(Index columns)
-      : columns_(columns), per_block_(std::max<Index>(1, block_elements / std::max<Index>(1, columns))) {}
-
-  /// The next row, to be filled.
-  real* append() {
-    const Index at = rows_++ % per_block_;
-    if (at == 0) blocks_.emplace_back(per_block_ * columns_);
-    return blocks_.back().data() + at * columns_;
-  }
-
-  Matrix take() {
-    Matrix result = Matrix::from_shape({rows_, columns_});
-    for (Index first = 0; first < rows_; first += per_block_) {
-      const Index count = std::min(per_block_, rows_ - first);
-      std::copy_n(blocks_.front().begin(), count * columns_, result.data() + first * columns_);
-      blocks_.pop_front();
-    }
-    return result;
-  }
-
- private:
-  Index columns_;
-  Index per_block_;
-  Index rows_ = 0;
-  std::deque<std::vector<real>> blocks_;
-};
 
 /// Collects the texts of the label column; whether they are integers or words is known only at the end.
 class LabelColumn {
@@ -259,71 +219,107 @@ real target_in(std::string_view field, const Layout& layout, Index column, const
                    "); expected a finite number: fill it in, or leave the row out");
 }
 
-/// What the lines give, column by column.
-struct Table {
-  explicit Table(const Layout& layout) : values(layout.columns()), targets(layout.targets.size()) {}
-
-  GrowingMatrix values;
-  GrowingMatrix targets;
-  LabelColumn labels;
-  std::vector<double> weights;
-};
-
-void read_row(const Fields& fields, const Layout& layout, const TextLines& lines, Table& table) {
-  if (fields.size() != layout.fields) {
-    throw data_error(lines.place() + ": " + std::to_string(fields.size()) + " fields; expected " +
-                     std::to_string(layout.fields) + " as on the first line");
+/// Blank lines and lines that begin with '#' are skipped.
+bool next_row_line(TextLines& lines, std::string& line) {
+  while (lines.next(line)) {
+    const auto first = line.find_first_not_of(' ');
+    if (first != std::string::npos && line[first] != '#') return true;
   }
-  real* out = table.values.append();
-  real* targets = layout.targets.empty() ? nullptr : table.targets.append();
-  for (Index i = 0; i < fields.size(); ++i) {
-    if (i == layout.label) {
-      table.labels.add(fields[i], lines);
-    } else if (i == layout.weight) {
-      table.weights.push_back(weight_in(fields[i], layout, lines));
-    } else if (const Index target = layout.target_of(i); target < layout.targets.size()) {
-      targets[target] = target_in(fields[i], layout, i, lines);
-    } else {
-      *out++ = number_in(fields[i], layout, i, lines);
+  return false;
+}
+
+class CsvRows final : public RowReader {
+ public:
+  CsvRows(const std::filesystem::path& file, const CsvColumns& columns)
+      : file_(file), bytes_(std::filesystem::file_size(file, ignored_)), lines_(file) {
+    if (!next_row_line(lines_, line_)) throw data_error(file_.string() + ": there are no rows of numbers in it");
+    cutter_.emplace(field_separator(line_));
+    const Fields& first = cutter_->cut(line_, lines_);
+    has_names_ = holds_names(first, columns.label);
+    layout_ = find_layout(first, has_names_, columns, lines_);
+    line_is_row_ = !has_names_;
+  }
+
+  Index columns() const override { return layout_.columns(); }
+
+  bool next(RowBlock& block) override {
+    auto& values = block.emplace<std::vector<real>>();
+    for (Index left = rows_of_block(columns(), sizeof(real)); left > 0; --left) {
+      if (!line_is_row_ && !next_row_line(lines_, line_)) break;
+      line_is_row_ = false;
+      read_row(cutter_->cut(line_, lines_), values);
+      ++rows_;
+    }
+    return !values.empty();
+  }
+
+  Dataset beside() override {
+    if (rows_ == 0) throw data_error(file_.string() + ": there are no rows of numbers after the column names");
+    Dataset data;
+    data.name = file_.string();
+    if (layout_.label != no_column) labels_.finish(data);
+    data.weights = std::move(weights_);
+    if (!data.weights.empty() && all_zero(data.weights)) {
+      throw data_error(file_.string() + ": all weights in " + layout_.column_text(layout_.weight) +
+                       " are 0; at least one row must count");
+    }
+    if (layout_.targets.empty()) return data;
+    data.targets = Matrix::from_shape({rows_, layout_.targets.size()});
+    std::copy(targets_.begin(), targets_.end(), data.targets.data());
+    if (!has_names_) return data;
+    for (const Index column : layout_.targets) data.target_names.push_back(layout_.names[column]);
+    return data;
+  }
+
+  double fraction() const override {
+    return bytes_ == 0 ? 1 : static_cast<double>(lines_.position()) / static_cast<double>(bytes_);
+  }
+
+ private:
+  void read_row(const Fields& fields, std::vector<real>& values) {
+    if (fields.size() != layout_.fields) {
+      throw data_error(lines_.place() + ": " + std::to_string(fields.size()) + " fields; expected " +
+                       std::to_string(layout_.fields) + " as on the first line");
+    }
+    const Index first_target = targets_.size();
+    targets_.resize(first_target + layout_.targets.size());
+    for (Index i = 0; i < fields.size(); ++i) {
+      if (i == layout_.label) {
+        labels_.add(fields[i], lines_);
+      } else if (i == layout_.weight) {
+        weights_.push_back(weight_in(fields[i], layout_, lines_));
+      } else if (const Index target = layout_.target_of(i); target < layout_.targets.size()) {
+        targets_[first_target + target] = target_in(fields[i], layout_, i, lines_);
+      } else {
+        values.push_back(number_in(fields[i], layout_, i, lines_));
+      }
     }
   }
-}
+
+  std::filesystem::path file_;
+  std::error_code ignored_;
+  std::uintmax_t bytes_;
+  TextLines lines_;
+  std::string line_;
+  std::optional<FieldCutter> cutter_;
+  bool has_names_ = false;
+  bool line_is_row_ = false;  ///< the first line, which was read to find the layout
+  Layout layout_;
+  Index rows_ = 0;
+  LabelColumn labels_;
+  std::vector<double> weights_;
+  std::vector<real> targets_;
+};
 
 }  // namespace
 
+RowReaderPtr csv_rows(const std::filesystem::path& file, const CsvColumns& columns) {
+  return std::make_unique<CsvRows>(file, columns);
+}
+
 Dataset read_csv(const std::filesystem::path& file, const CsvColumns& columns) {
-  TextLines lines(file);
-  const auto next_line = [&lines](std::string& line) {
-    while (lines.next(line)) {
-      const auto first = line.find_first_not_of(' ');
-      if (first != std::string::npos && line[first] != '#') return true;
-    }
-    return false;
-  };
-  std::string line;
-  if (!next_line(line)) throw data_error(file.string() + ": there are no rows of numbers in it");
-  FieldCutter cutter(field_separator(line));
-  const Fields& first = cutter.cut(line, lines);
-  const bool has_names = holds_names(first, columns.label);
-  const Layout layout = find_layout(first, has_names, columns, lines);
-  Table table(layout);
-  if (!has_names) read_row(first, layout, lines, table);
-  while (next_line(line)) read_row(cutter.cut(line, lines), layout, lines, table);
-  Dataset data;
-  data.name = file.string();
-  data.inputs = table.values.take();
-  if (data.rows() == 0) throw data_error(file.string() + ": there are no rows of numbers after the column names");
-  if (layout.label != no_column) table.labels.finish(data);
-  data.weights = std::move(table.weights);
-  if (!layout.targets.empty()) data.targets = table.targets.take();
-  if (has_names) {
-    for (const Index column : layout.targets) data.target_names.push_back(layout.names[column]);
-  }
-  if (!data.weights.empty() && all_zero(data.weights)) {
-    throw data_error(file.string() + ": all weights in " + layout.column_text(layout.weight) +
-                     " are 0; at least one row must count");
-  }
-  return data;
+  CsvRows rows(file, columns);
+  return gather(rows);
 }
 
 }  // namespace dbn

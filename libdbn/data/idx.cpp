@@ -6,7 +6,7 @@
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/byte_stream.hpp"
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/row_reader.hpp"
 
 namespace dbn {
 namespace {
@@ -86,14 +86,17 @@ std::vector<Index> read_header(ByteStream& stream, const std::filesystem::path& 
   return dimensions;
 }
 
-void read_elements(ByteStream& stream, const std::filesystem::path& file, std::span<std::uint8_t> out) {
+/// What must come after the elements.
+enum class End { of_block, of_file };
+
+void read_elements(ByteStream& stream, const std::filesystem::path& file, std::span<std::uint8_t> out, End end) {
   const Index found = stream.read(out);
   if (found < out.size()) {
     throw bad_file(file, "is cut off: " + std::to_string(found) + " of the " + std::to_string(out.size()) +
                              " bytes that its header announces; get it again");
   }
   std::array<std::uint8_t, 1> extra{};
-  if (stream.read(extra) != 0) {
+  if (end == End::of_file && stream.read(extra) != 0) {
     throw bad_file(file, "has trailing bytes after the " + std::to_string(out.size()) +
                              " that its header announces; it is damaged or not an IDX file");
   }
@@ -102,9 +105,51 @@ void read_elements(ByteStream& stream, const std::filesystem::path& file, std::s
 Labels read_labels(const std::filesystem::path& file) {
   ByteStream stream(file);
   std::vector<std::uint8_t> bytes(read_header(stream, file, Content::labels)[0]);
-  read_elements(stream, file, bytes);
+  read_elements(stream, file, bytes, End::of_file);
   return {bytes.begin(), bytes.end()};
 }
+
+Index columns_of(const std::vector<Index>& dimensions) {
+  return std::accumulate(dimensions.begin() + 1, dimensions.end(), Index(1), std::multiplies<>());
+}
+
+/// The labels, which must be as many as the rows.
+Labels belonging(Labels classes, const std::filesystem::path& labels, Index rows, const std::filesystem::path& images) {
+  if (classes.size() == rows) return classes;
+  throw data_error(images.string() + " holds " + std::to_string(rows) + " rows, but " + labels.string() + " holds " +
+                   std::to_string(classes.size()) + " labels; do they belong together?");
+}
+
+class IdxRows final : public RowReader {
+ public:
+  IdxRows(const std::filesystem::path& images, const std::optional<std::filesystem::path>& labels)
+      : file_(images), stream_(images), dimensions_(read_header(stream_, images, Content::images)) {
+    data_.name = images.string();
+    if (dimensions_.size() == 3) data_.image = {dimensions_[1], dimensions_[2]};
+    if (labels) data_.labels = belonging(read_labels(*labels), *labels, dimensions_[0], images);
+  }
+
+  Index columns() const override { return columns_of(dimensions_); }
+
+  bool next(RowBlock& block) override {
+    const Index rows = std::min(rows_of_block(columns(), 1), dimensions_[0] - done_);
+    auto& bytes = block.emplace<std::vector<std::uint8_t>>(rows * columns());
+    done_ += rows;
+    const auto end = done_ == dimensions_[0] ? End::of_file : End::of_block;
+    if (rows > 0) read_elements(stream_, file_, bytes, end);
+    return rows > 0;
+  }
+
+  Dataset beside() override { return std::move(data_); }
+  double fraction() const override { return static_cast<double>(done_) / static_cast<double>(dimensions_[0]); }
+
+ private:
+  std::filesystem::path file_;
+  ByteStream stream_;
+  std::vector<Index> dimensions_;
+  Dataset data_;
+  Index done_ = 0;
+};
 
 /// `text` with the last `from` replaced, or nothing without one.
 std::optional<std::string> with_last_replaced(std::string text, std::string_view from, std::string_view to) {
@@ -118,17 +163,16 @@ std::optional<std::string> with_last_replaced(std::string text, std::string_view
 Dataset read_idx(const std::filesystem::path& images) {
   ByteStream stream(images);
   const std::vector<Index> dimensions = read_header(stream, images, Content::images);
-  const Index columns = std::accumulate(dimensions.begin() + 1, dimensions.end(), Index(1), std::multiplies<>());
   Dataset data;
   data.name = images.string();
   if (dimensions.size() == 3) data.image = {dimensions[1], dimensions[2]};
   try {
-    data.inputs = ByteMatrix::from_shape({dimensions[0], columns});
+    data.inputs = ByteMatrix::from_shape({dimensions[0], columns_of(dimensions)});
   } catch (const std::bad_alloc&) {
     throw bad_file(images, product_text(dimensions) + " bytes do not fit into memory");
   }
   auto& bytes = std::get<ByteMatrix>(data.inputs);
-  read_elements(stream, images, {bytes.data(), bytes.size()});
+  read_elements(stream, images, {bytes.data(), bytes.size()}, End::of_file);
   return data;
 }
 
@@ -136,12 +180,12 @@ Dataset read_idx(const std::filesystem::path& images, const std::filesystem::pat
   // Labels first: they are small, so two swapped files are told apart before anything large is read.
   Labels classes = read_labels(labels);
   Dataset data = read_idx(images);
-  if (classes.size() != data.rows()) {
-    throw data_error(images.string() + " holds " + std::to_string(data.rows()) + " rows, but " + labels.string() +
-                     " holds " + std::to_string(classes.size()) + " labels; do they belong together?");
-  }
-  data.labels = std::move(classes);
+  data.labels = belonging(std::move(classes), labels, data.rows(), images);
   return data;
+}
+
+RowReaderPtr idx_rows(const std::filesystem::path& images, const std::optional<std::filesystem::path>& labels) {
+  return std::make_unique<IdxRows>(images, labels);
 }
 
 std::optional<std::filesystem::path> labels_beside(const std::filesystem::path& images) {

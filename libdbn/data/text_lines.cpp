@@ -1,6 +1,7 @@
 #include "libdbn/data/text_lines.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
@@ -48,6 +49,13 @@ bool TextLines::next(std::string& line) {
 }
 
 std::string TextLines::place() const { return file_.string() + ":" + std::to_string(number_); }
+
+std::string shown(std::string_view field) {
+  constexpr Index longest = 40;
+  std::string text = "'";
+  for (char c : field.substr(0, longest)) text += std::isprint(static_cast<unsigned char>(c)) != 0 ? c : '?';
+  return text + (field.size() > longest ? "...'" : "'");
+}
 
 char field_separator(std::string_view line) {
   bool quoted = false;

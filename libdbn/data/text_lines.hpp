@@ -21,6 +21,8 @@ class TextLines {
 
   /// "FILE:LINE" of the line read last, counted from 1.
   std::string place() const;
+  /// Bytes of the file, as it lies on the disk, that were taken from it so far.
+  std::uint64_t position() const { return stream_.position(); }
 
  private:
   bool fill();
@@ -32,6 +34,9 @@ class TextLines {
   Index end_ = 0;
   Index number_ = 0;
 };
+
+/// A field as a message shows it: in quotes, short, and printable even when the file is binary.
+std::string shown(std::string_view field);
 
 /// The separator of a line: a tab if it has one outside quotes, else a semicolon, else a comma.
 char field_separator(std::string_view line);

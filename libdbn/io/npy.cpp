@@ -187,6 +187,8 @@ std::string npy_bytes(const NamedArray& array) {
   return bytes;
 }
 
+Index npy_element_bytes(const std::string& descr, const Refusal& refuse) { return element_of(descr, refuse).bytes; }
+
 NamedArray read_npy(std::string_view bytes, std::string name, const std::string& where, ErrorKind kind) {
   NamedArray array;
   array.name = std::move(name);

@@ -3,6 +3,7 @@
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/io/named_array.hpp"
+#include "libdbn/io/npy_header.hpp"
 
 namespace dbn {
 
@@ -14,5 +15,9 @@ std::string npy_bytes(const NamedArray& array);
 /// float32 where they were of 16 or 32 bits, float64 or int64 else. Objects (pickles) are refused, as they can run any
 /// program. Throws an error of `kind` that begins with `where` and says what was found.
 NamedArray read_npy(std::string_view bytes, std::string name, const std::string& where, ErrorKind kind);
+
+/// Bytes of an element of the type `descr` in the header of a .npy file. Throws what `refuse` makes for a type that
+/// read_npy does not take.
+Index npy_element_bytes(const std::string& descr, const Refusal& refuse);
 
 }  // namespace dbn

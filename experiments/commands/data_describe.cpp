@@ -1,0 +1,106 @@
+#include <filesystem>
+
+#include "experiments/commands.hpp"
+#include "experiments/data_report.hpp"
+#include "experiments/data_spec.hpp"
+#include "experiments/import_display.hpp"
+
+namespace dbn::program {
+namespace {
+
+constexpr Index rows_between_words = 4096;
+
+class DataDescribe final : public Command {
+ public:
+  Syntax syntax() override {
+    return Syntax{operand("SPEC", spec_, "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split"),
+                  text(Takes::value, "directory", place_.directory, "a directory",
+                       "where the files of data sets known by name are")} +
+           place_.column_syntax() + Syntax{format_.argument()};
+  }
+
+  void run() override {
+    data_.spec = spec_;
+    std::error_code no_file;
+    const std::uintmax_t bytes = std::filesystem::file_size(spec_, no_file);
+    if (!no_file) data_.bytes_on_disk = bytes;
+    if (const auto sparse = open_sparse_rows(spec_)) {
+      describe(*sparse);
+    } else {
+      describe(*open_rows(spec_, place_));
+    }
+  }
+
+ private:
+  void describe(const SparseFile& file) {
+    const SparseTable& table = file.table();
+    SparseDescription description(table);
+    {
+      ImportDisplay display;
+      const ImportWatch watch = display.watch();
+      file.for_each_row([&](Index row, const SparseRow& entries) {
+        description.add_row(entries);
+        const auto done = static_cast<double>(row) / static_cast<double>(file.rows());
+        if (row % rows_between_words == 0) watch({"reading", row, done});
+      });
+    }
+    data_.about = description.finish();
+    data_.bytes_in_memory = static_cast<double>(8 * (file.rows() + 1)) +
+                            static_cast<double>(file.entries() * (file.values_are_bytes() ? 5 : 8));
+    take_labels(table.labels, table.class_names);
+    print(sparse_facts(data_, description, table), sparse_hints(data_, table));
+  }
+
+  void describe(RowReader& rows) {
+    DenseDescription description(rows.columns());
+    Index element_bytes = 1;
+    {
+      ImportDisplay display;
+      const ImportWatch watch = display.watch();
+      RowBlock block;
+      Index done = 0;
+      while (rows.next(block)) {
+        std::visit(
+            [&](const auto& values) {
+              description.add_rows(values);
+              element_bytes = sizeof(values.front());
+              done += values.size() / rows.columns();
+            },
+            block);
+        watch({"reading", done, rows.fraction()});
+      }
+    }
+    const Dataset beside = rows.beside();
+    data_.about = description.finish();
+    data_.bytes_in_memory = data_.about.elements() * static_cast<double>(element_bytes);
+    take_labels(beside.labels, beside.class_names);
+    print(dense_facts(data_, description), dense_hints(data_, description));
+  }
+
+  void take_labels(const Labels& labels, const std::vector<std::string>& class_names) {
+    data_.class_names = class_names;
+    data_.class_counts = class_counts(labels, class_names.size());
+    for (const std::int32_t label : labels) data_.missing_labels += label == missing_label ? 1 : 0;
+  }
+
+  void print(const Facts& facts, const std::vector<std::string>& hints) const {
+    Json object;
+    object["data"] = spec_;
+    object.update(facts.object);
+    object["hints"] = hints;
+    std::string text = spec_ + "\n" + aligned(facts.table);
+    for (const std::string& hint : hints) text += "\n" + wrapped("- " + hint, 0);
+    format_.print(object, text);
+  }
+
+  std::string spec_;
+  DataPlace place_;
+  DescribedData data_;
+  ResultFormat format_;
+};
+
+}  // namespace
+
+CommandPtr make_data_describe() { return std::make_unique<DataDescribe>(); }
+
+}  // namespace dbn::program

@@ -1,0 +1,188 @@
+#include <array>
+#include <filesystem>
+
+#include "experiments/commands.hpp"
+#include "experiments/data_spec.hpp"
+#include "experiments/import_display.hpp"
+#include "experiments/output.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/data/ratings_by_item.hpp"
+#include "libdbn/io/data_file.hpp"
+#include "libdbn/io/npy_rows.hpp"
+#include "libdbn/io/sparse_file.hpp"
+
+namespace dbn::program {
+namespace {
+
+using Paths = std::vector<std::filesystem::path>;
+
+class DataImport final : public Command {
+ public:
+  Syntax syntax() override {
+    std::vector<std::string> names;
+    for (const Format& format : formats()) names.push_back(format.name);
+    const Syntax first{{Takes::operand, choice_option("FORMAT", format_, names, "what the files are")},
+                       operands("INPUT", inputs_,
+                                "a file, plain or gzip; of movielens, triples, svmlight and text "
+                                "also several, which are read one after the other"),
+                       text(Takes::required_value, "out", out_, "FILE.h5", "the data file to write"),
+                       text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line",
+                            "of triples, svmlight and text: the names of the columns, in their order"),
+                       {Takes::value, integer_option("words", words_, between(1, 2'000'000),
+                                                     "of text without a vocabulary: the most frequent words to take")},
+                       {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
+                                                     "of text without a vocabulary: how often a word must occur")},
+                       {Takes::value, integer_option("first", first_, between(0, 1),
+                                                     "of triples and svmlight: the number of the first column, and of "
+                                                     "the first document of triples")},
+                       {Takes::value, choice_option("rows", rows_, {"users", "items"},
+                                                    "of movielens: what a row is; items makes a group of levels for "
+                                                    "each user")},
+                       text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
+    return first + place_.column_syntax() + Syntax{format_argument_.argument()};
+  }
+
+  void run() override {
+    // Found before hours of reading rather than after them.
+    if (!std::filesystem::is_directory(directory())) {
+      throw config_error("dbn data import: --out " + out_ + ": there is no directory " + directory().string() +
+                         "; create it first");
+    }
+    for (const Format& format : formats()) {
+      if (format.name != format_) continue;
+      require_options_of(format);
+      ImportDisplay display;
+      (this->*format.convert)(display.watch());
+    }
+  }
+
+ private:
+  /// What belongs to a format beside its reader.
+  struct Format {
+    std::string name;
+    void (DataImport::*convert)(const ImportWatch&);
+    bool several_inputs;
+    bool vocabulary;
+    bool labels;
+    bool ratings = false;
+  };
+
+  static const std::array<Format, 7>& formats() {
+    static const std::array<Format, 7> all{{{"movielens", &DataImport::import_ratings, true, false, false, true},
+                                            {"triples", &DataImport::import_triples, true, true, false},
+                                            {"svmlight", &DataImport::import_svmlight, true, true, false},
+                                            {"text", &DataImport::import_text, true, true, false},
+                                            {"csv", &DataImport::import_csv, false, false, false},
+                                            {"idx", &DataImport::import_idx, false, false, true},
+                                            {"npy", &DataImport::import_npy, false, false, true}}};
+    return all;
+  }
+
+  void require_options_of(const Format& format) const {
+    const auto refuse = [&](const std::string& what) {
+      return config_error("dbn data import: " + format.name + " " + what);
+    };
+    if (inputs_.size() > 1 && !format.several_inputs) throw refuse("takes one INPUT; import the files one by one");
+    if (!vocabulary_.empty() && !format.vocabulary) throw refuse("has no --vocabulary");
+    if (!labels_.empty() && !format.labels) throw refuse("has no --labels");
+    if (rows_ != users && !format.ratings) throw refuse("has no --rows");
+  }
+
+  std::filesystem::path directory() const {
+    const auto parent = std::filesystem::path(out_).parent_path();
+    return parent.empty() ? "." : parent;
+  }
+  Paths inputs() const { return {inputs_.begin(), inputs_.end()}; }
+  std::filesystem::path input() const { return inputs_.front(); }
+  std::optional<std::filesystem::path> file_or_none(const std::string& name) const {
+    return name.empty() ? std::nullopt : std::optional<std::filesystem::path>(name);
+  }
+
+  template <class Read>
+  void import_sparse(const ImportWatch& watch, const Read& read) {
+    InputLines lines(inputs(), watch);
+    EntrySorter entries(directory());
+    const SparseListing listing = read(lines, entries);
+    write_listing(out_, listing, entries, lines, watch);
+    const bool ratings = listing.table.kind == SparseKind::ratings;
+    Json object;
+    object["out"] = out_;
+    object["kind"] = sparse_kinds()[static_cast<Index>(listing.table.kind)];
+    object["rows"] = listing.rows;
+    object["columns"] = listing.table.columns;
+    object["entries"] = entries.count();
+    if (ratings) object["levels"] = listing.table.levels;
+    print(object, std::to_string(entries.count()) + (ratings ? " ratings" : " counts") + " in ");
+  }
+
+  void import_dense(const ImportWatch& watch, RowReader& rows) {
+    Index count = 0;
+    const Index columns = rows.columns();
+    write_hdf5_rows(out_, rows, [&](const ImportStep& step) {
+      count = step.rows;
+      watch(step);
+    });
+    Json object;
+    object["out"] = out_;
+    object["kind"] = "dense";
+    object["rows"] = count;
+    object["columns"] = columns;
+    print(object, "");
+  }
+
+  void print(const Json& object, const std::string& what) const {
+    format_argument_.print(object, what + object["rows"].dump() + " rows of " + object["columns"].dump() +
+                                       " columns are in " + out_ + "; see 'dbn data describe " + out_ + "'\n");
+  }
+
+  ColumnNumbering numbering() const { return {first_, file_or_none(vocabulary_)}; }
+
+  void import_ratings(const ImportWatch& watch) {
+    import_sparse(watch, rows_ == users ? read_ratings : read_ratings_by_item);
+  }
+  void import_triples(const ImportWatch& watch) {
+    import_sparse(watch,
+                  [&](InputLines& lines, EntrySorter& entries) { return read_triples(lines, entries, numbering()); });
+  }
+  void import_svmlight(const ImportWatch& watch) {
+    import_sparse(watch,
+                  [&](InputLines& lines, EntrySorter& entries) { return read_svmlight(lines, entries, numbering()); });
+  }
+  void import_text(const ImportWatch& watch) {
+    std::vector<std::string> vocabulary;
+    if (vocabulary_.empty()) {
+      InputLines lines(inputs(), watch, "counting words");
+      vocabulary = frequent_words(lines, words_, least_count_);
+    } else {
+      vocabulary = read_words(vocabulary_);
+    }
+    import_sparse(watch, [&](InputLines& lines, EntrySorter& entries) {
+      return read_documents(lines, entries, std::move(vocabulary));
+    });
+  }
+  void import_csv(const ImportWatch& watch) { import_dense(watch, *csv_rows(input(), place_.columns())); }
+  void import_idx(const ImportWatch& watch) {
+    const auto labels = labels_.empty() ? labels_beside(input()) : file_or_none(labels_);
+    import_dense(watch, *idx_rows(input(), labels));
+  }
+  void import_npy(const ImportWatch& watch) { import_dense(watch, *npy_rows(input(), file_or_none(labels_))); }
+
+  std::string format_ = "movielens";
+  std::vector<std::string> inputs_;
+  std::string out_;
+  std::string vocabulary_;
+  Index words_ = 2000;
+  Index least_count_ = 1;
+  Index first_ = 1;
+  static constexpr std::string_view users = "users";
+  std::string rows_ = std::string(users);
+  std::string labels_;
+  DataPlace place_;
+  ResultFormat format_argument_;
+};
+
+}  // namespace
+
+CommandPtr make_data_import() { return std::make_unique<DataImport>(); }
+
+}  // namespace dbn::program

@@ -1,8 +1,11 @@
 #include <filesystem>
 
 #include "experiments/commands.hpp"
+#include "experiments/csv_cell.hpp"
 #include "experiments/model_input.hpp"
 #include "experiments/output.hpp"
+#include "experiments/rating_predictions.hpp"
+#include "experiments/ratings_data.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/dbn/classification.hpp"
@@ -12,13 +15,6 @@
 
 namespace dbn::program {
 namespace {
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
 
 /// Numbers for each row: class probabilities with the most probable class, or targets.
 struct Predictions {
@@ -73,9 +69,13 @@ void write_table(const std::string& file, const Predictions& predictions) {
 class Predict final : public Command {
  public:
   Syntax syntax() override {
-    return model_.syntax() + data_.syntax(Takes::required_value) +
-           Syntax{text(Takes::required_value, "out", out_, "FILE.csv|FILE.h5",
-                       "where classes and probabilities, or predicted targets, go; the extension chooses the format"),
+    return model_.syntax() + data_.syntax(Takes::required_value) + ratings_.syntax() +
+           Syntax{{Takes::value, enum_option("method", method_, rating_methods(),
+                                             "of ratings: exact by the ratio of free energies, or mean_field from the "
+                                             "hidden means")},
+                  text(Takes::required_value, "out", out_, "FILE.csv|FILE.h5",
+                       "where classes and probabilities, predicted targets or ratings go; the extension chooses the "
+                       "format"),
                   format_.argument()};
   }
 
@@ -85,6 +85,7 @@ class Predict final : public Command {
       throw config_error("dbn predict: --out " + out_ + ": expected a name that ends in .csv or .h5");
     }
     const Model model = model_.read();
+    if (const auto ratings = ratings_.read(data_.spec(), model)) return predict(model, *ratings_of(ratings->rows()));
     if (!model.network.is_regressor()) require_classes(model, model_.file());
     const auto input = data_.read(model, LabelUnits::missing);
     if (!model.network.empty()) require_complete(input->data());
@@ -104,8 +105,19 @@ class Predict final : public Command {
   }
 
  private:
+  void predict(const Model& model, const RatingRows& ratings) const {
+    Workers workers(model_.threads());
+    Json object;
+    object["ratings"] = write_rating_predictions(out_, model.layers.front(), ratings, method_, workers);
+    object["unknown"] = ratings_.unknown();
+    object["out"] = out_;
+    format_.print(object, "predictions of " + object["ratings"].dump() + " ratings are in " + out_ + "\n");
+  }
+
   ModelArguments model_;
   DataArguments data_;
+  RatingArguments ratings_;
+  RatingMethod method_ = RatingMethod::exact;
   std::string out_;
   ResultFormat format_;
 };

@@ -1,0 +1,78 @@
+#include "libdbn/rbm/rated_items.hpp"
+
+#include <algorithm>
+
+#include <xsimd/xsimd.hpp>
+
+#include "libdbn/base/kernels.hpp"
+
+namespace dbn {
+namespace {
+
+using Lanes = xsimd::batch<real>;
+
+/// sum_j a_j b_j in lanes, which are added in one order.
+real inner_product(const real* a, const real* b, Index count) {
+  Lanes sums(real(0));
+  Index j = 0;
+  for (; j + Lanes::size <= count; j += Lanes::size) {
+    sums = xsimd::fma(Lanes::load_unaligned(a + j), Lanes::load_unaligned(b + j), sums);
+  }
+  real sum = xsimd::hadd(sums);
+  for (; j < count; ++j) sum += a[j] * b[j];
+  return sum;
+}
+
+}  // namespace
+
+RatedMachine::RatedMachine(const Rbm& rbm, const RatingRows& rows, ErrorKind kind, const std::string& where)
+    : rbm_(rbm),
+      items_(rows.items()),
+      levels_(rows.levels()),
+      hidden_(rbm.hidden->size()),
+      is_conditional_(rows.is_conditional()) {
+  if (rbm.visible->spec() != rows.visible_spec()) {
+    throw Error(kind, where + ": found visible units " + rbm.visible->spec() + "; expected " + rows.visible_spec() +
+                          ", which the ratings of " + rows.given().name + " fill");
+  }
+  const std::string bernoulli = make_units(std::to_string(hidden_))->spec();
+  if (rbm.hidden->spec() != bernoulli) {
+    throw Error(kind, where + ": found hidden units " + rbm.hidden->spec() + "; expected " + bernoulli +
+                          ", as lists of ratings go with these alone");
+  }
+}
+
+void RatedMachine::add_indicators(std::span<const std::uint32_t> items, real* inputs) const {
+  if (!is_conditional_) return;
+  for (const std::uint32_t item : items) {
+    kernels::add_scaled(&rbm_.parameters.weights(indicator(item), 0), 1, hidden_, inputs);
+  }
+}
+
+void RatedMachine::add_ratings(const RatedItems& ratings, real* inputs) const {
+  for (Index e = 0; e < ratings.items.size(); ++e) {
+    kernels::add_scaled(level_weights(ratings.items[e], ratings.levels[e]), 1, hidden_, inputs);
+  }
+}
+
+void RatedMachine::add_states(std::span<const std::uint32_t> items, const real* states, real* inputs) const {
+  for (const std::uint32_t item : items) {
+    for (Index k = 0; k < levels_; ++k, ++states) {
+      if (*states != real(0)) kernels::add_scaled(level_weights(item, k), *states, hidden_, inputs);
+    }
+  }
+}
+
+void RatedMachine::level_inputs(Index item, const real* states, real* inputs) const {
+  for (Index k = 0; k < levels_; ++k) inputs[k] = inner_product(level_weights(item, k), states, hidden_);
+}
+
+void rated_inputs(const RatedMachine& machine, const RatingRows& rows, Index row, real* inputs) {
+  std::fill_n(inputs, machine.hidden(), real(0));
+  const RatedItems given = rows.given(row);
+  machine.add_ratings(given, inputs);
+  machine.add_indicators(given.items, inputs);
+  machine.add_indicators(rows.rated(row), inputs);
+}
+
+}  // namespace dbn

@@ -69,14 +69,26 @@ void annealed_each(const Rbm& rbm, const RowSource& rows, const LikelihoodOption
   const auto groups = rows_by_machine(rbm, all);
   Annealing annealing(options.annealing, options.seed, groups.size());
   result.log_likelihood = Energies({all.shape(0)}, 0.0);
+  result.reverse_log_likelihood = Energies({all.shape(0)}, 0.0);
+  result.log_z_margin = Energies({all.shape(0)}, 0.0);
+  // Reverse chains of every machine begin at what hidden states of all kinds of rows give there, as few rows share it.
+  Rng rng(options.seed, Purpose::chains, 1);
+  const Index start_count = std::min(options.annealing.chains, all.shape(0));
+  const Matrix hidden = sample_hidden(rbm, ConstMatrixView(all).row_range(0, start_count), rng, workers);
   double widest = 0;
   for (const std::vector<Index>& group : groups) {
     const auto machine = machine_of_row(rbm, ConstMatrixView(all).row_range(group.front(), 1));
     const Matrix present = part_of(all, group, machine->columns);
-    const Annealed ais = annealing.run(machine->rbm, present, columns_of(mean, machine->columns), workers);
+    const Matrix starts = sample_visible(machine->rbm, hidden, rng, workers);
+    const Annealed ais = annealing.run(machine->rbm, starts, columns_of(mean, machine->columns), workers);
     const Energies found = log_likelihood(machine->rbm, present, ais.forward.log_z, workers);
-    for (Index n = 0; n < group.size(); ++n) result.log_likelihood[group[n]] = found[n];
-    widest = std::max(widest, ais.forward.log_z_high - ais.forward.log_z);
+    const double margin = ais.forward.log_z_high - ais.forward.log_z;
+    for (Index n = 0; n < group.size(); ++n) {
+      result.log_likelihood[group[n]] = found[n];
+      result.reverse_log_likelihood[group[n]] = found[n] + ais.forward.log_z - ais.reverse.log_z;
+      result.log_z_margin[group[n]] = margin;
+    }
+    widest = std::max(widest, margin);
   }
   result.details["machines"] = groups.size();
   result.details["greatest_3_sigma"] = widest;
@@ -93,6 +105,8 @@ void annealed(const Model& model, const RowSource& rows, const LikelihoodOptions
   const Annealed ais = annealing.run(rbm, read_all(rows, most_starting_rows), column_means(rows), workers);
   result.log_z = ais.forward.log_z;
   result.log_likelihood = minus(result.free_energy, *result.log_z);
+  result.reverse_log_likelihood = minus(result.free_energy, ais.reverse.log_z);
+  result.log_z_margin = Energies({result.free_energy.size()}, ais.forward.log_z_high - ais.forward.log_z);
   result.details = ais.details();
 }
 

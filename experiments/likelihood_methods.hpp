@@ -25,6 +25,8 @@ struct LikelihoodOptions {
 struct LikelihoodResult {
   Energies free_energy;               ///< per row, of the first layer
   Energies log_likelihood;            ///< per row, in nats; empty where the method has none
+  Energies reverse_log_likelihood;    ///< per row, by reverse annealing; empty where nothing was annealed
+  Energies log_z_margin;              ///< per row, 3 sigma of an annealed log Z; empty where it is exact or absent
   std::optional<double> log_z;        ///< where all rows share one
   std::optional<double> lower_bound;  ///< mean over rows, for deep nets
   Json details = Json::object();

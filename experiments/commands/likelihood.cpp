@@ -6,6 +6,7 @@
 #include "experiments/likelihood_methods.hpp"
 #include "experiments/model_input.hpp"
 #include "experiments/output.hpp"
+#include "experiments/perplexity.hpp"
 #include "libdbn/io/data_file.hpp"
 
 namespace dbn::program {
@@ -61,6 +62,7 @@ class Likelihood final : public Command {
     if (result.log_z) object["log_z"] = *result.log_z;
     if (result.lower_bound) object["lower_bound"] = *result.lower_bound;
     object.update(result.details);
+    add_perplexity(result, *model.layers.front().visible, input->rows(), object);
     object["mean_free_energy"] = mean_of(result.free_energy);
     if (!against_.empty()) compare(model, result, workers, object);
     format_.print(object, as_text(object));

@@ -14,11 +14,17 @@ namespace {
 namespace po = boost::program_options;
 
 bool is_operand(const Argument& argument) {
-  return argument.takes == Takes::operand || argument.takes == Takes::optional_operand;
+  return argument.takes == Takes::operand || argument.takes == Takes::optional_operand ||
+         argument.takes == Takes::operands;
+}
+
+bool is_repeatable(const Argument& argument) {
+  return argument.takes == Takes::values || argument.takes == Takes::operands;
 }
 
 bool is_required(const Argument& argument) {
-  return argument.takes == Takes::operand || argument.takes == Takes::required_value;
+  return argument.takes == Takes::operand || argument.takes == Takes::operands ||
+         argument.takes == Takes::required_value;
 }
 
 std::string spelled(const Argument& argument) {
@@ -50,7 +56,7 @@ po::variables_map parsed(const std::string& command, const Syntax& syntax, const
   const po::options_description description = description_of(syntax);
   po::positional_options_description positions;
   for (const Argument& argument : syntax) {
-    if (is_operand(argument)) positions.add(argument.option.name.c_str(), 1);
+    if (is_operand(argument)) positions.add(argument.option.name.c_str(), is_repeatable(argument) ? -1 : 1);
   }
   const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
   po::variables_map found;
@@ -67,9 +73,14 @@ po::variables_map parsed(const std::string& command, const Syntax& syntax, const
 }
 
 std::string quoted_default(const Argument& argument) {
-  if (argument.takes == Takes::nothing || argument.takes == Takes::values || is_required(argument)) return "";
+  if (argument.takes == Takes::nothing || is_repeatable(argument) || is_required(argument)) return "";
   const std::string value = argument.option.get();
   return value.empty() ? "" : "; default " + value;
+}
+
+Option list_option(std::string name, std::vector<std::string>& texts, std::string expects, std::string help) {
+  return {std::move(name), std::move(expects), std::move(help),
+          [&texts](std::string_view value) { texts.emplace_back(value); }, [] { return std::string(); }};
 }
 
 }  // namespace
@@ -87,9 +98,11 @@ Argument text(Takes takes, std::string name, std::string& value, std::string exp
 }
 
 Argument list(std::string name, std::vector<std::string>& texts, std::string expects, std::string help) {
-  return {Takes::values,
-          {std::move(name), std::move(expects), std::move(help),
-           [&texts](std::string_view value) { texts.emplace_back(value); }, [] { return std::string(); }}};
+  return {Takes::values, list_option(std::move(name), texts, std::move(expects), std::move(help))};
+}
+
+Argument operands(std::string name, std::vector<std::string>& texts, std::string help) {
+  return {Takes::operands, list_option(std::move(name), texts, "", std::move(help))};
 }
 
 Syntax values(OptionList options) {
@@ -112,7 +125,7 @@ void parse_command_line(const std::string& command, const Syntax& syntax, const 
       continue;
     }
     const auto& texts = found[argument.option.name].as<std::vector<std::string>>();
-    if (texts.size() > 1 && argument.takes != Takes::values) throw config_error(where + " is given twice");
+    if (texts.size() > 1 && !is_repeatable(argument)) throw config_error(where + " is given twice");
     for (const std::string& value : texts) {
       try {
         argument.option.set(value);
@@ -129,6 +142,7 @@ std::string usage_line(const std::string& command, const Syntax& syntax) {
   for (const Argument& argument : syntax) {
     switch (argument.takes) {
       case Takes::operand: line += " " + argument.option.name; break;
+      case Takes::operands: line += " " + argument.option.name + "..."; break;
       case Takes::optional_operand: line += " [" + argument.option.name + "]"; break;
       case Takes::required_value: line += " --" + argument.option.name + " " + argument.option.expects; break;
       case Takes::value:

@@ -5,8 +5,9 @@
 
 namespace dbn::program {
 
-/// How an argument appears on the command line: by position, or as --name with a value, repeatable, or without one.
-enum class Takes { operand, optional_operand, required_value, value, values, nothing };
+/// How an argument appears on the command line: by position (the last one also any number of times), or as --name with
+/// a value, repeatable, or without one.
+enum class Takes { operand, optional_operand, required_value, value, values, nothing, operands };
 
 struct Argument {
   Takes takes;
@@ -18,6 +19,8 @@ using Syntax = std::vector<Argument>;
 Argument flag(std::string name, bool& value, std::string help);
 /// A text given by position.
 Argument operand(std::string name, std::string& value, std::string help, Takes takes = Takes::operand);
+/// Texts given by position, one or more; after every other operand.
+Argument operands(std::string name, std::vector<std::string>& values, std::string help);
 /// A text option.
 Argument text(Takes takes, std::string name, std::string& value, std::string expects, std::string help);
 /// A text option that may be given any number of times.

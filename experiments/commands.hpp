@@ -25,7 +25,7 @@ struct CommandPage {
   std::vector<std::string_view> examples;
 };
 
-/// Every command in the order of the help; the help of an entry is its summary.
+/// Every command, whose name may be two words, in the order of the help; the help of an entry is its summary.
 std::span<const Entry<CommandPage>> commands();
 
 /// The whole help page of a command, or of the program when `name` is empty.
@@ -46,6 +46,9 @@ CommandPtr make_diff();
 CommandPtr make_watch();
 CommandPtr make_export();
 CommandPtr make_import();
+CommandPtr make_data_import();
+CommandPtr make_data_describe();
+CommandPtr make_data_generate();
 CommandPtr make_report();
 CommandPtr make_config();
 CommandPtr make_reproduce();

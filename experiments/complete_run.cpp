@@ -2,6 +2,7 @@
 
 #include "experiments/advice.hpp"
 #include "experiments/evaluation.hpp"
+#include "experiments/ratings_report.hpp"
 #include "experiments/regression_report.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/io/atomic_file.hpp"
@@ -20,6 +21,7 @@ void add_score(Json& object, const std::string& part, const Evaluation& evaluati
     object[part + "_squared_error_per_row"] = score->squared_error_per_row();
   }
   if (const auto& score = evaluation.regression) add_regression(object, part + "_", *score);
+  if (const auto& score = evaluation.ratings) add_ratings(object, part + "_", *score);
 }
 
 std::string score_line(const std::string& part, const Evaluation& evaluation) {
@@ -27,6 +29,7 @@ std::string score_line(const std::string& part, const Evaluation& evaluation) {
     return part + " error  " + percent(score->error()) + "  (" + std::to_string(score->errors) + " of " +
            std::to_string(score->rows) + " rows)\n";
   }
+  if (const auto& score = evaluation.ratings) return part + "  " + ratings_line(*score) + "\n";
   if (const auto& score = evaluation.regression) return part + "  " + regression_line(*score) + "\n";
   return part + " reconstruction error  " + reconstruction_text(*evaluation.reconstruction) + "\n";
 }
@@ -64,9 +67,12 @@ std::optional<RunResult> complete_run(const Config& config, const RunDirectory& 
   } else {
     session.go_back_to(order.from);
   }
-  if (const auto& warning = run.warning(); warning && is_new) {
-    directory.log(*warning);
-    display.line(*warning);
+  std::vector<std::string> notes = run.data().notes();
+  if (run.warning()) notes.push_back(*run.warning());
+  for (const std::string& note : notes) {
+    if (!is_new) continue;
+    directory.log(note);
+    display.line(note);
   }
   if (session.train(order.pause) == TrainingSession::End::paused) return std::nullopt;
   RunResult result = measured(directory, run.data(), run.training(), workers);

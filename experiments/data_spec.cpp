@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "experiments/file_list.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
 #include "libdbn/data/byte_stream.hpp"
@@ -13,6 +14,11 @@ namespace dbn::program {
 namespace {
 
 namespace fs = std::filesystem;
+
+bool exists(const fs::path& file) {
+  std::error_code ignored;
+  return !file.empty() && fs::exists(file, ignored);
+}
 
 enum class FileFormat { hdf5, idx, csv };
 
@@ -26,37 +32,71 @@ FileFormat format_of(const fs::path& file) {
   return FileFormat::csv;
 }
 
-bool exists(const fs::path& file) {
+void require_no_directory(const fs::path& file) {
   std::error_code ignored;
-  return !file.empty() && fs::exists(file, ignored);
+  if (!fs::is_directory(file, ignored)) return;
+  throw data_error(file.string() + " is a directory; expected a data file (IDX, CSV or HDF5)");
+}
+
+/// A file and what lies in it, where a SPEC names a HDF5 file.
+std::optional<Hdf5Place> hdf5_place(const std::string& spec) {
+  if (exists(spec)) {
+    require_no_directory(spec);
+    return format_of(spec) == FileFormat::hdf5 ? std::optional(Hdf5Place{spec, ""}) : std::nullopt;
+  }
+  const auto colon = spec.rfind(':');
+  const std::string before = spec.substr(0, colon);
+  if (colon == std::string::npos || !exists(before)) return std::nullopt;
+  return Hdf5Place{before, spec.substr(colon + 1)};
+}
+
+Dataset read_set(const std::vector<std::string>& files, const DataPlace& place) {
+  std::vector<Hdf5Place> places;
+  for (const std::string& file : files) {
+    const auto found = hdf5_place(file);
+    if (!found) throw data_error(file + ": expected an HDF5 file, as only these can be several that are one set");
+    places.push_back(*found);
+  }
+  return read_hdf5_data(places, place.streaming);
 }
 
 Dataset read_file(const fs::path& file, const DataPlace& place) {
-  std::error_code ignored;
-  if (fs::is_directory(file, ignored)) {
-    throw data_error(file.string() + " is a directory; expected a data file (IDX, CSV or HDF5)");
-  }
+  require_no_directory(file);
   switch (format_of(file)) {
-    case FileFormat::hdf5: return read_hdf5_data(file);
+    case FileFormat::hdf5: return read_set({file.string()}, place);
     case FileFormat::idx:
       if (const auto labels = labels_beside(file)) return read_idx(file, *labels);
       return read_idx(file);
     case FileFormat::csv: break;
   }
-  return read_csv(file, {.label = place.label_column == "automatic" ? "" : place.label_column,
-                         .weight = place.weight_column,
-                         .targets = place.target_columns});
+  return read_csv(file, place.columns());
 }
 
 bool looks_like_file(const std::string& text) { return text.find_first_of("./\\") != std::string::npos; }
 
 }  // namespace
 
+Syntax DataPlace::column_syntax() {
+  return {text(Takes::value, "label-column", label_column, "automatic, none, or a column's name or number",
+               "the classes in a CSV file"),
+          text(Takes::value, "weight-column", weight_column, "none, or a column's name or number",
+               "the row weights in a CSV file, which are no inputs"),
+          text(Takes::value, "target-columns", target_columns, "none, or names or numbers, separated by commas",
+               "the targets in a CSV file, which are no inputs")};
+}
+
+CsvColumns DataPlace::columns() const {
+  return {.label = label_column == "automatic" ? "" : label_column, .weight = weight_column, .targets = target_columns};
+}
+
 Dataset read_data(const std::string& spec, const DataPlace& place) {
   Dataset data;
   const auto colon = spec.rfind(':');
   const std::string before = spec.substr(0, colon);
-  if (exists(spec)) {
+  const std::vector<std::string> files = listed_files(spec);
+  if (files != std::vector{spec}) {
+    data = read_set(files, place);
+  } else if (exists(spec)) {
     data = read_file(spec, place);
   } else if (colon == std::string::npos) {
     const std::string set = nearest_name(spec, named_data_sets());
@@ -64,7 +104,7 @@ Dataset read_data(const std::string& spec, const DataPlace& place) {
         spec + ": no such file" +
         (set.empty() ? "; expected FILE, FILE.h5:/group or NAME:split" : "; did you mean '" + set + ":...'?"));
   } else if (exists(before)) {
-    data = read_hdf5_data(before, spec.substr(colon + 1));
+    data = read_set({spec}, place);
   } else if (looks_like_file(before)) {
     throw data_error(before + ": no such file");
   } else {
@@ -76,6 +116,23 @@ Dataset read_data(const std::string& spec, const DataPlace& place) {
   data.name = spec;
   if (data.rows() == 0 || data.columns() == 0) throw data_error(spec + " has no rows");
   return data;
+}
+
+std::unique_ptr<SparseFile> open_sparse_rows(const std::string& spec) {
+  const auto place = hdf5_place(spec);
+  if (!place || !holds_sparse_rows(place->file, place->group)) return nullptr;
+  return std::make_unique<SparseFile>(place->file, place->group);
+}
+
+RowReaderPtr open_rows(const std::string& spec, const DataPlace& place) {
+  if (const auto hdf5 = hdf5_place(spec)) return hdf5_rows(hdf5->file, hdf5->group);
+  if (!exists(spec)) {
+    DataPlace streamed = place;
+    streamed.streaming.streaming = Streaming::automatic;
+    return rows_of(read_data(spec, streamed));
+  }
+  if (format_of(spec) == FileFormat::idx) return idx_rows(spec, labels_beside(spec));
+  return csv_rows(spec, place.columns());
 }
 
 }  // namespace dbn::program

@@ -1,6 +1,7 @@
 #include "experiments/evaluation.hpp"
 
 #include "experiments/model_input.hpp"
+#include "experiments/ratings_report.hpp"
 #include "experiments/regression_report.hpp"
 #include "libdbn/base/errors.hpp"
 
@@ -104,7 +105,9 @@ Json classes_json(const ClassificationScore& score, const std::vector<std::strin
 Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& rows, Workers& workers) {
   Evaluation result;
   result.rows = rows.rows();
-  if (model.network.is_regressor()) {
+  if (const RatingRows* ratings = ratings_of(rows)) {
+    result.ratings = score_ratings(model.layers.front(), *ratings, RatingMethod::exact, workers);
+  } else if (model.network.is_regressor()) {
     require_same_targets({data.name, data.targets.shape(1), data.target_names},
                          {"the model", model.network.outputs(), model.target_names},
                          "name their columns by --target-columns, or give HDF5 data with /targets (dbn predict needs "
@@ -176,6 +179,7 @@ Json as_json(const Evaluation& evaluation, const Model& model, Index top) {
     object["reconstruction_error"] = score->squared_error_per_value();
     object["squared_error_per_row"] = score->squared_error_per_row();
   }
+  if (const auto& score = evaluation.ratings) add_ratings(object, "", *score);
   if (const auto& score = evaluation.regression) {
     add_regression(object, "", *score);
     object["targets"] = targets_json(*score, model.target_names);
@@ -186,6 +190,7 @@ Json as_json(const Evaluation& evaluation, const Model& model, Index top) {
 std::string as_text(const Evaluation& evaluation, const Model& model, Index top) {
   if (evaluation.classification) return classification_text(*evaluation.classification, model.class_names, top);
   const std::string rows = "rows  " + std::to_string(evaluation.rows) + "\n";
+  if (evaluation.ratings) return rows + ratings_table(*evaluation.ratings);
   if (evaluation.regression) return rows + regression_table(*evaluation.regression, model.target_names);
   return rows + "reconstruction error  " + reconstruction_text(*evaluation.reconstruction) + "\n";
 }

@@ -6,18 +6,20 @@
 #include "experiments/output.hpp"
 #include "libdbn/data/dataset.hpp"
 #include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/rating_prediction.hpp"
 #include "libdbn/dbn/reconstruction.hpp"
 #include "libdbn/dbn/regression.hpp"
 
 namespace dbn::program {
 
-/// One of the three: regression where the model predicts targets, classification where it knows classes and the data
-/// have labels, else reconstruction.
+/// One of the four: ratings where the rows are lists of them, regression where the model predicts targets,
+/// classification where it knows classes and the data have labels, else reconstruction.
 struct Evaluation {
   Index rows = 0;
   std::optional<ClassificationScore> classification;
   std::optional<ReconstructionScore> reconstruction;  ///< by an autoencoder, or E[v | E[h | v]] through all layers
   std::optional<RegressionScore> regression;
+  std::optional<RatingScore> ratings;
 };
 
 /// `rows` are those of `data` as the model sees them. Throws a data error that names the data where they do not fit the

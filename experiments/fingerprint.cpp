@@ -29,7 +29,9 @@ std::string Fingerprint::text() const {
 
 Fingerprint fingerprint_of(const Dataset& data) {
   Checksum checksum;
-  std::visit([&](const auto& values) { checksum.add(values); }, data.inputs);
+  data.for_each_row([&, columns = data.columns()](Index, const auto* elements) {
+    checksum.add(elements, columns * sizeof(*elements));
+  });
   checksum.add(data.labels);
   checksum.add(data.weights);
   checksum.add(data.targets);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/data_spec.hpp"
 #include "experiments/model_place.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/classification.hpp"
@@ -23,22 +22,24 @@ std::vector<std::string> binarize_choices() {
 }  // namespace
 
 Syntax DataArguments::syntax(Takes data) {
-  return {text(data, "data", spec_, "SPEC",
-               "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split; the input transform stored with the "
-               "model is applied"),
-          {Takes::value, integer_option("limit", options_.limit, at_least(0), "use the first rows only; 0 means all")},
-          text(Takes::value, "directory", options_.directory, "a directory",
-               "where the files of data sets known by name are"),
-          text(Takes::value, "label-column", options_.label_column, "automatic, none, or a column's name or number",
-               "the classes in a CSV file"),
-          text(Takes::value, "weight-column", options_.weight_column, "none, or a column's name or number",
-               "the row weights in a CSV file, which are no inputs"),
-          text(Takes::value, "target-columns", options_.target_columns,
-               "none, or names or numbers, separated by commas", "the targets in a CSV file, which are no inputs"),
-          {Takes::value, choice_option("binarize", binarize_, binarize_choices(),
-                                       "as_trained does what the model's training data went through; the others are "
-                                       "those of the config")},
-          {Takes::value, integer_option("binarize-seed", seed_, at_least(0), "seed of the bits that are drawn")}};
+  const Syntax rows{
+      text(data, "data", spec_, "SPEC",
+           "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split; the input transform stored with the "
+           "model is applied"),
+      {Takes::value, integer_option("limit", limit_, at_least(0), "use the first rows only; 0 means all")},
+      text(Takes::value, "directory", place_.directory, "a directory",
+           "where the files of data sets known by name are")};
+  const Syntax bits{
+      {Takes::value, choice_option("binarize", binarize_, binarize_choices(),
+                                   "as_trained does what the model's training data went through; the others are "
+                                   "those of the config")},
+      {Takes::value, integer_option("binarize-seed", seed_, at_least(0), "seed of the bits that are drawn")}};
+  return rows + place_.column_syntax() + bits;
+}
+
+std::vector<std::string> DataArguments::column_names() const {
+  const auto sparse = open_sparse_rows(spec_);
+  return sparse ? sparse->table().column_names : std::vector<std::string>();
 }
 
 std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnits label_units) const {
@@ -47,8 +48,7 @@ std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnit
 
 std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, const Model& model,
                                                    LabelUnits label_units) const {
-  Dataset data =
-      read_data(spec, {options_.directory, options_.label_column, options_.weight_column, options_.target_columns});
+  Dataset data = read_data(spec, place_);
   const Units& visible = *model.layers.front().visible;
   const Index appended = missing_label_units(visible, data.columns());
   if (data.columns() + appended != visible.size()) {
@@ -57,7 +57,7 @@ std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, cons
                      "); give data like those it was trained on" +
                      (model.network.is_regressor() ? ", and name columns of targets by --target-columns" : ""));
   }
-  if (options_.limit > 0 && options_.limit < data.rows()) data = row_range(data, 0, options_.limit);
+  if (limit_ > 0 && limit_ < data.rows()) data = row_range(data, 0, limit_);
   auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, binarization(model), seed_);
   if (appended > 0) presented->append_labels(appended, label_units);
   require_states(visible, *presented);

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "experiments/command_line.hpp"
+#include "experiments/data_spec.hpp"
 #include "experiments/training_data.hpp"
 #include "libdbn/dbn/model.hpp"
 
@@ -15,6 +15,9 @@ class DataArguments {
  public:
   Syntax syntax(Takes data);
   bool given() const { return !spec_.empty(); }
+  const std::string& spec() const { return spec_; }
+  /// The names of the columns, where the data are sparse rows that have some.
+  std::vector<std::string> column_names() const;
   /// The data through the transform and binarization stored in the model. Where the visible layer ends in label units
   /// that are no columns of the data, these show the labels or are missing, as the caller wants; behind
   /// these, label units at the top of a deep net are columns of the rows only where they are shown. Throws a data error
@@ -28,7 +31,8 @@ class DataArguments {
 
   std::string spec_;
   std::string binarize_ = "as_trained";
-  DataOptions options_;
+  DataPlace place_;
+  Index limit_ = 0;
   Index seed_ = 1;
 };
 

@@ -20,7 +20,7 @@ struct Shown {
   std::string_view name;
   bool percent;
 };
-constexpr std::array<Shown, 10> shown_metrics{{{"reconstruction_error", "reconstruction error", false},
+constexpr std::array<Shown, 11> shown_metrics{{{"reconstruction_error", "reconstruction error", false},
                                                {"free_energy_gap", "free energy gap", false},
                                                {"dead_units", "dead units", true},
                                                {"wake_error", "wake error", false},
@@ -29,6 +29,7 @@ constexpr std::array<Shown, 10> shown_metrics{{{"reconstruction_error", "reconst
                                                {"training_loss", "training loss", false},
                                                {"training_error", "training error", true},
                                                {"validation_error", "validation error", true},
+                                               {"validation_rmse", "validation RMSE", false},
                                                {"validation_squared_error", "validation squared error", false}}};
 
 std::string two_digits(long number) { return (number < 10 ? "0" : "") + std::to_string(number); }

@@ -10,12 +10,12 @@
 namespace dbn::program {
 namespace {
 
-constexpr std::string_view spec_text = "a SPEC: FILE, FILE.h5:/group or NAME:split";
+constexpr std::string_view spec_text = "a SPEC: FILE, FILE.h5:/group, NAME:split, or HDF5 files joined by ' + '";
 // Text that is at least not a number outside the fractions that make sense.
 Option validation_option(std::string& value) {
   Option option = text_option("validation", value, "none, a fraction in (0, 1), or a SPEC",
                               "rows that choose the best epoch: a random part of the training rows, stratified by "
-                              "class, or data of their own");
+                              "class, or data of their own; of ratings, single ratings of the same users");
   option.set = [&value, expects = option.expects](std::string_view text) {
     const auto number = parse_number(text);
     if (number && !(*number > 0 && *number < 1)) {
@@ -36,6 +36,9 @@ OptionList DataOptions::options() {
       text_option("test", test, "none, or " + std::string(spec_text),
                   "data on which the final model is measured; never looked at during training"),
       validation_option(validation),
+      text_option("rated", rated, "none, or " + std::string(spec_text),
+                  "beside ratings: further ratings of the same users, of which only the items are looked at; that "
+                  "somebody rated them tells as well (conditional machine)"),
       integer_option("limit", limit, between(0, largest_exact_integer),
                      "use the first rows of the training data only; 0 means all"),
       text_option("directory", directory, "a directory",
@@ -56,6 +59,15 @@ OptionList DataOptions::options() {
       enum_option("batch_order", batch_order, batch_orders(),
                   "shuffled is usual; balanced spreads the classes evenly over the batches; fixed keeps the file's "
                   "order; fixed_shuffled keeps one random order"),
+      enum_option("stream", stream, streamings(),
+                  "whether dense inputs stay in their HDF5 files and are read while training goes on; automatic where "
+                  "they would take more than 512 MiB of memory; other data are read into memory. Streamed rows are "
+                  "shuffled within "
+                  "windows of blocks"),
+      integer_option(
+          "stream_buffer", stream_buffer, between(1, 1e6),
+          "MiB of memory for streamed rows of a layer: half is the window that is shuffled, the other half is "
+          "read meanwhile; larger mixes better data that are sorted"),
   };
 }
 

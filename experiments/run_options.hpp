@@ -5,6 +5,7 @@
 #include "libdbn/base/workers.hpp"
 #include "libdbn/data/batches.hpp"
 #include "libdbn/data/presented.hpp"
+#include "libdbn/io/streamed_data.hpp"
 
 namespace dbn::program {
 
@@ -16,6 +17,7 @@ struct DataOptions {
   std::string train;
   std::string test = "none";
   std::string validation = "none";
+  std::string rated = "none";
   Index limit = 0;
   std::string directory = "data";
   std::string label_column = "automatic";
@@ -24,7 +26,10 @@ struct DataOptions {
   TransformKind transform = TransformKind::automatic;
   Binarization binarize = Binarization::none;
   BatchOrder batch_order = BatchOrder::shuffled;
+  Streaming stream = Streaming::automatic;
+  Index stream_buffer = 64;
 
+  StreamingChoice streaming() const { return {stream, stream_buffer << 20}; }
   OptionList options();
 };
 

@@ -3,39 +3,21 @@
 #include <cmath>
 
 #include "experiments/output.hpp"
+#include "libdbn/data/moments.hpp"
 #include "libdbn/data/presented.hpp"
 
 namespace dbn::program {
 namespace {
 
 constexpr Index most_rows = 10'000;
-constexpr double greatest_mean = 1;
-constexpr double least_deviation = 0.5;
-constexpr double greatest_deviation = 2;
-
-struct Moments {
-  double mean = 0;
-  double deviation = 0;
-
-  bool are_standard() const {
-    if (std::abs(mean) > greatest_mean) return false;
-    return deviation == 0 || (deviation >= least_deviation && deviation <= greatest_deviation);
-  }
-};
 
 Moments moments_of(const Matrix& rows, Index column) {
-  double count = 0;
-  double mean = 0;
-  double sum_of_squares = 0;
+  Moments moments;
   for (Index n = 0; n < rows.shape(0); ++n) {
     const auto x = static_cast<double>(rows(n, column));
-    if (std::isnan(x)) continue;
-    count += 1;
-    const double difference = x - mean;
-    mean += difference / count;
-    sum_of_squares += difference * (x - mean);
+    if (!std::isnan(x)) moments.add(x);
   }
-  return {mean, count > 0 ? std::sqrt(sum_of_squares / count) : 0};
+  return moments;
 }
 
 }  // namespace
@@ -61,7 +43,7 @@ std::optional<std::string> standardization_warning(const Units& visible, const R
   if (count == 0) return std::nullopt;
   return "warning: " + std::to_string(count) + " of " + std::to_string(gaussian.size()) + " columns of " + name +
          " that gaussian units see are not standardized (column " + std::to_string(example) + " has mean " +
-         short_text(of_example.mean) + ", standard deviation " + short_text(of_example.deviation) +
+         short_text(of_example.mean()) + ", standard deviation " + short_text(of_example.deviation()) +
          "); set data.transform = standardize, which is fitted on the training rows and stored with the model";
 }
 

@@ -14,18 +14,34 @@ UnitsPtr units_for(const Config& config, const std::string& key, const std::stri
   }
 }
 
-// A kind alone gets its size from the data.
-UnitsPtr visible_units(const Config& config, Index columns) {
+// A kind alone gets its size from the data; of lists of ratings there is one layer that they are states of.
+std::string visible_spec(const std::string& kind, const TrainingData& data) {
+  if (const RatingRows* ratings = ratings_of(data.training().rows())) return ratings->visible_spec();
+  return kind + ":" + std::to_string(data.training().data().columns());
+}
+
+// A default that the config leaves as it is, or spells out, is no wish.
+void require_units_for_ratings(const Config& config, const TrainingData& data) {
+  const RatingRows* ratings = ratings_of(data.training().rows());
+  const std::string text = config.visible_text();
+  if (ratings == nullptr || text == StackOptions().visible) return;
+  const std::string spec = ratings->visible_spec();
+  if (text == spec || spec.starts_with(text + ":")) return;
+  throw config_error(config.where(config.visible_key()) + " = " + text + " does not fit the ratings of " +
+                     data.training().data().name + ", which are states of " + spec + "; leave it out, or set softmax");
+}
+
+UnitsPtr visible_units(const Config& config, const TrainingData& data) {
   std::string text = config.visible_text();
-  if (text.find(':') == std::string::npos) text += ":" + std::to_string(columns);
+  if (text.find(':') == std::string::npos) text = visible_spec(text, data);
   return units_for(config, config.visible_key(), text);
 }
 
 // `layers` and, on top of them, the others that the config lists.
-std::vector<Rbm> with_new_layers(std::vector<Rbm> layers, const Config& config, Index columns,
+std::vector<Rbm> with_new_layers(std::vector<Rbm> layers, const Config& config, const TrainingData& data,
                                  Index label_units_at_top) {
   const std::vector<std::string> texts = config.layer_texts();
-  UnitsPtr below = layers.empty() ? visible_units(config, columns) : layers.back().hidden;
+  UnitsPtr below = layers.empty() ? visible_units(config, data) : layers.back().hidden;
   for (Index i = layers.size(); i < texts.size(); ++i) {
     UnitsPtr above = units_for(config, "dbn.layers", texts[i]);
     if (label_units_at_top > 0 && i + 1 == texts.size()) {
@@ -126,8 +142,9 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
     require_untouched_below_recognition(config, *initial);
     static_cast<Stack&>(model) = std::move(*initial);
   }
+  require_units_for_ratings(config, data);
   const Index at_top = config.stack.labels == LabelPlace::top ? data.classes() : 0;
-  model.layers = with_new_layers(std::move(model.layers), config, training.columns(), at_top);
+  model.layers = with_new_layers(std::move(model.layers), config, data, at_top);
   if (model.layers.empty()) {
     throw config_error(config.where("dbn.layers") + " is not set; list the sizes of the hidden layers, e.g. 500 500");
   }
@@ -162,6 +179,7 @@ TrainingPlan training_plan(const Config& config, const TrainingData& data, const
   if (shows_labels) plan.finetune.epochs = 0;
   plan.training = &data.training().rows();
   plan.validation = data.validation() == nullptr ? nullptr : &data.validation()->rows();
+  plan.spool_directory = config.run.out;
   return plan;
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 Dataset read_for(const Config& config, const std::string& key, const std::string& spec) {
   try {
-    return read_data(
-        spec, {config.data.directory, config.data.label_column, config.data.weight_column, config.data.target_columns});
+    return read_data(spec, {config.data.directory, config.data.label_column, config.data.weight_column,
+                            config.data.target_columns, config.data.streaming()});
   } catch (const Error& error) {
     throw Error(error.kind(), config.where(key) + ": " + error.what());
   }
@@ -107,22 +107,23 @@ Parts split(const Config& config, Dataset all) {
 }  // namespace
 
 void require_states(const Units& visible, const PresentedData& data) {
+  // Lists of ratings were checked where they were read.
+  if (ratings_of(data.rows()) != nullptr) return;
   for_each_block(data.rows(), rows_per_block,
                  [&](Index first, const Batch& block) { visible.check_states(block.inputs, data.data().name, first); });
 }
 
 void require_complete(const Dataset& data) {
-  const auto* values = std::get_if<Matrix>(&data.inputs);
-  if (values == nullptr || !has_missing(*values)) return;
-  for (Index i = 0; i < data.rows(); ++i) {
+  if (data.is_bytes()) return;
+  data.for_each_row([&](Index i, const auto* row) {
     for (Index j = 0; j < data.columns(); ++j) {
-      if (!std::isnan((*values)(i, j))) continue;
+      if (!std::isnan(static_cast<double>(row[j]))) continue;
       throw data_error(
           data.name + ": row " + std::to_string(i) + ", column " + std::to_string(j) +
           " (both from 0) is missing (NaN), but a network and up-down learning need every value; fill it in, "
           "leave the row out, or train without them (finetune.epochs = 0, updown.epochs = 0)");
     }
-  }
+  });
 }
 
 void PresentedData::append_labels(Index classes, LabelUnits label_units) {
@@ -148,6 +149,7 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   if (is_none(config.data.train)) {
     throw config_error(config.where("data.train") + " is not set; name the training data, e.g. fashion-mnist:train");
   }
+  if (take_ratings(config)) return;
   Dataset all = read_for(config, "data.train", config.data.train);
   classes_ = all.classes();
   class_names_ = all.class_names;

@@ -7,6 +7,7 @@
 #include "experiments/config.hpp"
 #include "experiments/fingerprint.hpp"
 #include "libdbn/data/labeled_rows.hpp"
+#include "libdbn/data/rating_rows.hpp"
 #include "libdbn/units/units.hpp"
 
 namespace dbn::program {
@@ -19,21 +20,29 @@ class PresentedData {
  public:
   PresentedData(Dataset data, const InputTransform& transform, Binarization binarization, std::uint64_t seed)
       : data_(std::move(data)), rows_(data_, transform, binarization, seed) {}
+  /// Ratings, which have no transform.
+  explicit PresentedData(RatingRows ratings)
+      : data_(description_of(ratings)), rows_(data_, {}, Binarization::none, 0), ratings_(std::move(ratings)) {}
   PresentedData(const PresentedData&) = delete;
   PresentedData& operator=(const PresentedData&) = delete;
 
   /// From now on the rows end in `classes` label units. Throws a data error for a class beyond them.
   void append_labels(Index classes, LabelUnits label_units);
 
+  /// Of ratings no more than what stands beside the rows.
   const Dataset& data() const { return data_; }
   const RowSource& rows() const {
+    if (ratings_) return *ratings_;
     if (labeled_) return *labeled_;
     return rows_;
   }
 
  private:
+  static Dataset description_of(const RatingRows& ratings);
+
   Dataset data_;
   PresentedRows rows_;
+  std::optional<RatingRows> ratings_;
   std::optional<LabeledRows> labeled_;
 };
 
@@ -82,8 +91,12 @@ class TrainingData {
     void archive(Archive& archive);
   };
   const Identity& identity() const { return identity_; }
+  /// What a person should know about the data before training.
+  const std::vector<std::string>& notes() const { return notes_; }
 
  private:
+  /// Ratings, if the config names some.
+  bool take_ratings(const Config& config);
   std::unique_ptr<PresentedData> present(Dataset data, const Config& config) const;
 
   InputTransform transform_;
@@ -95,6 +108,7 @@ class TrainingData {
   std::vector<std::string> class_names_;
   std::vector<std::string> target_names_;
   Identity identity_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace dbn::program

@@ -1,6 +1,8 @@
 #include "experiments/commands.hpp"
 #include "experiments/evaluation.hpp"
 #include "experiments/model_input.hpp"
+#include "experiments/ratings_data.hpp"
+#include "experiments/retrieval_report.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/options.hpp"
 
@@ -10,24 +12,38 @@ namespace {
 class Evaluate final : public Command {
  public:
   Syntax syntax() override {
-    return model_.syntax() + data_.syntax(Takes::required_value) +
+    return model_.syntax() + data_.syntax(Takes::required_value) + ratings_.syntax() +
            Syntax{
                text(Takes::value, "top", top_, "an integer >= 1",
                     "count a row as wrong only when its label is not among the K most probable classes; shown beside "
                     "the error, with K = 5 if not given and there are more classes"),
+               text(Takes::value, "retrieval", retrieval_, "SPEC",
+                    "how well rows of --data find those of SPEC with the same label, by the cosine of the top hidden "
+                    "units' means, instead; of the same SPEC each row looks among the others"),
                format_.argument()};
   }
 
   void run() override {
     const Model model = model_.read();
-    const auto input = data_.read(model, LabelUnits::missing);
+    auto input = ratings_.read(data_.spec(), model);
+    if (input == nullptr) input = data_.read(model, LabelUnits::missing);
     Workers workers(model_.threads());
-    const Evaluation evaluation = evaluate(model, input->data(), input->rows(), workers);
+    if (!retrieval_.empty()) return retrieve(model, *input, workers);
+    Evaluation evaluation = evaluate(model, input->data(), input->rows(), workers);
+    if (evaluation.ratings) evaluation.ratings->unknown = ratings_.unknown();
     const Index top = top_of(evaluation);
     format_.print(as_json(evaluation, model, top), as_text(evaluation, model, top));
   }
 
  private:
+  void retrieve(const Model& model, const PresentedData& queries, Workers& workers) const {
+    if (!top_.empty()) throw config_error("dbn evaluate: --top is of classification, --retrieval classifies nothing");
+    const bool same = retrieval_ == queries.data().name;
+    const auto candidates = same ? nullptr : data_.read(retrieval_, model, LabelUnits::missing);
+    const RetrievalScore score = measure_retrieval(model, queries, candidates.get(), workers);
+    format_.print(retrieval_json(score), retrieval_text(score));
+  }
+
   Index top_of(const Evaluation& evaluation) const {
     if (top_.empty()) return usual_top(evaluation);
     if (!evaluation.classification) {
@@ -46,7 +62,9 @@ class Evaluate final : public Command {
 
   ModelArguments model_;
   DataArguments data_;
+  RatingArguments ratings_;
   std::string top_;
+  std::string retrieval_;
   ResultFormat format_;
 };
 

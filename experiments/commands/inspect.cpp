@@ -4,10 +4,12 @@
 #include "experiments/file_kind.hpp"
 #include "experiments/file_report.hpp"
 #include "experiments/history_report.hpp"
+#include "experiments/leading_columns_report.hpp"
 #include "experiments/model_input.hpp"
 #include "experiments/model_place.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/run_standing.hpp"
+#include "experiments/top_columns.hpp"
 #include "experiments/unit_activity.hpp"
 #include "experiments/unit_pictures.hpp"
 #include "experiments/verification.hpp"
@@ -43,9 +45,19 @@ class Inspect final : public Command {
                        "draw what each hidden unit looks for; gray is 0, each scaled by its own largest"),
                   text(Takes::value, "activations", activations_, "OUT.png",
                        "with --data: draw hidden means, a line for each row (1000 at most) and a column for each unit"),
+                  {Takes::value,
+                   integer_option("leading", leading_, between(0, 1e6),
+                                  "with --data: so many columns at either end of the weights of each hidden unit of "
+                                  "layer 0, such as the words of documents, by their names where the data have them")},
                   {Takes::value, integer_option("layer", layer_, at_least(0),
                                                 "whose units --filters and --activations draw; filters above layer 0 "
                                                 "are linear combinations of those below")},
+                  {Takes::value, integer_option("top", top_, at_least(1),
+                                                "with --names: how many items or words with the largest weights to "
+                                                "list for each hidden unit of layer 0")},
+                  text(Takes::value, "names", names_, "FILE.h5",
+                       "ratings or counts like those of the training: list what each hidden unit stands for, by the "
+                       "names in there"),
                   {Takes::value, integer_option("threads", threads_, between(0, 1024), "with --data: 0 for all cores")},
                   format_.argument()};
   }
@@ -58,8 +70,8 @@ class Inspect final : public Command {
     std::string text = report_text(report);
     if (histograms_) text += "\nhistograms\n" + histograms_text(report);
     if (kind == FileKind::other) {
-      if (data_.given() || !filters_.empty() || norms_) {
-        throw model_error(file_ + " is no model; --data, --filters and --norms need one");
+      if (data_.given() || !filters_.empty() || norms_ || !names_.empty()) {
+        throw model_error(file_ + " is no model; --data, --filters, --names and --norms need one");
       }
     } else {
       describe_model(report, text);
@@ -80,6 +92,11 @@ class Inspect final : public Command {
   void require_good_options() const {
     if (!activations_.empty() && !data_.given()) {
       throw config_error("dbn inspect: --activations needs --data SPEC, the rows to show to the units");
+    }
+    if (leading_ > 0 && !data_.given()) {
+      throw config_error(
+          "dbn inspect: --leading needs --data SPEC, which has the names of the columns and shows how "
+          "units are used");
     }
     if (!curves_.empty() && std::filesystem::path(curves_).extension() != ".svg") {
       throw config_error("dbn inspect: --curves " + curves_ + ": expected a name that ends in .svg");
@@ -104,6 +121,7 @@ class Inspect final : public Command {
     if (!model.network.empty()) describe_network(model, report, text);
     if (data_.given()) describe_activity(model, report, text);
     if (norms_) describe_norms(model, report, text);
+    if (!names_.empty()) describe_top_columns(model, report, text);
     if (!filters_.empty()) {
       write_filters(filters_, model, layer_);
       report["filters"] = filters_;
@@ -130,6 +148,14 @@ class Inspect final : public Command {
         break;
     }
     text += "\n";
+  }
+
+  void describe_top_columns(const Model& model, Json& report, std::string& text) const {
+    const auto file = open_sparse_rows(names_);
+    if (file == nullptr) throw data_error(names_ + " has no sparse rows; expected ratings or counts");
+    const auto top = top_columns(model.layers.front(), file->table(), top_);
+    report["layers"][0]["top"] = top_columns_json(top, file->table());
+    text += "\n" + top_columns_text(top, file->table());
   }
 
   void require_layer(const Model& model) const {
@@ -176,6 +202,9 @@ class Inspect final : public Command {
       if (!layer.always_on.empty()) numbers += "always on" + name + list_text(layer.always_on) + "\n";
     }
     text += "\n" + aligned(table) + numbers;
+    if (leading_ > 0) {
+      describe_leading_columns(model, input->rows(), data_.column_names(), leading_, workers, report, text);
+    }
     if (activations_.empty()) return;
     const Index drawn = write_activations(activations_, model, layer_, input->rows(), workers);
     report["activations"] = activations_;
@@ -229,7 +258,10 @@ class Inspect final : public Command {
   std::string curves_;
   std::string filters_;
   std::string activations_;
+  Index leading_ = 0;
   Index layer_ = 0;
+  Index top_ = 10;
+  std::string names_;
   Index threads_ = 0;
   ResultFormat format_;
 };

@@ -51,6 +51,19 @@ Markup regression_tables(const RunMaterial& run) {
   return result.rows.empty() ? Markup() : table(result);
 }
 
+Markup rating_errors_table(const RunMaterial& run) {
+  Table result{
+      "Prediction of ratings", {"ratings of", "ratings", "RMSE", "MAE", "RMSE of biases", "RMSE of the mean"}, {}};
+  for (const MeasuredPart& part : run.parts()) {
+    if (!part.evaluation || !part.evaluation->ratings) continue;
+    const RatingScore& score = *part.evaluation->ratings;
+    result.rows.push_back({part.name, count(static_cast<std::int64_t>(score.model.ratings)),
+                           number_as(score.model.rmse()), number_as(score.model.mae()), number_as(score.biases.rmse()),
+                           number_as(score.mean.rmse())});
+  }
+  return result.rows.empty() ? Markup() : table(result);
+}
+
 Markup reconstruction_table(const RunMaterial& run) {
   Table result{"Squared error of reconstructions", {"rows of", "rows", "mean per value", "summed per row"}, {}};
   for (const MeasuredPart& part : run.parts()) {
@@ -73,7 +86,8 @@ Markup advice_list(const RunMaterial& run) {
 
 Markup results_content(const RunMaterial& run) {
   if (!run.model()) return paragraph("The run has not saved a model yet.");
-  Markup content = classification_table(run) + regression_tables(run) + reconstruction_table(run);
+  Markup content =
+      classification_table(run) + regression_tables(run) + rating_errors_table(run) + reconstruction_table(run);
   if (!run.data_problem().empty()) content += data_notice(run);
   content += advice_list(run);
   if (content.empty()) {

@@ -58,6 +58,8 @@ Markup key_figures(const RunMaterial& run) {
       add_figure(list, score->error(), percent(score->error()), part.name + " error");
     } else if (const auto& regression = part.evaluation->regression) {
       add_figure(list, regression->r_squared(), short_text(regression->r_squared()), part.name + " R²");
+    } else if (const auto& ratings = part.evaluation->ratings) {
+      add_figure(list, ratings->model.rmse(), short_text(ratings->model.rmse()), part.name + " RMSE");
     } else if (const auto& reconstruction = part.evaluation->reconstruction) {
       const double error = reconstruction->squared_error_per_value();
       add_figure(list, error, short_text(error), part.name + " reconstruction error");

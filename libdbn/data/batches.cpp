@@ -47,10 +47,15 @@ std::vector<Index> shuffled(const std::vector<Index>& values, Rng& rng) {
 
 std::vector<std::string> batch_orders() { return {"shuffled", "fixed", "fixed_shuffled", "balanced"}; }
 
-BatchPlan::BatchPlan(Index rows, Index batch_size, BatchOrder order, std::uint64_t seed, const Labels& labels)
-    : batch_size_(std::min(rows, batch_size)), kind_(order), seed_(seed), order_(rows) {
+BatchPlan::BatchPlan(Index rows, Index batch_size, BatchOrder order, std::uint64_t seed)
+    : rows_(rows), batch_size_(std::min(rows, batch_size)), kind_(order), seed_(seed) {
   if (rows == 0) throw data_error("there are no rows to make batches of");
   if (batch_size == 0) throw config_error("batch_size is 0; expected an integer >= 1");
+}
+
+BatchPlan::BatchPlan(Index rows, Index batch_size, BatchOrder order, std::uint64_t seed, const Labels& labels)
+    : BatchPlan(rows, batch_size, order, seed) {
+  order_.resize(rows);
   if (kind_ != BatchOrder::balanced) return;
   if (labels.empty()) throw config_error("batch_order = balanced needs data with labels; these have none");
   if (labels.size() != rows) {
@@ -60,7 +65,22 @@ BatchPlan::BatchPlan(Index rows, Index batch_size, BatchOrder order, std::uint64
   by_class_ = rows_by_class(labels);
 }
 
-Index BatchPlan::batches() const { return (order_.size() + batch_size_ - 1) / batch_size_; }
+BatchPlan::BatchPlan(const RowSource& source, Index batch_size, BatchOrder order, std::uint64_t seed)
+    : BatchPlan(source.blocks() != nullptr ? BatchPlan(source.rows(), batch_size, order, seed)
+                                           : BatchPlan(source.rows(), batch_size, order, seed, source.labels())) {
+  if (source.blocks() == nullptr) return;
+  if (order == BatchOrder::balanced) {
+    throw config_error(
+        "batch_order = balanced deals rows from all over the data, which are streamed; set data.batch_order = "
+        "shuffled, "
+        "or data.stream = never");
+  }
+  source_ = &source;
+  windows_.emplace(*source.blocks(),
+                   order == BatchOrder::fixed ? WindowOrder::Shuffle::none : WindowOrder::Shuffle::windows, seed);
+}
+
+Index BatchPlan::batches() const { return (rows_ + batch_size_ - 1) / batch_size_; }
 
 std::span<const Index> BatchPlan::rows(Index epoch, Index batch) {
   if (batch >= batches()) {
@@ -68,9 +88,42 @@ std::span<const Index> BatchPlan::rows(Index epoch, Index batch) {
                 "BatchPlan: batch " + std::to_string(batch) + " of " + std::to_string(batches()) + " was asked for");
   }
   const bool same_every_epoch = kind_ == BatchOrder::fixed || kind_ == BatchOrder::fixed_shuffled;
-  arrange(same_every_epoch ? 0 : epoch);
   const Index first = batch * batch_size_;
-  return std::span<const Index>(order_).subspan(first, std::min(batch_size_, order_.size() - first));
+  const Index count = std::min(batch_size_, rows_ - first);
+  if (windows_) {
+    arrange_windows(same_every_epoch ? 0 : epoch, first, first + count);
+    return std::span<const Index>(order_).subspan(first - window_starts_[first_window_], count);
+  }
+  arrange(same_every_epoch ? 0 : epoch);
+  return std::span<const Index>(order_).subspan(first, count);
+}
+
+Index BatchPlan::window_of(Index place) const {
+  const auto after = std::upper_bound(window_starts_.begin(), window_starts_.end(), place);
+  return static_cast<Index>(after - window_starts_.begin()) - 1;
+}
+
+// Keeps the windows that the places first .. end - 1 of the epoch lie in, and the one after the first of them, of which
+// the source hears while that is trained on.
+void BatchPlan::arrange_windows(Index epoch, Index first, Index end) {
+  const bool is_new_epoch = epoch != arranged_epoch_;
+  if (is_new_epoch) window_starts_ = windows_->window_starts(epoch);
+  const Index window = window_of(first);
+  if (is_new_epoch || window < first_window_ || window >= end_window_) {
+    order_.clear();
+    first_window_ = window;
+    end_window_ = window;
+  }
+  arranged_epoch_ = epoch;
+  const Index passed = window_starts_[window] - window_starts_[first_window_];
+  order_.erase(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(passed));
+  first_window_ = window;
+  const Index last = std::max(window_of(end - 1), std::min(window + 1, windows_->windows() - 1));
+  for (; end_window_ <= last; ++end_window_) {
+    const Index arranged = order_.size();
+    windows_->append(epoch, end_window_, order_);
+    source_->expect(std::span<const Index>(order_).subspan(arranged));
+  }
 }
 
 void BatchPlan::arrange(Index epoch) {

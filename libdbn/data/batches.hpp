@@ -1,10 +1,11 @@
 // Which rows come together in which batch of which epoch: a function of the seed, so that resuming needs no state.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "libdbn/base/random.hpp"
-#include "libdbn/data/dataset.hpp"
+#include "libdbn/data/window_order.hpp"
 
 namespace dbn {
 
@@ -12,6 +13,8 @@ namespace dbn {
 /// random order for the whole run, so batches keep their composition (as in the program released with Hinton &
 /// Salakhutdinov 2006). balanced: shuffled, with the classes spread evenly over the batches: each batch has of each
 /// class its proportional share, rounded down or up. Rows of unknown class count as a class.
+///
+/// Where rows lie in blocks, shuffled and fixed_shuffled mean the order of WindowOrder, and there is no balanced.
 enum class BatchOrder { shuffled, fixed, fixed_shuffled, balanced };
 /// Names in a config, in the order of BatchOrder.
 std::vector<std::string> batch_orders();
@@ -21,21 +24,35 @@ class BatchPlan {
  public:
   /// `batch_size` larger than `rows` gives one batch of all rows. `balanced` needs labels, else a config error.
   BatchPlan(Index rows, Index batch_size, BatchOrder order, std::uint64_t seed, const Labels& labels);
+  /// For the rows of `source`, which must outlive the plan and is told in time which of them come next.
+  BatchPlan(const RowSource& source, Index batch_size, BatchOrder order, std::uint64_t seed);
 
   Index batches() const;
-  /// The rows of batch `batch` in epoch `epoch`. The order of an epoch is kept until another epoch is asked for.
+  /// The rows of batch `batch` in epoch `epoch`. The order of an epoch (of a window, where rows lie in blocks) is kept
+  /// until another is asked for. The result is good until the next call.
   std::span<const Index> rows(Index epoch, Index batch);
 
  private:
+  BatchPlan(Index rows, Index batch_size, BatchOrder order, std::uint64_t seed);
+
   void arrange(Index epoch);
   void deal(Rng& rng);
+  Index window_of(Index place) const;
+  void arrange_windows(Index epoch, Index first, Index end);
 
+  Index rows_;
   Index batch_size_;
   BatchOrder kind_;
   std::uint64_t seed_;
   std::vector<std::vector<Index>> by_class_;  ///< rows of each class; only for `balanced`
-  std::vector<Index> order_;                  ///< the batches of the arranged epoch, one after another
+  std::vector<Index> order_;                  ///< the batches of the arranged epoch, or windows, one after another
   Index arranged_epoch_ = static_cast<Index>(-1);
+
+  const RowSource* source_ = nullptr;
+  std::optional<WindowOrder> windows_;
+  std::vector<Index> window_starts_;  ///< of the arranged epoch
+  Index first_window_ = 0;            ///< the windows from here on are arranged
+  Index end_window_ = 0;
 };
 
 /// Rows of one update: dense values and what is to be said of them: classes or numbers. Rows given as index and value

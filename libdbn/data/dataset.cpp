@@ -22,14 +22,31 @@ Elements selected(const Elements& source, std::span<const Index> rows) {
   return result;
 }
 
-}  // namespace
-
-Index Dataset::rows() const {
-  return std::visit([](const auto& values) -> Index { return values.shape(0); }, inputs);
+StoredRowsPtr selected(const StoredRowsPtr& source, std::span<const Index> rows) {
+  return select_stored_rows(source, {rows.begin(), rows.end()});
 }
 
-Index Dataset::columns() const {
-  return std::visit([](const auto& values) -> Index { return values.shape(1); }, inputs);
+template <Index axis>
+struct Extent {
+  Index operator()(const StoredRowsPtr& stored) const { return axis == 0 ? stored->rows() : stored->columns(); }
+  template <class Tensor>
+  Index operator()(const Tensor& values) const {
+    return values.shape(axis);
+  }
+};
+
+}  // namespace
+
+Index Dataset::rows() const { return std::visit(Extent<0>(), inputs); }
+Index Dataset::columns() const { return std::visit(Extent<1>(), inputs); }
+
+bool Dataset::is_bytes() const {
+  return stored() != nullptr ? stored()->is_bytes() : std::holds_alternative<ByteMatrix>(inputs);
+}
+
+const StoredRows* Dataset::stored() const {
+  const auto* pointer = std::get_if<StoredRowsPtr>(&inputs);
+  return pointer == nullptr ? nullptr : pointer->get();
 }
 
 Index Dataset::classes() const {
@@ -103,14 +120,12 @@ const Matrix& RowSource::targets() const {
 
 double greatest_mean_log_likelihood(const Dataset& data) {
   const std::vector<double> share_of = row_shares(data.rows(), data.weights);
-  std::map<std::string_view, double> shares;
-  std::visit(
-      [&](const auto& values) {
-        const Index bytes = values.shape(1) * sizeof(*values.data());
-        const auto* first = reinterpret_cast<const char*>(values.data());
-        for (Index n = 0; n < values.shape(0); ++n) shares[{first + n * bytes, bytes}] += share_of[n];
-      },
-      data.inputs);
+  std::map<std::string, double, std::less<>> shares;
+  data.for_each_row([&](Index n, const auto* elements) {
+    const std::string_view row(reinterpret_cast<const char*>(elements), data.columns() * sizeof(*elements));
+    const auto found = shares.find(row);
+    (found == shares.end() ? shares.emplace(row, 0).first : found)->second += share_of[n];
+  });
   double sum = 0;
   for (const auto& [row, p] : shares) sum += p > 0 ? p * std::log(p) : 0;
   return sum;

@@ -21,6 +21,8 @@ class LabeledRows final : public RowSource {
   const Labels& labels() const override { return source_.labels(); }
   const std::vector<double>& weights() const override { return source_.weights(); }
   const Matrix& targets() const override { return source_.targets(); }
+  const RowBlocks* blocks() const override { return source_.blocks(); }
+  void expect(std::span<const Index> rows) const override { source_.expect(rows); }
 
  private:
   const RowSource& source_;

@@ -80,15 +80,30 @@ PresentedRows::PresentedRows(const Dataset& data, InputTransform transform, Bina
   one_column.apply({of_byte_.data(), of_byte_.size(), 1, 1});
 }
 
+void PresentedRows::convert(const std::uint8_t* elements, real* out) const {
+  for (Index j = 0; j < data_.columns(); ++j) out[j] = of_byte_[elements[j]];
+}
+
+void PresentedRows::convert(const real* elements, real* out) const { std::copy_n(elements, data_.columns(), out); }
+
 void PresentedRows::convert(Index row, real* out) const {
   const Index columns = data_.columns();
-  if (const auto* bytes = std::get_if<ByteMatrix>(&data_.inputs)) {
-    const std::uint8_t* source = bytes->data() + row * columns;
-    for (Index j = 0; j < columns; ++j) out[j] = of_byte_[source[j]];
+  if (const StoredRows* stored = data_.stored()) {
+    stored->row(row).visit([&](const auto* elements) { convert(elements, out); });
+  } else if (const auto* bytes = std::get_if<ByteMatrix>(&data_.inputs)) {
+    convert(bytes->data() + row * columns, out);
   } else {
-    std::copy_n(std::get<Matrix>(data_.inputs).data() + row * columns, columns, out);
+    convert(std::get<Matrix>(data_.inputs).data() + row * columns, out);
   }
   if (apply_by_column_) transform_.apply({out, 1, columns, columns});
+}
+
+const RowBlocks* PresentedRows::blocks() const {
+  return data_.stored() == nullptr ? nullptr : &data_.stored()->blocks();
+}
+
+void PresentedRows::expect(std::span<const Index> rows) const {
+  if (const StoredRows* stored = data_.stored()) stored->expect(rows);
 }
 
 void PresentedRows::read(std::span<const Index> rows, Index presentation, MatrixView out) const {
@@ -123,9 +138,15 @@ SelectedRows::SelectedRows(const RowSource& source, std::vector<Index> rows) : s
 
 void SelectedRows::read(std::span<const Index> rows, Index presentation, MatrixView out) const {
   require_readable("SelectedRows::read", *this, rows, out);
+  source_.read(rows_there(rows), presentation, out);
+}
+
+void SelectedRows::expect(std::span<const Index> rows) const { source_.expect(rows_there(rows)); }
+
+std::vector<Index> SelectedRows::rows_there(std::span<const Index> rows) const {
   std::vector<Index> there(rows.size());
   std::transform(rows.begin(), rows.end(), there.begin(), [this](Index row) { return rows_[row]; });
-  source_.read(there, presentation, out);
+  return there;
 }
 
 void MatrixRows::read(std::span<const Index> rows, Index, MatrixView out) const {

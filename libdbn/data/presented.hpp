@@ -27,9 +27,13 @@ class PresentedRows final : public RowSource {
   const Labels& labels() const override { return data_.labels; }
   const std::vector<double>& weights() const override { return data_.weights; }
   const Matrix& targets() const override { return data_.targets; }
+  const RowBlocks* blocks() const override;
+  void expect(std::span<const Index> rows) const override;
 
  private:
   void convert(Index row, real* out) const;
+  void convert(const std::uint8_t* elements, real* out) const;
+  void convert(const real* elements, real* out) const;
 
   const Dataset& data_;
   InputTransform transform_;
@@ -52,8 +56,11 @@ class SelectedRows final : public RowSource {
   const Labels& labels() const override { return labels_; }
   const std::vector<double>& weights() const override { return weights_; }
   const Matrix& targets() const override { return targets_; }
+  void expect(std::span<const Index> rows) const override;
 
  private:
+  std::vector<Index> rows_there(std::span<const Index> rows) const;
+
   const RowSource& source_;
   std::vector<Index> rows_;
   Labels labels_;

@@ -22,18 +22,12 @@ struct ColumnStatistics {
 /// Calls visit(row, column, value) for every value that is there, row by row.
 template <class Visit>
 void for_values(const Dataset& data, const Visit& visit) {
-  std::visit(
-      [&](const auto& values) {
-        const Index columns = values.shape(1);
-        for (Index i = 0; i < values.shape(0); ++i) {
-          const auto* row = values.data() + i * columns;
-          for (Index j = 0; j < columns; ++j) {
-            const double value = static_cast<double>(row[j]);
-            if (value == value) visit(i, j, value);
-          }
-        }
-      },
-      data.inputs);
+  data.for_each_row([&, columns = data.columns()](Index i, const auto* row) {
+    for (Index j = 0; j < columns; ++j) {
+      const double value = static_cast<double>(row[j]);
+      if (value == value) visit(i, j, value);
+    }
+  });
 }
 
 // The corrected two-pass algorithm (Chan, Golub & LeVeque 1983): the second pass mends the rounding of the first mean,
@@ -68,8 +62,19 @@ std::vector<ColumnStatistics> column_statistics(const Dataset& data) {
 }
 
 bool holds_pixels(const Dataset& data) {
-  const auto* bytes = std::get_if<ByteMatrix>(&data.inputs);
-  return bytes != nullptr && std::any_of(bytes->begin(), bytes->end(), [](std::uint8_t byte) { return byte > 1; });
+  if (!data.is_bytes()) return false;
+  const auto is_pixel = [](auto byte) { return byte > 1; };
+  const StoredRows* stored = data.stored();
+  if (stored == nullptr) {
+    const auto& bytes = std::get<ByteMatrix>(data.inputs);
+    return std::any_of(bytes.begin(), bytes.end(), is_pixel);
+  }
+  bool found = false;
+  for (Index n = 0; n < stored->rows() && !found; ++n) {
+    stored->row(n).visit(
+        [&](const auto* elements) { found = std::any_of(elements, elements + stored->columns(), is_pixel); });
+  }
+  return found;
 }
 
 /// Shift and scale of each column as `rule(statistics, shift, scale)` sets them.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "libdbn/dbn/classification.hpp"
+#include "libdbn/rbm/visible_mean_like.hpp"
 
 namespace dbn {
 
@@ -13,7 +14,10 @@ Matrix reconstruction(const Model& model, ConstMatrixView visible, Workers& work
   for (Index i = model.layers.size(); i-- > 0;) {
     // Behind the hidden units of the layer below there may be a label.
     const auto hidden = ConstMatrixView(states).column_range(0, model.layers[i].hidden->size());
-    states = visible_mean(model.layers[i], hidden, workers);
+    // What is missing in a row is filled in, but only the row itself knows how many words it has.
+    const bool has_own_length = i == 0 && model.layers[i].visible->fixed_length() == 0;
+    states = has_own_length ? visible_mean_like(model.layers[i], hidden, visible, workers)
+                            : visible_mean(model.layers[i], hidden, workers);
   }
   return states;
 }

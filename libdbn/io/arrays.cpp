@@ -5,6 +5,12 @@
 #include "libdbn/base/text.hpp"
 
 namespace dbn::hdf5 {
+namespace {
+
+// One-hot rows are made of labels: a stray large number must not ask for all memory.
+constexpr double greatest_label = 1'000'000;
+
+}  // namespace
 
 std::string shape_text(const std::vector<Index>& shape) {
   std::string text = "(";
@@ -34,6 +40,26 @@ Vector read_vector(const StoredArray& array) {
   Vector values = xt::zeros<real>({array.shape()[0]});
   array.read(values.data());
   return values;
+}
+
+std::vector<double> read_doubles(const StoredArray& array) {
+  std::vector<double> numbers(array.count());
+  array.read(numbers.data());
+  return numbers;
+}
+
+Labels read_labels(const StoredArray& array, Index named_classes) {
+  const std::vector<double> numbers = read_doubles(array);
+  const double limit = named_classes > 0 ? static_cast<double>(named_classes) : greatest_label;
+  Labels labels(numbers.size());
+  for (Index i = 0; i < labels.size(); ++i) {
+    if (!(numbers[i] >= missing_label) || numbers[i] >= limit || numbers[i] != std::floor(numbers[i])) {
+      throw array.error("the label of row " + std::to_string(i) + " is " + to_text(numbers[i]) +
+                        "; expected a whole number from 0 to " + to_text(limit - 1) + ", or -1 where it is unknown");
+    }
+    labels[i] = static_cast<std::int32_t>(numbers[i]);
+  }
+  return labels;
 }
 
 void require_finite(const StoredArray& array, ConstMatrixView values) {

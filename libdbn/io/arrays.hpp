@@ -15,6 +15,12 @@ void require_shape(const StoredArray& array, const std::vector<Index>& expected,
 Matrix read_matrix(const StoredArray& array);
 Vector read_vector(const StoredArray& array);
 
+/// All numbers, through double, because some programs store every number so.
+std::vector<double> read_doubles(const StoredArray& array);
+
+/// Classes: whole numbers from -1, below `named_classes` unless that is 0. Throws an error that names the row.
+Labels read_labels(const StoredArray& array, Index named_classes);
+
 /// Throws an error that names the first element that is NaN or infinite.
 void require_finite(const StoredArray& array, ConstMatrixView values);
 

@@ -7,15 +7,14 @@
 #include "libdbn/base/text.hpp"
 #include "libdbn/io/arrays.hpp"
 #include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/data_parts.hpp"
 #include "libdbn/io/guard.hpp"
 #include "libdbn/io/model_layout.hpp"
+#include "libdbn/io/sparse_file.hpp"
 #include "libdbn/io/tree.hpp"
 
 namespace dbn {
 namespace {
-
-// One-hot rows are made of labels: a stray large number must not ask for all memory.
-constexpr double greatest_label = 1'000'000;
 
 /// Where the parts of a data set lie, found and checked but not yet read.
 struct DataParts {
@@ -23,20 +22,22 @@ struct DataParts {
   hdf5::StoredArray inputs;
 };
 
-DataParts find_parts(const std::filesystem::path& file, const std::string& path) {
+/// Nothing where there are sparse rows instead.
+std::optional<DataParts> find_parts(const std::filesystem::path& file, const std::string& path) {
   hdf5::Group group = hdf5::open_file(file, ErrorKind::data);
   const std::vector<std::string> steps = split(path, '/');
   for (Index i = 0; i < steps.size(); ++i) {
     if (steps[i].empty()) continue;
     const bool is_last = i + 1 == steps.size();
     if (is_last && group.has(steps[i]) && group.kind_of(steps[i]) == hdf5::ObjectKind::dataset) {
-      return {group, group.array(steps[i])};
+      return DataParts{group, group.array(steps[i])};
     }
     group = group.group(steps[i]);
   }
   for (const char* name : {"inputs", "samples", "x"}) {
-    if (group.has(name)) return {group, group.array(name)};
+    if (group.has(name)) return DataParts{group, group.array(name)};
   }
+  if (group.has("indptr")) return std::nullopt;
   throw group.error("holds no data: expected a dataset 'inputs' (rows, columns), also called 'samples' or 'x'");
 }
 
@@ -66,11 +67,11 @@ ImageShape image_shape(const DataParts& parts, Index columns) {
   return image_shape(parts.group, columns);
 }
 
-void require_no_infinity(const hdf5::StoredArray& inputs, ConstMatrixView values) {
+void require_no_infinity(const hdf5::StoredArray& inputs, ConstMatrixView values, Index first_row = 0) {
   for (Index i = 0; i < values.rows; ++i) {
     for (Index j = 0; j < values.columns; ++j) {
       if (std::isinf(static_cast<double>(values(i, j)))) {
-        throw inputs.error("row " + std::to_string(i) + ", column " + std::to_string(j) +
+        throw inputs.error("row " + std::to_string(first_row + i) + ", column " + std::to_string(j) +
                            " is infinite, or too large; expected numbers, with NaN where a value is missing");
       }
     }
@@ -91,7 +92,7 @@ bool holds_bytes(const hdf5::ElementType& type) {
          (type.element_class == hdf5::ElementClass::integer && type.bytes == 1 && !type.is_signed);
 }
 
-std::variant<ByteMatrix, Matrix> read_inputs(const hdf5::StoredArray& inputs, Index columns) {
+decltype(Dataset::inputs) read_inputs(const hdf5::StoredArray& inputs, Index columns) {
   if (holds_bytes(inputs.type())) {
     ByteMatrix bytes = xt::empty<std::uint8_t>({inputs.shape()[0], columns});
     inputs.read(bytes.data());
@@ -121,34 +122,10 @@ std::optional<hdf5::StoredArray> find_row_numbers(const DataParts& parts, const 
   return array;
 }
 
-// Through double, because some programs store every number so.
-std::vector<double> read_doubles(const hdf5::StoredArray& array) {
-  std::vector<double> numbers(array.count());
-  array.read(numbers.data());
-  return numbers;
-}
-
-Labels read_labels(const DataParts& parts, Index rows, Index named_classes) {
-  const auto found = find_row_numbers(parts, "labels", "label", rows);
-  if (!found) return {};
-  const hdf5::StoredArray& array = *found;
-  const std::vector<double> numbers = read_doubles(array);
-  const double limit = named_classes > 0 ? static_cast<double>(named_classes) : greatest_label;
-  Labels labels(rows);
-  for (Index i = 0; i < rows; ++i) {
-    if (!(numbers[i] >= missing_label) || numbers[i] >= limit || numbers[i] != std::floor(numbers[i])) {
-      throw array.error("the label of row " + std::to_string(i) + " is " + to_text(numbers[i]) +
-                        "; expected a whole number from 0 to " + to_text(limit - 1) + ", or -1 where it is unknown");
-    }
-    labels[i] = static_cast<std::int32_t>(numbers[i]);
-  }
-  return labels;
-}
-
 std::vector<double> read_weights(const DataParts& parts, Index rows) {
   const auto found = find_row_numbers(parts, "weights", "weight", rows);
   if (!found) return {};
-  std::vector<double> weights = read_doubles(*found);
+  std::vector<double> weights = hdf5::read_doubles(*found);
   for (Index i = 0; i < rows; ++i) {
     if (is_row_weight(weights[i])) continue;
     throw found->error("the weight of row " + std::to_string(i) + " is " + to_text(weights[i]) +
@@ -193,7 +170,8 @@ Dataset read_beside_inputs(const DataParts& parts) {
   const Index columns = column_count(parts.inputs);
   data.image = image_shape(parts, columns);
   data.class_names = read_class_names(parts.group);
-  data.labels = read_labels(parts, parts.inputs.shape()[0], data.class_names.size());
+  const auto labels = find_row_numbers(parts, "labels", "label", parts.inputs.shape()[0]);
+  if (labels) data.labels = hdf5::read_labels(*labels, data.class_names.size());
   data.weights = read_weights(parts, parts.inputs.shape()[0]);
   data.targets = read_targets(parts, parts.inputs.shape()[0]);
   data.target_names = read_target_names(parts.group, data.targets.shape(1));
@@ -240,34 +218,143 @@ void write_entry(const hdf5::Group& group, const TableEntry& entry) {
 
 }  // namespace
 
-Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& group) {
-  // What makes the HDF5 library crash does so in the child. Chunks whose index has checksums are read but once.
+namespace {
+
+/// Nothing where there are sparse rows. What makes the HDF5 library crash does so in the child. Chunks whose index has
+/// checksums are read but once.
+std::optional<DataParts> guarded_parts(const std::filesystem::path& file, const std::string& group) {
   run_guarded(file, ErrorKind::data, [&] {
-    const DataParts parts = find_parts(file, group);
-    read_beside_inputs(parts);
-    if (!hdf5::has_own_layout(file, ErrorKind::data)) try_reading(file, parts.inputs);
+    const std::optional<DataParts> parts = find_parts(file, group);
+    if (parts) {
+      read_beside_inputs(*parts);
+      if (!hdf5::has_own_layout(file, ErrorKind::data)) try_reading(file, parts->inputs);
+    }
     return std::string();
   });
-  const DataParts parts = find_parts(file, group);
-  Dataset data = read_beside_inputs(parts);
-  data.name = file.string() + (group.empty() || group == "/" ? "" : ":" + group);
-  data.inputs = read_inputs(parts.inputs, column_count(parts.inputs));
+  return find_parts(file, group);
+}
+
+class Hdf5Rows final : public RowReader {
+ public:
+  Hdf5Rows(DataParts parts, const std::string& name)
+      : inputs_(parts.inputs), columns_(column_count(inputs_)), data_(read_beside_inputs(parts)) {
+    data_.name = name;
+  }
+
+  Index columns() const override { return columns_; }
+
+  bool next(RowBlock& block) override {
+    if (holds_bytes(inputs_.type())) return read(block.emplace<std::vector<std::uint8_t>>());
+    auto& values = block.emplace<std::vector<real>>();
+    if (!read(values)) return false;
+    const Index rows = values.size() / columns_;
+    require_no_infinity(inputs_, {values.data(), rows, columns_, columns_}, done_ - rows);
+    return true;
+  }
+
+  Dataset beside() override { return std::move(data_); }
+  double fraction() const override { return static_cast<double>(done_) / static_cast<double>(inputs_.shape()[0]); }
+
+ private:
+  template <class Value>
+  bool read(std::vector<Value>& values) {
+    const Index rows = std::min(rows_of_block(columns_, sizeof(Value)), inputs_.shape()[0] - done_);
+    if (rows == 0) return false;
+    std::vector<Index> first(inputs_.rank(), 0);
+    std::vector<Index> extent = inputs_.shape();
+    first[0] = done_;
+    extent[0] = rows;
+    values.resize(rows * columns_);
+    inputs_.read_block(first, extent, values.data());
+    done_ += rows;
+    return true;
+  }
+
+  hdf5::StoredArray inputs_;
+  Index columns_;
+  Dataset data_;
+  Index done_ = 0;
+};
+
+}  // namespace
+
+std::string name_of(const std::filesystem::path& file, const std::string& group) {
+  return file.string() + (group.empty() || group == "/" ? "" : ":" + group);
+}
+
+std::optional<OpenedInputs> open_inputs(const std::filesystem::path& file, const std::string& group) {
+  const std::optional<DataParts> parts = find_parts(file, group);
+  if (!parts) return std::nullopt;
+  OpenedInputs opened{read_beside_inputs(*parts), parts->inputs, column_count(parts->inputs),
+                      holds_bytes(parts->inputs.type())};
+  opened.beside.name = name_of(file, group);
+  return opened;
+}
+
+Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& group) {
+  const std::optional<DataParts> parts = guarded_parts(file, group);
+  if (!parts) return dense_rows(read_sparse_rows(file, group));
+  Dataset data = read_beside_inputs(*parts);
+  data.name = name_of(file, group);
+  data.inputs = read_inputs(parts->inputs, column_count(parts->inputs));
   return data;
 }
+
+RowReaderPtr hdf5_rows(const std::filesystem::path& file, const std::string& group) {
+  const std::optional<DataParts> parts = guarded_parts(file, group);
+  if (!parts) throw data_error(name_of(file, group) + ": holds sparse rows, expected dense ones");
+  return std::make_unique<Hdf5Rows>(*parts, name_of(file, group));
+}
+
+namespace {
+
+constexpr std::string_view input_axes = "rows,columns";
+
+void write_beside_inputs(const hdf5::Group& root, const Dataset& data) {
+  if (!data.labels.empty()) write_entry(root, {"labels", &data.labels, "rows"});
+  if (!data.weights.empty()) write_entry(root, {"weights", &data.weights, "rows"});
+  if (!data.class_names.empty()) write_entry(root, {"class_names", &data.class_names, ""});
+  if (data.targets.size() > 0) write_entry(root, {"targets", &data.targets, "rows,targets"});
+  if (!data.target_names.empty()) write_entry(root, {"target_names", &data.target_names, ""});
+  if (data.image.height == 0) return;
+  root.write_attribute("height", static_cast<std::int64_t>(data.image.height));
+  root.write_attribute("width", static_cast<std::int64_t>(data.image.width));
+}
+
+}  // namespace
 
 void write_hdf5_data(const std::filesystem::path& file, const Dataset& data) {
   write_file(file, ErrorKind::data, [&](const hdf5::Group& root) {
     write_file_identity(root, "data");
-    const auto pointer = [](const auto& matrix) -> decltype(TableEntry::values) { return &matrix; };
-    write_entry(root, {"inputs", std::visit(pointer, data.inputs), "rows,columns"});
-    if (!data.labels.empty()) write_entry(root, {"labels", &data.labels, "rows"});
-    if (!data.weights.empty()) write_entry(root, {"weights", &data.weights, "rows"});
-    if (!data.class_names.empty()) write_entry(root, {"class_names", &data.class_names, ""});
-    if (data.targets.size() > 0) write_entry(root, {"targets", &data.targets, "rows,targets"});
-    if (!data.target_names.empty()) write_entry(root, {"target_names", &data.target_names, ""});
-    if (data.image.height == 0) return;
-    root.write_attribute("height", static_cast<std::int64_t>(data.image.height));
-    root.write_attribute("width", static_cast<std::int64_t>(data.image.width));
+    if (const auto* bytes = std::get_if<ByteMatrix>(&data.inputs)) {
+      write_entry(root, {"inputs", bytes, std::string(input_axes)});
+    } else {
+      write_entry(root, {"inputs", &std::get<Matrix>(data.inputs), std::string(input_axes)});
+    }
+    write_beside_inputs(root, data);
+  });
+}
+
+void write_hdf5_rows(const std::filesystem::path& file, RowReader& rows, const ImportWatch& watch) {
+  replace_file(file, ErrorKind::data, [&](const std::filesystem::path& temporary) {
+    hdf5::DiskFile disk(temporary, file.string(), ErrorKind::data);
+    const hdf5::Group root = disk.root();
+    write_file_identity(root, "data");
+    RowBlock block;
+    Index done = 0;
+    const auto write_all = [&]<class Value>(const std::vector<Value>&) {
+      hdf5::GrowingArray<Value> inputs(root, "inputs", rows.columns(), input_axes);
+      do {
+        const auto& values = std::get<std::vector<Value>>(block);
+        inputs.append(values);
+        done += values.size() / rows.columns();
+        if (watch) watch({"reading", done, rows.fraction()});
+      } while (rows.next(block));
+      inputs.finish();
+    };
+    if (rows.next(block)) std::visit(write_all, block);
+    write_beside_inputs(root, rows.beside());
+    disk.finish();
   });
 }
 

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "libdbn/data/dataset.hpp"
+#include "libdbn/data/row_reader.hpp"
 
 namespace dbn {
 
@@ -20,11 +20,19 @@ namespace dbn {
 ///     targets (N, T)      or (N): finite numbers to be predicted; optional
 ///     target_names (T)    optional
 ///
+/// Sparse rows (sparse_file.hpp) are read as dense ones where these take at most 1 GiB.
 /// Throws a data error that names file and object.
 Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& group = "");
 
+/// The same rows one after the other; sparse rows are refused.
+RowReaderPtr hdf5_rows(const std::filesystem::path& file, const std::string& group = "");
+
 /// Writes a file that read_hdf5_data reads, bytes as bytes, atomically. Throws a data error.
 void write_hdf5_data(const std::filesystem::path& file, const Dataset& data);
+
+/// Writes what the reader gives as write_hdf5_data would, a block at a time. Throws a data error also when there are no
+/// rows.
+void write_hdf5_rows(const std::filesystem::path& file, RowReader& rows, const ImportWatch& watch);
 
 /// A named array of results; refers to values that must outlive the call.
 struct TableEntry {

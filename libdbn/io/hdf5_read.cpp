@@ -242,7 +242,9 @@ template void StoredArray::read(double*) const;
 template void StoredArray::read(std::uint8_t*) const;
 template void StoredArray::read(std::int32_t*) const;
 template void StoredArray::read(std::int64_t*) const;
+template void StoredArray::read_block(const std::vector<Index>&, const std::vector<Index>&, float*) const;
 template void StoredArray::read_block(const std::vector<Index>&, const std::vector<Index>&, double*) const;
+template void StoredArray::read_block(const std::vector<Index>&, const std::vector<Index>&, std::uint8_t*) const;
 
 void StoredArray::read_raw(void* out) const {
   const Handle type = own(H5Dget_type(id()), H5Tclose, *this, "its type cannot be read");

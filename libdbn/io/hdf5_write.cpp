@@ -69,6 +69,20 @@ void write_text(hid_t object, const Location& where, const std::string& name, st
   write_scalar(object, where, name, *type, *type, padded.data());
 }
 
+/// How every dataset is stored: in these chunks, with checksums.
+Handle dataset_creation(const std::vector<hsize_t>& chunk, const Location& where) {
+  const std::string what = "cannot be written";
+  Handle creation = own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, what);
+  checked(H5Pset_chunk(*creation, static_cast<int>(chunk.size()), chunk.data()), where, what);
+  // The checksum of zeros is zero: a chunk that is lost with its checksum, as holes in a file are, would be zeros and
+  // right. Zeros are no deflate stream, not even of level 0, which does not compress.
+  constexpr unsigned level = 0;
+  checked(H5Pset_filter(*creation, H5Z_FILTER_DEFLATE, H5Z_FLAG_MANDATORY, 1, &level), where, what);
+  checked(H5Pset_fletcher32(*creation), where, what);
+  checked(H5Pset_obj_track_times(*creation, false), where, what);
+  return creation;
+}
+
 void write_dataset(hid_t group, const Location& where, const std::string& name, std::vector<Index> shape, hid_t stored,
                    hid_t memory, const void* data, std::string_view axes) {
   const std::string what = "cannot be written";
@@ -77,15 +91,7 @@ void write_dataset(hid_t group, const Location& where, const std::string& name, 
   for (hsize_t& n : greatest) n = std::max<hsize_t>(n, 1);  // a chunk must fit even into an empty dataset
   const Handle space =
       own(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), greatest.data()), H5Sclose, where, what);
-  const Handle creation = own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, what);
-  const std::vector<hsize_t> chunk = chunk_shape(shape, H5Tget_size(stored));
-  checked(H5Pset_chunk(*creation, static_cast<int>(chunk.size()), chunk.data()), where, what);
-  // The checksum of zeros is zero: a chunk that is lost with its checksum, as holes in a file are, would be zeros and
-  // right. Zeros are no deflate stream, not even of level 0, which does not compress.
-  constexpr unsigned level = 0;
-  checked(H5Pset_filter(*creation, H5Z_FILTER_DEFLATE, H5Z_FLAG_MANDATORY, 1, &level), where, what);
-  checked(H5Pset_fletcher32(*creation), where, what);
-  checked(H5Pset_obj_track_times(*creation, false), where, what);
+  const Handle creation = dataset_creation(chunk_shape(shape, H5Tget_size(stored)), where);
   const Handle dataset =
       own(H5Dcreate2(group, name.c_str(), stored, *space, H5P_DEFAULT, *creation, H5P_DEFAULT), H5Dclose, where, what);
   if (std::find(shape.begin(), shape.end(), Index{0}) == shape.end()) {
@@ -150,5 +156,59 @@ void Group::write_array(std::string_view name, std::span<const std::string> text
   const Handle type = text_type(longest, where);
   write_dataset(id(), where, std::string(name), {texts.size()}, *type, *type, padded.data(), {});
 }
+
+template <class T>
+GrowingArray<T>::GrowingArray(const Group& group, const std::string& name, Index columns, std::string_view axes)
+    : dataset_(group.location_of(name)), shape_{0} {
+  constexpr Index many = chunk_bytes;
+  if (columns > 0) shape_.push_back(columns);
+  const std::string what = "cannot be written";
+  std::vector<hsize_t> extent(shape_.begin(), shape_.end());
+  std::vector<hsize_t> greatest = extent;
+  greatest[0] = H5S_UNLIMITED;
+  const Handle space =
+      own(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), greatest.data()), H5Sclose, dataset_, what);
+  std::vector<Index> tall = shape_;
+  tall[0] = many;
+  const Handle creation = dataset_creation(chunk_shape(tall, sizeof(T)), dataset_);
+  Handle dataset =
+      own(H5Dcreate2(group.id(), name.c_str(), stored_type<T>(), *space, H5P_DEFAULT, *creation, H5P_DEFAULT), H5Dclose,
+          dataset_, what);
+  write_text(*dataset, dataset_, "axes", axes);
+  dataset_ = dataset_.with_handle(std::move(dataset));
+}
+
+template <class T>
+void GrowingArray<T>::append(std::span<const T> elements) {
+  buffer_.insert(buffer_.end(), elements.begin(), elements.end());
+  if (buffer_.size() * sizeof(T) >= chunk_bytes) finish();
+}
+
+template <class T>
+void GrowingArray<T>::finish() {
+  const std::string what = "cannot be written";
+  const Index columns = shape_.size() > 1 ? shape_[1] : 1;
+  const Index rows = buffer_.size() / columns;
+  if (rows == 0) return;
+  std::vector<hsize_t> first(shape_.size(), 0);
+  std::vector<hsize_t> block(shape_.begin(), shape_.end());
+  first[0] = shape_[0];
+  block[0] = rows;
+  shape_[0] += rows;
+  const std::vector<hsize_t> extent(shape_.begin(), shape_.end());
+  checked(H5Dset_extent(dataset_.id(), extent.data()), dataset_, what);
+  const Handle space = own(H5Dget_space(dataset_.id()), H5Sclose, dataset_, what);
+  checked(H5Sselect_hyperslab(*space, H5S_SELECT_SET, first.data(), nullptr, block.data(), nullptr), dataset_, what);
+  const Handle memory =
+      own(H5Screate_simple(static_cast<int>(block.size()), block.data(), nullptr), H5Sclose, dataset_, what);
+  checked(H5Dwrite(dataset_.id(), native_type<T>(), *memory, *space, H5P_DEFAULT, buffer_.data()), dataset_, what);
+  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(rows * columns));
+}
+
+template class GrowingArray<float>;
+template class GrowingArray<double>;
+template class GrowingArray<std::uint8_t>;
+template class GrowingArray<std::int32_t>;
+template class GrowingArray<std::int64_t>;
 
 }  // namespace dbn::hdf5

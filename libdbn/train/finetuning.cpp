@@ -11,7 +11,7 @@
 namespace dbn {
 namespace {
 
-class Finetuning final : public Stage {
+class Finetuning final : public DenseStage {
  public:
   Finetuning(Model& model, const TrainingPlan& plan, Workers& workers)
       : model_(model),
@@ -34,7 +34,7 @@ class Finetuning final : public Stage {
   Index batch_size() const override { return options_.batch_size; }
   const RowSource& source() const override { return *plan_.training; }
 
-  void step(const Batch& batch, Index epoch, Figures) override {
+  void learn(const Batch& batch, Index epoch, Figures) override {
     const Dropout dropout{options_.dropout, dropout_.next()};
     if (batch.is_weightless()) return;
     const Matrix targets = objective_->targets(batch);

@@ -47,6 +47,9 @@ const std::vector<Metric>& metrics() {
       {"validation_error", "fraction of validation rows classified wrongly"},
       {"label_error", "fraction of monitored training rows whose label p(label | row) gets wrong"},
       {"epochs_since_best", "epochs since the best on the validation rows, where patience decides when to stop"},
+      {"validation_rmse",
+       "root mean square error of the expected values of the held-out ratings, each from its row's given ratings"},
+      {"validation_mae", "mean absolute error of the same"},
       {"validation_squared_error",
        "squared error of reconstructions, or of targets in units of their deviations over the training rows; summed "
        "over "

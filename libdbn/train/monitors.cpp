@@ -15,6 +15,7 @@
 #include "libdbn/likelihood/exact.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
+#include "libdbn/rbm/visible_mean_like.hpp"
 
 namespace dbn {
 namespace {
@@ -36,7 +37,7 @@ double squared_error_per_row(ConstMatrixView rows, ConstMatrixView reconstructio
 
 void reconstruction(const Monitored& layer, EpochRecord& record) {
   const Matrix hidden = hidden_mean(layer.rbm, layer.training, layer.workers);
-  const Matrix rows = visible_mean(layer.rbm, hidden, layer.workers);
+  const Matrix rows = visible_mean_like(layer.rbm, hidden, layer.training, layer.workers);
   record.set("reconstruction_error", squared_error_per_row(layer.training, rows));
 }
 

@@ -4,74 +4,25 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/labeled_rows.hpp"
+#include "libdbn/data/rating_rows.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
 #include "libdbn/train/best_epoch.hpp"
 #include "libdbn/train/monitored_rows.hpp"
 #include "libdbn/train/monitors.hpp"
+#include "libdbn/train/rows_at_layer.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
 namespace {
-
-// What one layer passes up for a block of rows that starts at `first`.
-Matrix passed_up(const Rbm& rbm, const Matrix& visible, PassUp what, const Draws& draws, Index first,
-                 Workers& workers) {
-  if (what == PassUp::probabilities) return hidden_mean(rbm, visible, workers);
-  const LayerPass hidden(rbm, Side::hidden, workers);
-  const Matrix inputs = inputs_to_hidden(rbm, visible, workers);
-  Matrix states = Matrix::from_shape(inputs.shape());
-  hidden.sample(inputs, draws.from_row(first), states);
-  return states;
-}
-
-// All rows of `source` as they arrive at layer `layer`; draws are addressed by row, so blocks do not matter.
-Matrix rows_at_layer(const Model& model, const TrainingPlan& plan, const RowSource& source, Index layer,
-                     Workers& workers) {
-  constexpr Index rows_per_block = 1000;
-  std::vector<Draws> draws;
-  for (Index i = 0; i < layer; ++i) draws.push_back(Rng(plan.seed, Purpose::propagation, i).next());
-  const Index columns = layer == 0 ? source.columns() : model.layers[layer - 1].hidden->size();
-  Matrix result = zeros(source.rows(), columns);
-  for_each_block(source, rows_per_block, [&](Index first, const Batch& block) {
-    Matrix states = block.inputs;
-    for (Index i = 0; i < layer; ++i) {
-      states = passed_up(model.layers[i], states, plan.layers[i].pass_up, draws[i], first, workers);
-    }
-    copy(states, MatrixView(result).row_range(first, block.rows()));
-  });
-  return result;
-}
-
-// These rows, with the classes beside them where the layer is the top one and has units for the label.
-class RowsAtLayer {
- public:
-  RowsAtLayer(const Model& model, const TrainingPlan& plan, const RowSource& source, Index layer, Workers& workers)
-      : below_(rows_at_layer(model, plan, source, layer, workers), source.labels(), source.weights()) {
-    const Index classes = top_label_units(model.layers);
-    if (classes > 0 && layer + 1 == model.layers.size()) labeled_.emplace(below_, classes, LabelUnits::shown);
-  }
-  RowsAtLayer(const RowsAtLayer&) = delete;
-  RowsAtLayer& operator=(const RowsAtLayer&) = delete;
-
-  const RowSource& rows() const {
-    if (labeled_) return *labeled_;
-    return below_;
-  }
-
- private:
-  MatrixRows below_;
-  std::optional<LabeledRows> labeled_;
-};
 
 // Whether the epoch is the last of a group of `every`, or of all.
 bool is_due(Index epoch, Index every, Index epochs) {
   return every > 0 && ((epoch + 1) % every == 0 || epoch + 1 == epochs);
 }
 
-class Pretraining final : public Stage {
+class Pretraining final : public DenseStage {
  public:
   Pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start, Workers& workers)
       : rbm_(model.layers[layer]),
@@ -88,10 +39,13 @@ class Pretraining final : public Stage {
     monitored_training_ = read_all(monitored_rows(*source_, plan.seed));
     if (plan.validation != nullptr) {
       const SelectedRows held_out = monitored_rows(*plan.validation, plan.seed);
-      monitored_validation_ = read_all(RowsAtLayer(model, plan, held_out, layer, workers).rows());
       if (layer == 0) {
+        monitored_validation_ = read_all(held_out);
         held_out_ = plan.validation;
-      } else if (label_classes(rbm_) > 0) {
+      } else {
+        monitored_validation_ = read_all(RowsAtLayer(model, plan, held_out, layer, workers).rows());
+      }
+      if (layer > 0 && label_classes(rbm_) > 0) {
         all_held_out_ = std::make_unique<RowsAtLayer>(model, plan, *plan.validation, layer, workers);
         held_out_ = &all_held_out_->rows();
       }
@@ -106,7 +60,7 @@ class Pretraining final : public Stage {
   Index epochs() const override { return options_.epochs; }
   Index batch_size() const override { return options_.batch_size; }
   const RowSource& source() const override { return *source_; }
-  void step(const Batch& batch, Index epoch, Figures figures) override { trainer_->step(batch, epoch, figures); }
+  void learn(const Batch& batch, Index epoch, Figures figures) override { trainer_->step(batch, epoch, figures); }
 
   bool records(Index epoch) const override {
     return watched_ != nullptr || is_due(epoch, options_.monitor_every, epochs()) ||
@@ -204,6 +158,8 @@ class Pretraining final : public Stage {
 
 StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
                           Workers& workers) {
+  const bool has_lists = layer == 0 && ratings_of(*plan.training) != nullptr;
+  if (has_lists) return make_ratings_pretraining(model, plan, layer, start, workers);
   return std::make_unique<Pretraining>(model, plan, layer, start, workers);
 }
 

@@ -22,6 +22,10 @@ Option own_rate_option(std::string name, std::string& value, std::string help) {
   return option;
 }
 
+Schedule own_rate(const std::string& text, const Schedule& weights_rate) {
+  return text == "same" ? weights_rate : Schedule::parse(text);
+}
+
 Option monitors_option(std::string& value) {
   Option option = text_option("monitors", value, "none, or names of monitors",
                               "what is measured at the end of an epoch. " + monitor_help());
@@ -33,6 +37,9 @@ Option monitors_option(std::string& value) {
 }
 
 }  // namespace
+
+Schedule RbmOptions::visible_rate() const { return own_rate(learning_rate_visible, learning_rate); }
+Schedule RbmOptions::hidden_rate() const { return own_rate(learning_rate_hidden, learning_rate); }
 
 OptionList RbmOptions::options() {
   return {
@@ -104,7 +111,15 @@ OptionList RbmOptions::options() {
                   "at 0"),
       number_option("initial_hidden_bias", initial_hidden_bias, between(-1e3, 1e3),
                     "start of all hidden biases; 0 is usual, -4 encourages sparse activity (Hinton 2010, section 8.1)"),
+      enum_option("item_rate", item_rate, {"per_rating", "per_row"},
+                  "in training on ratings: the mean over the rows of a batch that rate an item, which lets rare items "
+                  "learn as fast as popular ones, or over all its rows"),
       enum_option("pass_up", pass_up, {"probabilities", "samples"}, "what the next layer learns from"),
+      enum_option(
+          "propagated", propagated, {"automatic", "memory", "recompute", "spool"},
+          "of layers above the first on streamed data: where the rows that they learn from are; recompute makes "
+          "them anew in every epoch, spool keeps them on the disk of the run directory, automatic takes memory "
+          "up to 512 MiB, else recompute; results do not depend on it"),
       monitors_option(monitors),
       integer_option("monitor_every", monitor_every, between(1, 1e9),
                      "epochs between these measurements, each a line of the history; the last epoch is always one"),

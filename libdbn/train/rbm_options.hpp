@@ -11,6 +11,13 @@ namespace dbn {
 enum class VisibleBiasStart { data, zero };
 enum class PassUp { probabilities, samples };
 enum class Sigma { fixed, learned };
+/// What the ascent of an item's weights and biases is divided by, in training on lists of ratings: the rows of the
+/// batch that rate it, or all its rows, as everywhere else.
+enum class ItemRate { per_rating, per_row };
+/// Where the rows for a layer above the first are kept when the data are streamed: in memory, nowhere (what is needed
+/// is made again from the data, once an epoch), or on the disk. automatic: in memory up to 512 MiB, else nowhere.
+/// Results are the same bytes.
+enum class Propagation { automatic, memory, recompute, spool };
 
 struct RbmOptions {
   std::string estimator = "cd";
@@ -41,10 +48,16 @@ struct RbmOptions {
   double initial_deviation = 0.01;
   VisibleBiasStart initial_visible_bias = VisibleBiasStart::data;
   double initial_hidden_bias = 0;
+  ItemRate item_rate = ItemRate::per_rating;
   PassUp pass_up = PassUp::probabilities;
+  Propagation propagated = Propagation::automatic;
   std::string monitors = "reconstruction free_energy weights updates units estimator";
   Index monitor_every = 1;
   Index likelihood_every = 0;
+
+  /// The step sizes of the biases: their own, or that of the weights.
+  Schedule visible_rate() const;
+  Schedule hidden_rate() const;
 
   /// Every option of a layer, bound to this object.
   OptionList options();

@@ -14,10 +14,6 @@
 namespace dbn {
 namespace {
 
-Schedule own_rate(const std::string& text, const Schedule& weights_rate) {
-  return text == "same" ? weights_rate : Schedule::parse(text);
-}
-
 Moving moving(const UpdateRule& rule, const Matrix& theta) { return {rule, theta.shape(0), theta.shape(1)}; }
 
 bool learns_sigma(const RbmOptions& options, const Rbm& rbm) {
@@ -67,8 +63,8 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       rule_(make_update_rule(options.update_rule)),
       learns_sigma_(learns_sigma(options, rbm)),
       centering_(options.centering, options.centering_sliding),
-      visible_rate_(own_rate(options.learning_rate_visible, options.learning_rate)),
-      hidden_rate_(own_rate(options.learning_rate_hidden, options.learning_rate)),
+      visible_rate_(options.visible_rate()),
+      hidden_rate_(options.hidden_rate()),
       weights_(moving(*rule_, rbm.parameters.weights)),
       visible_(moving(*rule_, rbm.parameters.visible)),
       hidden_(moving(*rule_, rbm.parameters.hidden)) {

@@ -87,7 +87,6 @@ class TrainingRun::State {
 
   Advance advance() {
     if (finished()) return Advance::run_done;
-    read_batch(stage_->source(), batches_->rows(epoch_, batch_), epoch_, rows_);
     const bool recorded = batch_ + 1 == batches_->batches() && stage_->records(epoch_);
     step(recorded ? Figures::take : Figures::skip);
     if (++batch_ < batches_->batches()) return Advance::batch_done;
@@ -107,7 +106,7 @@ class TrainingRun::State {
   Progress progress() const {
     Progress progress;
     progress.fraction = fraction();
-    progress.rows = rows_.rows();
+    progress.rows = rows_;
     if (finished()) return progress;
     progress.stage = stage_->name();
     progress.epoch = epoch_;
@@ -154,7 +153,9 @@ class TrainingRun::State {
 
   void step(Figures figures) {
     try {
-      stage_->step(rows_, epoch_, figures);
+      const std::span<const Index> rows = batches_->rows(epoch_, batch_);
+      rows_ = rows.size();
+      stage_->step(rows, epoch_, figures);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::diverged) throw;
       throw diverged_error(stage_->name() + ", epoch " + std::to_string(epoch_ + 1) + " of " +
@@ -190,8 +191,8 @@ class TrainingRun::State {
     stage_ = make_stage(index, start);
     const RowSource& source = stage_->source();
     constexpr int stage_shift = 40;  // orders of rows differ between stages, whatever small seeds people choose
-    batches_ = std::make_unique<BatchPlan>(source.rows(), stage_->batch_size(), plan_.batch_order,
-                                           plan_.seed + (index << stage_shift), plan_.training->labels());
+    batches_ = std::make_unique<BatchPlan>(source, stage_->batch_size(), plan_.batch_order,
+                                           plan_.seed + (index << stage_shift));
   }
 
   bool stage_finished() const { return epoch_ >= stage_->epochs() || stage_->stop_early(); }
@@ -254,7 +255,7 @@ class TrainingRun::State {
   Index stage_index_ = 0;
   Index epoch_ = 0;
   Index batch_ = 0;
-  Batch rows_;
+  Index rows_ = 0;  ///< of the last batch
   History history_;
   std::vector<std::vector<double>> cost_before_epoch_;  ///< per stage, of its epochs 0 .. e - 1
   double total_cost_ = 0;

@@ -1,6 +1,7 @@
 // A whole training run as a value that can be advanced batch by batch, saved between any two, and continued.
 #pragma once
 
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ struct TrainingPlan {
   Index classes = 0;               ///< 0 without labels, or with label units: no fine-tuning that classifies either
   const RowSource* training = nullptr;    ///< with targets where fine-tuning is to learn them
   const RowSource* validation = nullptr;  ///< or null
+  std::filesystem::path spool_directory;  ///< for rows that Propagation::spool keeps on a disk
 };
 
 /// Where a run stands, for progress displays.

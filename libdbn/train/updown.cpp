@@ -54,7 +54,7 @@ struct LayerMotion {
   }
 };
 
-class UpDown final : public Stage {
+class UpDown final : public DenseStage {
  public:
   UpDown(Model& model, const TrainingPlan& plan, Workers& workers)
       : model_(model),
@@ -82,7 +82,7 @@ class UpDown final : public Stage {
     return *plan_.training;
   }
 
-  void step(const Batch& batch, Index epoch, Figures) override {
+  void learn(const Batch& batch, Index epoch, Figures) override {
     const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
     const UpDownAscent ascent = up_down_ascent(model_, batch.inputs, gibbs_steps, rng_, workers_);
     const auto rows = static_cast<double>(batch.rows());

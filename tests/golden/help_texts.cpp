@@ -1,5 +1,6 @@
 // Help pages against their golden files in tests/golden/expected. After a wanted change: run this test with
 // DBN_UPDATE_GOLDEN=1 in the environment and read the difference before committing it.
+#include <algorithm>
 #include <cstdlib>
 
 #include "tests/support/program.hpp"
@@ -18,16 +19,21 @@ void check_golden(const std::string& name, const std::vector<std::string>& argum
   BOOST_CHECK_EQUAL(found, contents_of(golden));
 }
 
-const std::vector<std::string> command_names{"train",  "sweep",   "evaluate",  "likelihood", "transform", "predict",
-                                             "sample", "inspect", "diff",      "export",     "import",    "watch",
-                                             "report", "config",  "reproduce", "bench",      "version",   "help"};
+const std::vector<std::string> command_names{
+    "train",   "sweep",  "evaluate", "likelihood", "transform",   "predict",       "sample",
+    "inspect", "diff",   "export",   "import",     "data import", "data describe", "data generate",
+    "watch",   "report", "config",   "reproduce",  "bench",       "version",       "help"};
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(program_page) { check_golden("help", {"help"}); }
 
 BOOST_AUTO_TEST_CASE(command_pages) {
-  for (const std::string& name : command_names) check_golden("help-" + name, {"help", name});
+  for (const std::string& name : command_names) {
+    std::string file = "help-" + name;
+    std::replace(file.begin(), file.end(), ' ', '-');
+    check_golden(file, {"help", name});
+  }
 }
 
 BOOST_AUTO_TEST_CASE(config_keys) { check_golden("config-keys", {"config", "--keys"}); }
@@ -37,6 +43,9 @@ BOOST_AUTO_TEST_CASE(help_option_gives_the_same_page) {
   const std::string page = run_well(directory.path(), {"help", "train"}).output;
   BOOST_CHECK_EQUAL(run_well(directory.path(), {"train", "--help"}).output, page);
   BOOST_CHECK_EQUAL(run_well(directory.path(), {"train", "x.cfg", "-h"}).output, page);
+  const std::string two_words = run_well(directory.path(), {"help", "data", "import"}).output;
+  BOOST_CHECK_EQUAL(run_well(directory.path(), {"data", "import", "--help"}).output, two_words);
+  BOOST_CHECK_EQUAL(run_well(directory.path(), {"help", "data import"}).output, two_words);
   BOOST_CHECK_EQUAL(run_well(directory.path(), {"--help"}).output, run_well(directory.path(), {"help"}).output);
 }
 

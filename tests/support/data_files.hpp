@@ -63,11 +63,9 @@ void check_error(ErrorKind kind, std::initializer_list<std::string> words, const
 /// One row of a data set as numbers.
 inline std::vector<double> row_of(const Dataset& data, Index row) {
   std::vector<double> values;
-  std::visit(
-      [&](const auto& all) {
-        for (Index j = 0; j < data.columns(); ++j) values.push_back(static_cast<double>(all(row, j)));
-      },
-      data.inputs);
+  data.for_each_row([&](Index n, const auto* elements) {
+    if (n == row) values.assign(elements, elements + data.columns());
+  });
   return values;
 }
 

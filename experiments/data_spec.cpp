@@ -20,6 +20,13 @@ bool exists(const fs::path& file) {
   return !file.empty() && fs::exists(file, ignored);
 }
 
+/// A directory is no data, and may be called as a known data set is.
+bool holds_bytes(const fs::path& file) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(file, ignored);
+  return fs::exists(status) && !fs::is_directory(status);
+}
+
 enum class FileFormat { hdf5, idx, csv };
 
 // HDF5 begins with its signature, IDX with two zero bytes and a type code; text has neither.
@@ -46,7 +53,7 @@ std::optional<Hdf5Place> hdf5_place(const std::string& spec) {
   }
   const auto colon = spec.rfind(':');
   const std::string before = spec.substr(0, colon);
-  if (colon == std::string::npos || !exists(before)) return std::nullopt;
+  if (colon == std::string::npos || !holds_bytes(before)) return std::nullopt;
   return Hdf5Place{before, spec.substr(colon + 1)};
 }
 
@@ -103,9 +110,10 @@ Dataset read_data(const std::string& spec, const DataPlace& place) {
     throw data_error(
         spec + ": no such file" +
         (set.empty() ? "; expected FILE, FILE.h5:/group or NAME:split" : "; did you mean '" + set + ":...'?"));
-  } else if (exists(before)) {
+  } else if (holds_bytes(before)) {
     data = read_set({spec}, place);
   } else if (looks_like_file(before)) {
+    require_no_directory(before);
     throw data_error(before + ": no such file");
   } else {
     const std::array<fs::path, 1> directories{place.directory};

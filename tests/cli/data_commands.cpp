@@ -293,6 +293,7 @@ BOOST_AUTO_TEST_CASE(dense_rows_are_described_with_what_to_write) {
   for (const char* const name : {"density", "mean", "deviation"}) {
     BOOST_CHECK_CLOSE(facts[name].get<double>(), 0.5, 1e-9);
   }
+  std::filesystem::create_directory(here / "bars-and-stripes");  // as a sweep of that name may
   const auto named = run_well(here, {"data", "describe", "bars-and-stripes:3x3", "--json"}).json();
   BOOST_CHECK_EQUAL(named["rows"], 16);
   BOOST_CHECK((named["class_counts"] == std::vector<int>{8, 8}));

@@ -47,6 +47,8 @@ BOOST_FIXTURE_TEST_CASE(data_files, Fixture) {
   check_data_refused("mnist", {"no such file", "did you mean 'mnist:...'?"});
   check_data_refused("mnist:train", {"mnist:train", "images-idx3-ubyte"});
   check_data_refused(".", {"is a directory"});
+  std::filesystem::create_directory(here / "runs.old");
+  check_data_refused("runs.old:train", {"runs.old is a directory"});
   check_data_refused("fashion-mnst:train", {"did you mean 'fashion-mnist'?"}, 2);
 
   const std::string images = contents_of(here / "train-images-idx3-ubyte");

@@ -59,6 +59,7 @@ std::string array_script(const SweepDirectory& directory, const std::string& nam
   if (options.throttle > 0) text += "%" + std::to_string(options.throttle);
   text += "\n#SBATCH --cpus-per-task=" + std::to_string(options.threads) +
           "\n#SBATCH --requeue\n#SBATCH --signal=B:USR1@" + std::to_string(notice_seconds) +
+          "\n# A notice that comes before the run can answer must not end it.\ntrap '' USR1"
           "\nexport OPENBLAS_NUM_THREADS=1\n"
           "id=$(sed -n \"$((SLURM_ARRAY_TASK_ID + 1))p\" " +
           shell_quoted(fs::absolute(ids_file).string()) + ")\nmkdir -p " + place +

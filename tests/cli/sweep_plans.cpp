@@ -213,10 +213,10 @@ BOOST_FIXTURE_TEST_CASE(usage, SweepFixture) {
       run_well(here, {"sweep", "run", "s.cfg", "--dry-run", "--slurm", "--partition", "long", "--time", "1:00:00",
                       "--memory", "2G", "--throttle", "3", "--threads", "2", "--slurm-option=--account=x"})
           .output;
-  for (const char* line :
-       {"#!/bin/bash\n", "#SBATCH --partition=long\n", "#SBATCH --time=1:00:00\n", "#SBATCH --mem=2G\n",
-        "#SBATCH --array=0-11%3\n", "#SBATCH --cpus-per-task=2\n", "#SBATCH --account=x\n", "#SBATCH --requeue\n",
-        "#SBATCH --signal=B:USR1@", "export OPENBLAS_NUM_THREADS=1\n", "\nexec ", " --only \"$id\" --threads 2"}) {
+  for (const char* line : {"#!/bin/bash\n", "#SBATCH --partition=long\n", "#SBATCH --time=1:00:00\n",
+                           "#SBATCH --mem=2G\n", "#SBATCH --array=0-11%3\n", "#SBATCH --cpus-per-task=2\n",
+                           "#SBATCH --account=x\n", "#SBATCH --requeue\n", "#SBATCH --signal=B:USR1@", "trap '' USR1\n",
+                           "export OPENBLAS_NUM_THREADS=1\n", "\nexec ", " --only \"$id\" --threads 2"}) {
     BOOST_CHECK_MESSAGE(script.find(line) != std::string::npos, line << " is not in " << script);
   }
   BOOST_CHECK(script.find("--only") > script.rfind("\nexec "));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <numeric>
 
 #include <unistd.h>
 
@@ -14,6 +15,10 @@ constexpr auto redraw_interval = std::chrono::milliseconds(500);
 constexpr Index most_lines = 16;
 
 bool is_over(RunFate fate) { return fate == RunFate::finished || fate == RunFate::failed || fate == RunFate::stopped; }
+
+double done_by(const std::vector<RunShare>& runs) {
+  return std::accumulate(runs.begin(), runs.end(), 0.0, [](double sum, const RunShare& run) { return sum + run.done; });
+}
 
 std::string outcome_text(const SweepPlan& plan, const RunStatus& status) {
   for (const auto& [name, value] : status.metrics) {
@@ -39,7 +44,7 @@ SweepProgress::SweepProgress(const SweepDirectory& directory, const SweepPlan& p
     const RunFate fate = read_run_status(directory.run(run.id), run.id).fate;
     if (fate == RunFate::finished || fate == RunFate::stopped) over_[run.id] = fate;
   }
-  first_fraction_ = fraction();
+  first_work_ = done_by(shares());
 }
 
 SweepProgress::~SweepProgress() { erase(); }
@@ -78,13 +83,18 @@ void SweepProgress::tick(const std::vector<std::string>& active) {
 }
 
 double SweepProgress::fraction_of(const PlannedRun& run) const {
-  return over_.contains(run.id) ? 1 : read_times_file(directory_.run(run.id) / "times.csv").fraction;
+  const auto over = over_.find(run.id);
+  if (over != over_.end() && over->second == RunFate::finished) return 1;
+  return read_times_file(directory_.run(run.id) / "times.csv").fraction;
 }
 
-double SweepProgress::fraction() const {
-  double sum = 0;
-  for (const PlannedRun& run : plan_.runs) sum += fraction_of(run);
-  return sum / static_cast<double>(std::max<Index>(1, plan_.runs.size()));
+std::vector<RunShare> SweepProgress::shares() const {
+  std::vector<RunShare> result;
+  for (const PlannedRun& run : plan_.runs) {
+    const RunStatus status = read_run_status(directory_.run(run.id), run.id);
+    result.push_back({fraction_of(run), over_.contains(run.id) || status.fate == RunFate::stopped, status.rung});
+  }
+  return result;
 }
 
 std::string SweepProgress::total() const {
@@ -95,10 +105,12 @@ std::string SweepProgress::total() const {
   for (const RunFate fate : {RunFate::failed, RunFate::stopped}) {
     if (count(fate) > 0) text += ", " + std::to_string(count(fate)) + " " + fate_name(fate);
   }
-  const double done = fraction();
-  if (done > first_fraction_ && done < 1) {
+  const std::vector<RunShare> runs = shares();
+  const double done = done_by(runs);
+  const auto expected = expected_work(plan_.halving, runs);
+  if (expected && done > first_work_ && done < *expected) {
     const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    text += ", " + duration_text(seconds * (1 - done) / (done - first_fraction_)) + " left";
+    text += ", " + duration_text(seconds * (*expected - done) / (done - first_work_)) + " left";
   }
   return text;
 }

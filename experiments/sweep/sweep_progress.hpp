@@ -5,6 +5,7 @@
 #include <map>
 
 #include "experiments/progress.hpp"
+#include "experiments/sweep/expected_work.hpp"
 #include "experiments/sweep/run_status.hpp"
 #include "experiments/sweep/sweep_directory.hpp"
 
@@ -30,7 +31,7 @@ class SweepProgress {
   using Clock = std::chrono::steady_clock;
 
   double fraction_of(const PlannedRun& run) const;
-  double fraction() const;
+  std::vector<RunShare> shares() const;
   std::string total() const;
   void erase();
 
@@ -42,7 +43,7 @@ class SweepProgress {
   std::map<std::string, RunFate> over_;  ///< what is not expected to go on
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_drawn_;
-  double first_fraction_ = 0;
+  double first_work_ = 0;  ///< done before this object was there
 };
 
 }  // namespace dbn::program

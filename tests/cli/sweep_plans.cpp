@@ -2,6 +2,7 @@
 #include <set>
 
 #include "experiments/sweep/distribution.hpp"
+#include "experiments/sweep/expected_work.hpp"
 #include "libdbn/base/random.hpp"
 #include "libdbn/base/text.hpp"
 #include "tests/support/sweeps.hpp"
@@ -221,6 +222,32 @@ BOOST_FIXTURE_TEST_CASE(usage, SweepFixture) {
   }
   BOOST_CHECK(script.find("--only") > script.rfind("\nexec "));
   BOOST_CHECK(run_well(here, {"sweep", "keys"}).output.find("log-uniform") != std::string::npos);
+}
+
+// Nine runs with rungs and a factor of 3, in runs from beginning to end.
+BOOST_AUTO_TEST_CASE(work_to_come_knows_of_halving) {
+  using dbn::program::expected_work;
+  using dbn::program::RunShare;
+  std::vector<RunShare> runs(9);
+  BOOST_CHECK_CLOSE(*expected_work(std::nullopt, runs), 9, 1e-9);
+  dbn::program::Halving halving;
+  halving.rungs = {10, 40};
+  BOOST_CHECK(!expected_work(halving, runs));
+  // All go to the first rung, a tenth of the work, and one of nine to the end.
+  runs[4] = {0.1, false, 10};
+  BOOST_CHECK_CLOSE(*expected_work(halving, runs), 9 * 0.1 + 0.9, 1e-9);
+  // One that is already beyond does not go back.
+  runs[5].done = 0.2;
+  BOOST_CHECK_CLOSE(*expected_work(halving, runs), 8 * (0.1 + 0.9 / 9) + 0.2 + 0.8 / 9, 1e-9);
+  // Six stopped at the first rung, one of the others at the second.
+  for (RunShare& run : runs) run = {0.1, true, 10};
+  for (const dbn::Index i : {0, 1, 2}) runs[i].is_over = false;
+  BOOST_CHECK_CLOSE(*expected_work(halving, runs), 6 * 0.1 + 3 * (0.1 + 0.9 / 3), 1e-9);
+  runs[1] = {0.4, false, 40};
+  BOOST_CHECK_CLOSE(*expected_work(halving, runs), 6 * 0.1 + 3 * (0.4 + 0.6 / 3), 1e-9);
+  // Beyond the last rung all is certain.
+  for (const dbn::Index i : {0, 2}) runs[i] = {0.4, true, 40};
+  BOOST_CHECK_CLOSE(*expected_work(halving, runs), 6 * 0.1 + 2 * 0.4 + 1, 1e-9);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

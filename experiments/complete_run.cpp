@@ -49,6 +49,7 @@ RunResult measured(const RunDirectory& directory, const TrainingData& data, cons
   measure("validation", data.validation());
   measure("test", data.test());
   result.lines += "model  " + directory.model().string() + "\n";
+  result.lines += "report  dbn report " + directory.path().string() + "\n";
   const std::vector<std::string> sentences = advice(training.history(), data.classes());
   result.object["advice"] = sentences;
   for (const std::string& sentence : sentences) result.lines += "advice  " + sentence + "\n";

@@ -46,7 +46,7 @@ struct Outcome {
 /// A child process in a directory of its own choice; killed when it outlives the deadline or this object.
 class Program {
  public:
-  static constexpr std::chrono::seconds deadline{60 * slowdown};
+  static constexpr std::chrono::seconds deadline{120 * slowdown};
   static constexpr rlim_t no_limit = RLIM_INFINITY;
 
   Program(const std::filesystem::path& directory, const std::vector<std::string>& arguments,

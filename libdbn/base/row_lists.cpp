@@ -27,7 +27,7 @@ Index compress_tail(const Scalar* row, Index first, Index count, Index found, st
 #if defined(__AVX512F__) && defined(__AVX512VL__)
 // Sixteen elements at a time: the one place where the instruction set has what xsimd has no name for.
 [[maybe_unused]] Index compress_row(const float* row, Index count, std::uint32_t* columns, float* values) {
-  const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i width = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   Index found = 0;
   Index j = 0;
   for (; j + 16 <= count; j += 16) {
@@ -35,7 +35,7 @@ Index compress_tail(const Scalar* row, Index first, Index count, Index found, st
     const __mmask16 nonzero = _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_NEQ_UQ);
     const auto kept = static_cast<unsigned>(__builtin_popcount(nonzero));
     const auto places = static_cast<__mmask16>((1U << kept) - 1);
-    const __m512i numbers = _mm512_add_epi32(lanes, _mm512_set1_epi32(static_cast<int>(j)));
+    const __m512i numbers = _mm512_add_epi32(width, _mm512_set1_epi32(static_cast<int>(j)));
     _mm512_mask_storeu_ps(values + found, places, _mm512_maskz_compress_ps(nonzero, x));
     _mm512_mask_storeu_epi32(columns + found, places, _mm512_maskz_compress_epi32(nonzero, numbers));
     found += kept;

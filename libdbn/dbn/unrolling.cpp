@@ -16,13 +16,13 @@ Activation activation_of(const Units& units) {
 }
 
 /// One side of a machine.
-struct Side {
+struct SideOfLayer {
   const Units& units;
   const Matrix& parameters;
 };
 
 // Scale parameters are absorbed: s(x) = x / sigma divides rows of the weights, the mean b + sigma I multiplies columns.
-NetworkLayer layer_between(const Side& in, const Side& out, Matrix weights) {
+NetworkLayer layer_between(const SideOfLayer& in, const SideOfLayer& out, Matrix weights) {
   const Matrix ones({1, in.units.size()}, real(1));
   Matrix row_scale = zeros(1, in.units.size());
   in.units.interaction(in.parameters, ones, row_scale);
@@ -43,8 +43,8 @@ Matrix transposed_copy(const Matrix& m) {
   return result;
 }
 
-Side visible_side(const Rbm& rbm) { return {*rbm.visible, rbm.parameters.visible}; }
-Side hidden_side(const Rbm& rbm) { return {*rbm.hidden, rbm.parameters.hidden}; }
+SideOfLayer visible_side(const Rbm& rbm) { return {*rbm.visible, rbm.parameters.visible}; }
+SideOfLayer hidden_side(const Rbm& rbm) { return {*rbm.hidden, rbm.parameters.hidden}; }
 
 Network upward(const Stack& stack) {
   Network network;

@@ -12,7 +12,6 @@
 namespace dbn {
 namespace {
 
-constexpr Index greatest_rank = 4;
 constexpr Index greatest_text = 65'536;
 
 void put(std::string& bytes, std::uint64_t value, Index count) {
@@ -197,7 +196,7 @@ NamedArray read_npy(std::string_view bytes, std::string name, const std::string&
   };
   const NpyHeader header = read_npy_header(bytes, refuse);
   const Element element = element_of(header.descr, refuse);
-  if (header.shape.size() > greatest_rank) {
+  if (header.shape.size() > greatest_npy_rank) {
     throw refuse("has " + std::to_string(header.shape.size()) + " dimensions; expected at most 4");
   }
   Index count = 1;

@@ -7,6 +7,9 @@
 
 namespace dbn {
 
+/// Dimensions that an array is read with at most.
+inline constexpr Index greatest_npy_rank = 4;
+
 /// The bytes of a .npy file, version 1.0 (numpy/lib/format.py): '<f4', '<f8', '<i8' or '<U', in C order.
 std::string npy_bytes(const NamedArray& array);
 

@@ -14,7 +14,6 @@ namespace dbn {
 namespace {
 
 constexpr Index longest_header = Index{1} << 17;
-constexpr Index greatest_rank = 4;
 constexpr double greatest_label = 65535;
 
 Labels labels_in(const std::filesystem::path& file, Index rows) {
@@ -43,7 +42,7 @@ class NpyRows final : public RowReader {
     header_ = read_npy_header(begin, [&](const std::string& text) { return error(text); });
     rest_ = begin.substr(header_.bytes);
     const std::vector<Index>& shape = header_.shape;
-    if (shape.size() < 2 || shape.size() > greatest_rank) {
+    if (shape.size() < 2 || shape.size() > greatest_npy_rank) {
       throw error("has " + std::to_string(shape.size()) + " dimensions; expected (rows, columns), or images");
     }
     if (header_.fortran_order) {

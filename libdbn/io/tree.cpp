@@ -14,17 +14,17 @@ namespace {
 constexpr Index greatest_depth = 16;
 constexpr Index greatest_nodes = 10'000;
 constexpr Index greatest_attributes = 100;
-constexpr Index greatest_text = 1000;
+constexpr Index longest_shown = 1000;
 constexpr Index block_elements = Index{1} << 20;
 
 // What a hostile file calls text goes to terminals and into JSON.
 std::string printable(const std::string& text) {
   std::string result;
-  for (const char c : text.substr(0, greatest_text)) {
+  for (const char c : text.substr(0, longest_shown)) {
     const auto code = static_cast<unsigned char>(c);
     result += code >= 0x20 && code < 0x7f ? c : '?';
   }
-  if (text.size() > greatest_text) result += "...";
+  if (text.size() > longest_shown) result += "...";
   return result;
 }
 

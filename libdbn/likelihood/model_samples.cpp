@@ -9,7 +9,7 @@
 namespace dbn {
 namespace {
 
-constexpr Index states_per_block = 2048;
+constexpr Index rows_of_a_piece = 2048;
 
 }  // namespace
 
@@ -23,7 +23,7 @@ Matrix exact_samples(const Rbm& rbm, Index count, Rng& rng, Workers& workers, do
   const Units& units = side == Side::hidden ? *rbm.hidden : *rbm.visible;
   const auto total = static_cast<Index>(units.state_count());
   std::vector<double> cumulative(total);
-  workers.run_pieces(total, states_per_block, [&](Index first, Index rows) {
+  workers.run_pieces(total, rows_of_a_piece, [&](Index first, Index rows) {
     Matrix states = zeros(rows, units.size());
     units.enumerate(first, states);
     const Energies energies = side == Side::hidden ? hidden_free_energy(rbm, states) : free_energy(rbm, states);

@@ -17,7 +17,7 @@ void turn(std::vector<double>& direction, std::span<const double> gradient, std:
 
 }  // namespace
 
-double minimize_conjugate_gradient(const Objective& objective, std::vector<double>& theta, Index line_searches,
+double minimize_conjugate_gradient(const ObjectiveFunction& objective, std::vector<double>& theta, Index line_searches,
                                    const LineSearchRules& rules) {
   Iterate at = finite_start(objective, theta);
   std::vector<double> direction = steepest_descent(at);

@@ -8,7 +8,7 @@
 
 namespace dbn {
 
-Iterate finite_start(const Objective& objective, const std::vector<double>& theta) {
+Iterate finite_start(const ObjectiveFunction& objective, const std::vector<double>& theta) {
   Iterate at = evaluate_at(objective, theta);
   if (std::isfinite(at.value) && std::isfinite(inner_product(at.gradient, at.gradient))) return at;
   throw diverged_error("the objective or its gradient is not finite before the first line search");

@@ -6,7 +6,7 @@
 namespace dbn {
 
 /// The objective at `theta`; a diverged error when it is not finite.
-Iterate finite_start(const Objective& objective, const std::vector<double>& theta);
+Iterate finite_start(const ObjectiveFunction& objective, const std::vector<double>& theta);
 
 std::vector<double> steepest_descent(const Iterate& at);
 

@@ -62,7 +62,7 @@ class Changes {
 
 }  // namespace
 
-double minimize_lbfgs(const Objective& objective, std::vector<double>& theta, Index line_searches,
+double minimize_lbfgs(const ObjectiveFunction& objective, std::vector<double>& theta, Index line_searches,
                       const LineSearchRules& rules) {
   Iterate at = finite_start(objective, theta);
   Changes changes;

@@ -31,7 +31,7 @@ double quadratic_minimum(const Trial& a, const Trial& b) {
 
 class LineSearch {
  public:
-  LineSearch(const Objective& objective, const Iterate& start, std::span<const double> direction,
+  LineSearch(const ObjectiveFunction& objective, const Iterate& start, std::span<const double> direction,
              const LineSearchRules& rules)
       : objective_(objective),
         start_(start),
@@ -103,7 +103,7 @@ class LineSearch {
     }
   }
 
-  const Objective& objective_;
+  const ObjectiveFunction& objective_;
   const Iterate& start_;
   std::span<const double> direction_;
   const LineSearchRules& rules_;
@@ -116,7 +116,7 @@ class LineSearch {
 
 }  // namespace
 
-Iterate evaluate_at(const Objective& objective, std::vector<double> theta) {
+Iterate evaluate_at(const ObjectiveFunction& objective, std::vector<double> theta) {
   Iterate at{std::move(theta), {}, 0};
   at.gradient.resize(at.theta.size());
   at.value = objective(at.theta, at.gradient);
@@ -127,7 +127,7 @@ double inner_product(std::span<const double> a, std::span<const double> b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
-LineSearchResult search_line(const Objective& objective, Iterate& at, std::span<const double> direction,
+LineSearchResult search_line(const ObjectiveFunction& objective, Iterate& at, std::span<const double> direction,
                              double first_step, const LineSearchRules& rules) {
   Iterate result;
   const LineSearchResult found = LineSearch(objective, at, direction, rules).run(first_step, result);

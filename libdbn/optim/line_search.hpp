@@ -10,7 +10,7 @@
 namespace dbn {
 
 /// A smooth function that is to be made small: returns its value at `theta` and writes its gradient there.
-using Objective = std::function<double(std::span<const double> theta, std::span<double> gradient)>;
+using ObjectiveFunction = std::function<double(std::span<const double> theta, std::span<double> gradient)>;
 
 /// A point with what is known of it. Double in every build: optimizers work with small differences.
 struct Iterate {
@@ -20,7 +20,7 @@ struct Iterate {
 };
 
 /// The objective and its gradient at `theta`.
-Iterate evaluate_at(const Objective& objective, std::vector<double> theta);
+Iterate evaluate_at(const ObjectiveFunction& objective, std::vector<double> theta);
 double inner_product(std::span<const double> a, std::span<const double> b);
 
 /// Constants of a search. The point a step t along a direction of slope d0 < 0 is accepted when
@@ -46,7 +46,7 @@ struct LineSearchResult {
 /// that Hinton & Salakhutdinov (2006) used (Rasmussen 2006, minimize). When no point is accepted within the
 /// evaluations, `at` moves to the lowest point that was met; it never rises. A value that is not finite counts as too
 /// high.
-LineSearchResult search_line(const Objective& objective, Iterate& at, std::span<const double> direction,
+LineSearchResult search_line(const ObjectiveFunction& objective, Iterate& at, std::span<const double> direction,
                              double first_step, const LineSearchRules& rules);
 
 }  // namespace dbn

@@ -8,13 +8,13 @@
 namespace dbn {
 namespace {
 
-constexpr std::array table{
+constexpr std::array minimizers{
     Entry<Minimizer>{"conjugate_gradient", "Polak & Ribiere, a few line searches on every batch",
-                     [](const Objective& objective, std::vector<double>& theta, Index line_searches) {
+                     [](const ObjectiveFunction& objective, std::vector<double>& theta, Index line_searches) {
                        return minimize_conjugate_gradient(objective, theta, line_searches);
                      }},
     Entry<Minimizer>{"lbfgs", "limited-memory BFGS, a few line searches on every batch",
-                     [](const Objective& objective, std::vector<double>& theta, Index line_searches) {
+                     [](const ObjectiveFunction& objective, std::vector<double>& theta, Index line_searches) {
                        return minimize_lbfgs(objective, theta, line_searches);
                      }},
 };
@@ -22,12 +22,12 @@ constexpr std::array table{
 }  // namespace
 
 Minimizer find_minimizer(std::string_view name) {
-  for (const Entry<Minimizer>& entry : table) {
+  for (const Entry<Minimizer>& entry : minimizers) {
     if (entry.name == name) return entry.thing;
   }
   return nullptr;
 }
 
-std::vector<std::string> minimizer_names() { return names_in<Minimizer>(table); }
+std::vector<std::string> minimizer_names() { return names_in<Minimizer>(minimizers); }
 
 }  // namespace dbn

@@ -21,15 +21,15 @@ inline constexpr LineSearchRules lbfgs_rules{.sufficient = 1e-4, .steepest = 0.9
 /// an accepted point is followed by one of steepest descent, two in a row end it. The start is taken anew by every
 /// call: nothing is kept between batches. Returns the value at the new `theta`, which is never above that of the old
 /// one. Throws a diverged error when the objective is not finite at the start.
-double minimize_conjugate_gradient(const Objective& objective, std::vector<double>& theta, Index line_searches,
+double minimize_conjugate_gradient(const ObjectiveFunction& objective, std::vector<double>& theta, Index line_searches,
                                    const LineSearchRules& rules = conjugate_gradient_rules);
 
 /// L-BFGS: the two-loop recursion (Nocedal & Wright 2006, algorithms 7.4 and 7.5) with the last ten changes of theta
 /// and of the gradient; those of a search without an accepted point are not used. Otherwise as above.
-double minimize_lbfgs(const Objective& objective, std::vector<double>& theta, Index line_searches,
+double minimize_lbfgs(const ObjectiveFunction& objective, std::vector<double>& theta, Index line_searches,
                       const LineSearchRules& rules = lbfgs_rules);
 
-using Minimizer = double (*)(const Objective& objective, std::vector<double>& theta, Index line_searches);
+using Minimizer = double (*)(const ObjectiveFunction& objective, std::vector<double>& theta, Index line_searches);
 
 /// The minimizer of that name, or null: the name may be that of an update rule.
 Minimizer find_minimizer(std::string_view name);

@@ -15,7 +15,7 @@ namespace {
 
 using Maker = UpdateRulePtr (*)();
 
-constexpr std::array table{
+constexpr std::array update_rules{
     Entry<Maker>{"momentum", "gradient ascent with momentum", make_momentum},
     Entry<Maker>{"nesterov", "gradient ascent with momentum that looks ahead", make_nesterov},
     Entry<Maker>{"adam", "steps scaled by running moments of the gradient", make_adam},
@@ -24,9 +24,9 @@ constexpr std::array table{
 
 }  // namespace
 
-UpdateRulePtr make_update_rule(std::string_view name) { return find_in<Maker>(table, "update rule", name)(); }
+UpdateRulePtr make_update_rule(std::string_view name) { return find_in<Maker>(update_rules, "update rule", name)(); }
 
-std::vector<std::string> update_rule_names() { return names_in<Maker>(table); }
+std::vector<std::string> update_rule_names() { return names_in<Maker>(update_rules); }
 
 Moving::Moving(const UpdateRule& rule, Index rows, Index columns)
     : rule_(rule), slots_(rule.slots(), zeros(rows, columns)) {}

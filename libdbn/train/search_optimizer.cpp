@@ -66,7 +66,7 @@ class SearchOptimizer final : public NetworkOptimizer {
     // A batch is evaluated when it is begun, and a minimizer asks for the start first.
     bool is_start = true;
     std::vector<double> theta = parameters_of(loss);
-    const Objective objective = [&](std::span<const double> at, std::span<double> gradient) {
+    const ObjectiveFunction objective = [&](std::span<const double> at, std::span<double> gradient) {
       if (!is_start) {
         set_parameters(loss, at);
         loss.evaluate();

@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_search_step_is_the_minimizer_on_the_networks_loss) {
   make_network_optimizer(network, options)->step(loss, 0);
 
   // Logistic regression in double, from its definition.
-  const Objective objective = [&](std::span<const double> theta, std::span<double> gradient) {
+  const ObjectiveFunction objective = [&](std::span<const double> theta, std::span<double> gradient) {
     double value = 0;
     for (Index e = 0; e < 35; ++e) {
       gradient[e] = e < 30 ? 0.03 * theta[e] : 0;

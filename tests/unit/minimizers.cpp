@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(both_follow_the_bent_valley) {
 // three times itself although the cubic says 1, then to 1.
 BOOST_AUTO_TEST_CASE(a_search_extrapolates_to_the_minimum) {
   std::vector<double> tried;
-  const Objective parabola = [&](std::span<const double> x, std::span<double> gradient) {
+  const ObjectiveFunction parabola = [&](std::span<const double> x, std::span<double> gradient) {
     tried.push_back(x[0]);
     gradient[0] = x[0];
     return x[0] * x[0] / 2;
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_search_extrapolates_to_the_minimum) {
 // From the same start a step of 5 is far beyond the minimum and higher: the parabola's minimum is at 1.
 BOOST_AUTO_TEST_CASE(a_search_interpolates_when_it_went_too_far) {
   Index evaluations = 0;
-  const Objective parabola = [&](std::span<const double> x, std::span<double> gradient) {
+  const ObjectiveFunction parabola = [&](std::span<const double> x, std::span<double> gradient) {
     ++evaluations;
     gradient[0] = x[0];
     return x[0] * x[0] / 2;
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(accepted_points_satisfy_the_wolfe_conditions) {
 // Flat, but hardly lower than the start: sufficient decrease asks for -0.05 at a step of 1.
 BOOST_AUTO_TEST_CASE(a_flat_point_that_is_not_low_enough_is_refused) {
   Index evaluations = 0;
-  const Objective objective = [&](std::span<const double> x, std::span<double> gradient) {
+  const ObjectiveFunction objective = [&](std::span<const double> x, std::span<double> gradient) {
     ++evaluations;
     gradient[0] = x[0] == 0 ? -1 : 0;
     return x[0] == 0 ? 0 : x[0] == 1 ? -0.04 : -0.3;
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_flat_point_that_is_not_low_enough_is_refused) {
 BOOST_AUTO_TEST_CASE(two_failed_searches_end_it) {
   for (const auto minimize : {&minimize_conjugate_gradient, &minimize_lbfgs}) {
     Index evaluations = 0;
-    const Objective uphill = [&](std::span<const double> x, std::span<double> gradient) {
+    const ObjectiveFunction uphill = [&](std::span<const double> x, std::span<double> gradient) {
       ++evaluations;
       gradient[0] = -1;
       return x[0];
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(two_failed_searches_end_it) {
 // Curvatures of about 10,000: the scale of the last change is that of steps in other directions too.
 BOOST_AUTO_TEST_CASE(steps_of_lbfgs_have_the_scale_of_the_last_change) {
   Index evaluations = 0;
-  const Objective narrow = [&](std::span<const double> x, std::span<double> gradient) {
+  const ObjectiveFunction narrow = [&](std::span<const double> x, std::span<double> gradient) {
     ++evaluations;
     double value = 0;
     for (Index i = 0; i < x.size(); ++i) {
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(steps_of_lbfgs_have_the_scale_of_the_last_change) {
 // f = (x^2 + 10 y^2) / 2 from (1, 1): gradient (1, 10), slope -101 along minus it.
 BOOST_AUTO_TEST_CASE(first_steps_follow_from_slopes) {
   std::vector<List> tried;
-  const Objective bowl = [&](std::span<const double> x, std::span<double> gradient) {
+  const ObjectiveFunction bowl = [&](std::span<const double> x, std::span<double> gradient) {
     tried.emplace_back(x.begin(), x.end());
     gradient[0] = x[0];
     gradient[1] = 10 * x[1];

@@ -92,7 +92,7 @@ const std::array<CommandEntry, 21>& table() {
          "dbn inspect model.h5 --data fashion-mnist:test --limit 500 --activations means.png",
          "dbn inspect topics.h5 --data documents.h5 --leading 10",
          "dbn inspect runs/fashion_mnist --history --curves history.svg",
-         "dbn inspect runs/ratings --names ratings.h5 --top 5",
+         "dbn inspect runs/ratings --data ratings.h5 --leading 5",
          "dbn inspect runs/fashion_mnist/checkpoint.h5 --verify --json"}}},
       {"diff", "how two models, checkpoints or runs differ",
        {&make_diff,

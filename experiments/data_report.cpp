@@ -105,6 +105,7 @@ Facts sparse_facts(const DescribedData& data, const SparseDescription& descripti
   add_classes(facts, data);
   add_rows(facts, data);
   add_sizes(facts, data);
+  for (const auto& [name, value] : table.generator) facts.add(name, value, short_text(value, 6));
   return facts;
 }
 

@@ -23,6 +23,21 @@ std::vector<Moments> hidden_moments(const Model& model, const RowSource& rows, W
   return moments;
 }
 
+/// What the weights of a column's units are multiplied with.
+std::vector<double> factors_of(const SparseTable* table) {
+  if (table == nullptr || table->levels.empty()) return {1};
+  const auto count = static_cast<double>(table->levels.size());
+  const double mean = std::accumulate(table->levels.begin(), table->levels.end(), 0.0) / count;
+  std::vector<double> factors;
+  for (const double level : table->levels) factors.push_back(level - mean);
+  return factors;
+}
+
+std::string name_of(const SparseTable* table, Index column) {
+  const bool has_name = table != nullptr && column < table->column_names.size();
+  return has_name ? table->column_names[column] : std::to_string(column);
+}
+
 struct ColumnLists {
   std::string_view key;
   std::string_view sign;
@@ -31,13 +46,28 @@ struct ColumnLists {
 
 }  // namespace
 
-void describe_leading_columns(const Model& model, const RowSource& rows, const std::vector<std::string>& names,
-                              Index count, Workers& workers, Json& report, std::string& text) {
-  const ConstMatrixView weights = model.layers.front().parameters.weights;
+Matrix column_weights(const Rbm& rbm, const SparseTable* table) {
+  const Matrix& weights = rbm.parameters.weights;
+  const std::vector<double> factors = factors_of(table);
+  Matrix of_columns = zeros(table == nullptr ? weights.shape(0) : table->columns, weights.shape(1));
+  for (Index i = 0; i < of_columns.shape(0); ++i) {
+    for (Index j = 0; j < of_columns.shape(1); ++j) {
+      double weight = 0;
+      for (Index k = 0; k < factors.size(); ++k) {
+        weight += factors[k] * static_cast<double>(weights(i * factors.size() + k, j));
+      }
+      of_columns(i, j) = static_cast<real>(weight);
+    }
+  }
+  return of_columns;
+}
+
+void describe_leading_columns(const Model& model, const RowSource& rows, const SparseTable* table, Index count,
+                              Workers& workers, Json& report, std::string& text) {
+  const Matrix weights = column_weights(model.layers.front(), table);
   const std::vector<Moments> moments = hidden_moments(model, rows, workers);
   const ColumnLists ends[]{{"greatest", "+", leading_columns(weights, count, WeightEnd::greatest)},
                            {"least", "-", leading_columns(weights, count, WeightEnd::least)}};
-  const auto name_of = [&](Index column) { return column < names.size() ? names[column] : std::to_string(column); };
   std::vector<Index> order(moments.size());
   std::iota(order.begin(), order.end(), Index(0));
   std::stable_sort(order.begin(), order.end(),
@@ -52,8 +82,8 @@ void describe_leading_columns(const Model& model, const RowSource& rows, const s
       Json columns = Json::array();
       std::string line;
       for (const Index i : end.columns[j]) {
-        columns.push_back({{"column", i}, {"name", name_of(i)}, {"weight", weights(i, j)}});
-        line += " " + name_of(i);
+        columns.push_back({{"column", i}, {"name", name_of(table, i)}, {"weight", weights(i, j)}});
+        line += " " + name_of(table, i);
       }
       unit[std::string(end.key)] = std::move(columns);
       text += "  " + std::string(end.sign) + line + "\n";

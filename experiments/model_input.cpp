@@ -37,9 +37,9 @@ Syntax DataArguments::syntax(Takes data) {
   return rows + place_.column_syntax() + bits;
 }
 
-std::vector<std::string> DataArguments::column_names() const {
-  const auto sparse = open_sparse_rows(spec_);
-  return sparse ? sparse->table().column_names : std::vector<std::string>();
+GeneratorFigures DataArguments::generator() const {
+  const auto sparse = limit_ == 0 ? open_sparse_rows(spec_) : nullptr;
+  return sparse ? sparse->table().generator : GeneratorFigures();
 }
 
 std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnits label_units) const {

@@ -16,8 +16,9 @@ class DataArguments {
   Syntax syntax(Takes data);
   bool given() const { return !spec_.empty(); }
   const std::string& spec() const { return spec_; }
-  /// The names of the columns, where the data are sparse rows that have some.
-  std::vector<std::string> column_names() const;
+  Index limit() const { return limit_; }
+  /// What the data, where they are made up and taken as a whole, say about the model that made them.
+  GeneratorFigures generator() const;
   /// The data through the transform and binarization stored in the model. Where the visible layer ends in label units
   /// that are no columns of the data, these show the labels or are missing, as the caller wants; behind
   /// these, label units at the top of a deep net are columns of the rows only where they are shown. Throws a data error

@@ -57,6 +57,7 @@ SparseRows first_rows(SparseRows rows, Index count) {
   rows.positions.resize(rows.starts.back());
   std::get<std::vector<std::uint8_t>>(rows.values).resize(rows.starts.back());
   if (!rows.row_names.empty()) rows.row_names.resize(count);
+  rows.generator.clear();
   return rows;
 }
 
@@ -70,6 +71,16 @@ Fingerprint fingerprint_of(const SparseRows& rows, const SparseRows* rated) {
   }
   checksum.add(rows.levels);
   return {rows.rows(), rows.columns, 0, checksum.value()};
+}
+
+// A machine has visible units for every item, whatever a file declares.
+void require_more_ratings_than_items(const SparseFile& file) {
+  const SparseTable& table = file.table();
+  if (file.entries() >= table.columns) return;
+  throw data_error(table.name + ": attribute 'columns' is " + std::to_string(table.columns) + " items, but there are " +
+                   std::to_string(file.entries()) +
+                   " ratings; learning needs as many ratings as items at least: number the items that were rated, as "
+                   "'dbn data import' does");
 }
 
 // What is made for dense rows, and would be left out without a word.
@@ -87,6 +98,15 @@ void require_possible(const Config& config) {
   if (config.finetune.objective != FinetuneGoal::classify && config.finetune.epochs > 0) {
     refuse("finetune.objective", "set finetune.epochs = 0");
   }
+}
+
+/// Throws a data error unless `rows` are states of the model's visible units.
+void require_states_of(const Model& model, const RatingRows& rows, const std::string& spec,
+                       const std::string& more_to_do) {
+  if (model.layers.front().visible->spec() == rows.visible_spec()) return;
+  throw data_error(spec + ": its ratings are states of " + rows.visible_spec() + ", but the model has visible units " +
+                   model.layers.front().visible->spec() + "; give ratings of the items that it was trained on" +
+                   more_to_do);
 }
 
 }  // namespace
@@ -107,6 +127,7 @@ bool TrainingData::take_ratings(const Config& config) {
     throw config_error(config.where("data.rated") + " is for ratings, but data.train = " + data.train + " has none");
   }
   require_possible(config);
+  require_more_ratings_than_items(*file);
   SparseRows all = first_rows(read_all_of(*file), data.limit);
   const auto beside = [&](const std::string& key, const std::string& spec, const SparseRows& given) {
     Aligned found = read_beside(spec, config.where(key), given);
@@ -135,6 +156,17 @@ bool TrainingData::take_ratings(const Config& config) {
   return true;
 }
 
+std::unique_ptr<PresentedData> read_rating_rows(const std::string& spec, Index limit, const Model& model) {
+  const auto file = open_ratings(spec);
+  if (file == nullptr) return nullptr;
+  const Part given = shared(first_rows(read_all_of(*file), limit));
+  const RatingRows conditional(given, given);
+  const bool is_conditional = model.layers.front().visible->spec() == conditional.visible_spec();
+  const RatingRows rows = is_conditional ? conditional : RatingRows(given);
+  require_states_of(model, rows, spec, "");
+  return std::make_unique<PresentedData>(rows);
+}
+
 Syntax RatingArguments::syntax() {
   return {text(Takes::value, "held-out", held_out_, "SPEC",
                "beside ratings: those to be predicted from the same users' ratings in --data; without it each rating "
@@ -158,11 +190,7 @@ std::unique_ptr<PresentedData> RatingArguments::read(const std::string& given_sp
   };
   const Part rated = rated_.empty() ? nullptr : beside("--rated", rated_);
   const RatingRows rows(given, rated);
-  if (model.layers.front().visible->spec() != rows.visible_spec()) {
-    throw data_error(given_spec + ": its ratings are states of " + rows.visible_spec() +
-                     ", but the model has visible units " + model.layers.front().visible->spec() +
-                     "; give ratings of the items that it was trained on, and --rated where data.rated was set");
-  }
+  require_states_of(model, rows, given_spec, ", and --rated where data.rated was set");
   if (held_out_.empty()) return std::make_unique<PresentedData>(rows);
   return std::make_unique<PresentedData>(RatingRows(rows, beside("--held-out", held_out_)));
 }

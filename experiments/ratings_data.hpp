@@ -12,6 +12,11 @@ namespace dbn::program {
 /// Whether a SPEC names a file of ratings.
 bool names_ratings(const std::string& spec);
 
+/// The first `limit` rows (0: all) of the ratings of a SPEC as the model sees them; the items that were rated are those
+/// that there are ratings of. Nothing where it names no ratings. Throws a data error where the model is made for other
+/// rows.
+std::unique_ptr<PresentedData> read_rating_rows(const std::string& spec, Index limit, const Model& model);
+
 /// The arguments --held-out and --rated of commands that predict ratings.
 class RatingArguments {
  public:

@@ -32,7 +32,12 @@ class Evaluate final : public Command {
     Evaluation evaluation = evaluate(model, input->data(), input->rows(), workers);
     if (evaluation.ratings) evaluation.ratings->unknown = ratings_.unknown();
     const Index top = top_of(evaluation);
-    format_.print(as_json(evaluation, model, top), as_text(evaluation, model, top));
+    Json object = as_json(evaluation, model, top);
+    // A score of ratings has what is known of those that it is about.
+    if (!evaluation.ratings) {
+      for (const auto& [name, value] : data_.generator()) object[name] = value;
+    }
+    format_.print(object, as_text(evaluation, model, top));
   }
 
  private:

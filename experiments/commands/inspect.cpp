@@ -8,8 +8,8 @@
 #include "experiments/model_input.hpp"
 #include "experiments/model_place.hpp"
 #include "experiments/progress.hpp"
+#include "experiments/ratings_data.hpp"
 #include "experiments/run_standing.hpp"
-#include "experiments/top_columns.hpp"
 #include "experiments/unit_activity.hpp"
 #include "experiments/unit_pictures.hpp"
 #include "experiments/verification.hpp"
@@ -48,16 +48,11 @@ class Inspect final : public Command {
                   {Takes::value,
                    integer_option("leading", leading_, between(0, 1e6),
                                   "with --data: so many columns at either end of the weights of each hidden unit of "
-                                  "layer 0, such as the words of documents, by their names where the data have them")},
+                                  "layer 0, such as words of documents or rated items, by their names where the data "
+                                  "have them; an item counts as the hidden unit pulls its rating up or down")},
                   {Takes::value, integer_option("layer", layer_, at_least(0),
                                                 "whose units --filters and --activations draw; filters above layer 0 "
                                                 "are linear combinations of those below")},
-                  {Takes::value, integer_option("top", top_, at_least(1),
-                                                "with --names: how many items or words with the largest weights to "
-                                                "list for each hidden unit of layer 0")},
-                  text(Takes::value, "names", names_, "FILE.h5",
-                       "ratings or counts like those of the training: list what each hidden unit stands for, by the "
-                       "names in there"),
                   {Takes::value, integer_option("threads", threads_, between(0, 1024), "with --data: 0 for all cores")},
                   format_.argument()};
   }
@@ -70,8 +65,8 @@ class Inspect final : public Command {
     std::string text = report_text(report);
     if (histograms_) text += "\nhistograms\n" + histograms_text(report);
     if (kind == FileKind::other) {
-      if (data_.given() || !filters_.empty() || norms_ || !names_.empty()) {
-        throw model_error(file_ + " is no model; --data, --filters, --names and --norms need one");
+      if (data_.given() || !filters_.empty() || norms_) {
+        throw model_error(file_ + " is no model; --data, --filters and --norms need one");
       }
     } else {
       describe_model(report, text);
@@ -121,7 +116,6 @@ class Inspect final : public Command {
     if (!model.network.empty()) describe_network(model, report, text);
     if (data_.given()) describe_activity(model, report, text);
     if (norms_) describe_norms(model, report, text);
-    if (!names_.empty()) describe_top_columns(model, report, text);
     if (!filters_.empty()) {
       write_filters(filters_, model, layer_);
       report["filters"] = filters_;
@@ -150,14 +144,6 @@ class Inspect final : public Command {
     text += "\n";
   }
 
-  void describe_top_columns(const Model& model, Json& report, std::string& text) const {
-    const auto file = open_sparse_rows(names_);
-    if (file == nullptr) throw data_error(names_ + " has no sparse rows; expected ratings or counts");
-    const auto top = top_columns(model.layers.front(), file->table(), top_);
-    report["layers"][0]["top"] = top_columns_json(top, file->table());
-    text += "\n" + top_columns_text(top, file->table());
-  }
-
   void require_layer(const Model& model) const {
     if (layer_ < model.layers.size()) return;
     throw config_error("dbn inspect: --layer " + std::to_string(layer_) + ": " + path_.string() + " has " +
@@ -181,7 +167,8 @@ class Inspect final : public Command {
   }
 
   void describe_activity(const Model& model, Json& report, std::string& text) const {
-    const auto input = data_.read(model, LabelUnits::missing);
+    auto input = read_rating_rows(data_.spec(), data_.limit(), model);
+    if (input == nullptr) input = data_.read(model, LabelUnits::missing);
     Workers workers(thread_count(threads_));
     std::string numbers;
     std::vector<std::vector<std::string>> table{{"activity", "units", "dead", "always on", "mean"}};
@@ -203,7 +190,9 @@ class Inspect final : public Command {
     }
     text += "\n" + aligned(table) + numbers;
     if (leading_ > 0) {
-      describe_leading_columns(model, input->rows(), data_.column_names(), leading_, workers, report, text);
+      const auto sparse = open_sparse_rows(data_.spec());
+      describe_leading_columns(model, input->rows(), sparse ? &sparse->table() : nullptr, leading_, workers, report,
+                               text);
     }
     if (activations_.empty()) return;
     const Index drawn = write_activations(activations_, model, layer_, input->rows(), workers);
@@ -260,8 +249,6 @@ class Inspect final : public Command {
   std::string activations_;
   Index leading_ = 0;
   Index layer_ = 0;
-  Index top_ = 10;
-  std::string names_;
   Index threads_ = 0;
   ResultFormat format_;
 };

@@ -63,6 +63,7 @@ class Likelihood final : public Command {
     if (result.lower_bound) object["lower_bound"] = *result.lower_bound;
     object.update(result.details);
     add_perplexity(result, *model.layers.front().visible, input->rows(), object);
+    for (const auto& [name, value] : data_.generator()) object[name] = value;
     object["mean_free_energy"] = mean_of(result.free_energy);
     if (!against_.empty()) compare(model, result, workers, object);
     format_.print(object, as_text(object));

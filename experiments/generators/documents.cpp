@@ -24,16 +24,16 @@ class DocumentsGenerator final : public Generator {
     TopicDocuments documents = topic_documents(options);
     const TopicPerplexities& found = documents.perplexities;
     SparseRows& rows = documents.rows;
-    rows.figures = {{"generator_perplexity", found.marginal},
-                    {"generator_perplexity_given_topics", found.given_topics},
-                    {"generator_unigram_perplexity", found.unigram}};
+    rows.generator = {{"generator_perplexity", found.marginal},
+                      {"generator_perplexity_given_topics", found.given_topics},
+                      {"generator_unigram_perplexity", found.unigram}};
     write_sparse_rows(file, rows);
     Result result{{{"rows", rows.rows()}, {"columns", rows.columns}},
                   std::to_string(rows.rows()) + " documents of " + std::to_string(rows.columns) +
                       " words\nperplexity under the model that made them  " + short_text(found.marginal, 6) +
                       "\nif each document's topics are known  " + short_text(found.given_topics, 6) +
                       "\nwithout topics (unigram)  " + short_text(found.unigram, 6) + "\n"};
-    for (const auto& [name, value] : rows.figures) result.object[name] = value;
+    for (const auto& [name, value] : rows.generator) result.object[name] = value;
     return result;
   }
 

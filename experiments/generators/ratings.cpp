@@ -76,7 +76,7 @@ class RatingsGenerator final : public Generator {
           held_out.enter(part);
           add_held_out({part.items, part.levels});
         });
-        table.generator_rmse = held_out.rmse();
+        table.generator = {{"generator_rmse", held_out.rmse()}};
       });
     }
     return result(model, given, held_out);
@@ -105,7 +105,7 @@ class RatingsGenerator final : public Generator {
         take_held_out(row.held_out);
         if (u % rows_between_words == 0) watch({"writing", u, static_cast<double>(u) / static_cast<double>(users)});
       }
-      table.generator_rmse = residuals.rmse();
+      table.generator = {{"generator_rmse", residuals.rmse()}};
     });
   }
 

@@ -41,7 +41,7 @@ void require_same_table(const SparseRows& found, const SparseRows& expected) {
 SparseRows empty_like(const SparseTable& table) {
   SparseRows rows;
   static_cast<SparseTable&>(rows) = table;
-  rows.generator_rmse.reset();
+  rows.generator.clear();
   return rows;
 }
 
@@ -183,7 +183,7 @@ Aligned aligned_with(const SparseRows& found, const SparseRows& expected) {
   }
   Aligned aligned{empty_like(expected), found.entries() - kept};
   aligned.rows.name = found.name;
-  aligned.rows.generator_rmse = aligned.unknown == 0 ? found.generator_rmse : std::nullopt;
+  if (aligned.unknown == 0) aligned.rows.generator = found.generator;
   std::vector<std::uint32_t> columns;
   std::vector<float> values;
   for (auto& row : rows) {

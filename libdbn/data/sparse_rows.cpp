@@ -18,6 +18,19 @@ std::span<const std::string> sparse_kinds() {
   return names;
 }
 
+std::span<const std::string_view> generator_figures() {
+  static constexpr std::array<std::string_view, 4> names{
+      "generator_rmse", "generator_perplexity", "generator_perplexity_given_topics", "generator_unigram_perplexity"};
+  return names;
+}
+
+std::optional<double> SparseTable::generator_figure(std::string_view wanted) const {
+  for (const auto& [figure, value] : generator) {
+    if (figure == wanted) return value;
+  }
+  return std::nullopt;
+}
+
 bool fits_byte(float value) {
   return value >= 0 && value <= 255 && value == static_cast<float>(static_cast<int>(value));
 }

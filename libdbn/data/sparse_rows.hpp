@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -16,6 +17,11 @@ enum class SparseKind { ratings, counts };
 /// Names in files, in the order of SparseKind.
 std::span<const std::string> sparse_kinds();
 
+/// Of made-up rows: how good the model that made them is on them, by the names of generator_figures().
+using GeneratorFigures = std::vector<std::pair<std::string, double>>;
+/// What may be known of them: names of attributes in files and of keys in reports.
+std::span<const std::string_view> generator_figures();
+
 /// All of sparse rows but the rows themselves.
 struct SparseTable {
   std::string name;  ///< what messages call it
@@ -26,9 +32,10 @@ struct SparseTable {
   std::vector<std::string> row_names;     ///< one per row where the source names them
   std::vector<std::string> column_names;  ///< one per column where the source names them
   std::vector<std::string> class_names;   ///< one per class where the source names them
-  std::optional<double> generator_rmse;   ///< of made-up ratings: the error of the expectations they were drawn from
-  /// Further numbers about the rows, which become attributes of a file and are not read back.
-  std::vector<std::pair<std::string, double>> figures;
+  GeneratorFigures generator;
+
+  /// The number of that name, where the rows have it.
+  std::optional<double> generator_figure(std::string_view name) const;
 };
 
 /// The entries of one row: columns rise; a value is the number of a level from 0, or a count.

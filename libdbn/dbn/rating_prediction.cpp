@@ -125,7 +125,7 @@ RatingScore score_ratings(const Rbm& rbm, const RatingRows& ratings, RatingMetho
   constexpr double least = 1e-300;
   RatingScore score;
   score.has_baselines = !ratings.predicts_itself();
-  score.generator_rmse = ratings.wanted().generator_rmse;
+  score.generator_rmse = ratings.wanted().generator_figure("generator_rmse");
   const RatingBiases biases = score.has_baselines ? fit_rating_biases(ratings) : RatingBiases();
   predict_ratings(rbm, ratings, method, workers, [&](const RatingPrediction& found) {
     const double value = ratings.given().levels[found.level];

@@ -15,6 +15,7 @@ namespace {
 
 constexpr Index entries_at_a_time = Index{1} << 20;
 constexpr double most_columns = 2147483647;
+constexpr Index most_columns_without_entries = Index{1} << 24;
 constexpr std::int64_t most_levels = 256;
 
 hdf5::Group group_at(const std::filesystem::path& file, const std::string& path) {
@@ -93,6 +94,14 @@ std::vector<Index> starts_in(const hdf5::StoredArray& array, Index entries) {
   return starts;
 }
 
+// Memory is taken for columns, too.
+void require_use_of_columns(const hdf5::Group& group, Index columns, Index entries) {
+  if (columns <= std::max(entries, most_columns_without_entries)) return;
+  throw group.error("attribute 'columns' is " + std::to_string(columns) + ", but there are " + std::to_string(entries) +
+                    " entries; more than " + std::to_string(most_columns_without_entries) +
+                    " columns need as many entries at least: number the columns that occur");
+}
+
 }  // namespace
 
 struct SparseFile::Parts {
@@ -119,11 +128,14 @@ SparseFile::Parts SparseFile::Parts::open(const std::filesystem::path& file, con
   table.columns = integer_in(group, "columns", 1, most_columns);
   const Index rows = integer_in(group, "rows", 1, 0x1p53);
   if (table.kind == SparseKind::ratings) table.levels = levels_in(group);
-  if (group.has_attribute("generator_rmse")) table.generator_rmse = group.number_attribute("generator_rmse");
+  for (const std::string_view figure : generator_figures()) {
+    if (group.has_attribute(figure)) table.generator.emplace_back(figure, group.number_attribute(figure));
+  }
   hdf5::StoredArray values = group.array("values");
   hdf5::StoredArray positions =
       list_in(group, "indices", values.count(), "one column for each element of " + values.path());
   values = list_in(group, "values", values.count(), "one dimension");
+  require_use_of_columns(group, table.columns, values.count());
   const hdf5::StoredArray indptr = list_in(group, "indptr", rows + 1, "one more than there are rows");
   require_integers(positions);
   require_integers(indptr);

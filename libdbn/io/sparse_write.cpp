@@ -122,7 +122,6 @@ void write_sparse_file(const std::filesystem::path& file, const SparseTable& tab
     write_file_identity(root, "data");
     root.write_attribute("sparse_kind", sparse_kinds()[static_cast<Index>(table.kind)]);
     root.write_attribute("columns", static_cast<std::int64_t>(table.columns));
-    for (const auto& [name, value] : table.figures) root.write_attribute(name, value);
     if (table.kind == SparseKind::ratings) {
       root.write_attribute("levels", static_cast<std::int64_t>(table.levels.size()));
       root.write_array("level_values", table.levels.data(), {table.levels.size()}, "levels");
@@ -130,7 +129,7 @@ void write_sparse_file(const std::filesystem::path& file, const SparseTable& tab
     const std::int64_t rows = values == SparseValues::bytes ? write_entries<std::uint8_t>(root, write_rows)
                                                             : write_entries<float>(root, write_rows);
     root.write_attribute("rows", rows);
-    if (table.generator_rmse) root.write_attribute("generator_rmse", *table.generator_rmse);
+    for (const auto& [name, value] : table.generator) root.write_attribute(name, value);
     if (!table.labels.empty()) root.write_array("labels", table.labels.data(), {table.labels.size()}, "rows");
     write_names(root, "row_names", table.row_names);
     write_names(root, "column_names", table.column_names);

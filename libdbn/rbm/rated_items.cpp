@@ -75,4 +75,18 @@ void rated_inputs(const RatedMachine& machine, const RatingRows& rows, Index row
   machine.add_indicators(rows.rated(row), inputs);
 }
 
+double rated_free_energy(const RatedMachine& machine, const RatingRows& rows, Index row, const real* inputs) {
+  double energy = -kernels::softplus_sum(machine.hidden_bias(), inputs, machine.hidden());
+  const auto subtract_indicator = [&](std::uint32_t item) {
+    if (rows.is_conditional()) energy -= static_cast<double>(machine.indicator_bias()[item]);
+  };
+  const RatedItems given = rows.given(row);
+  for (Index e = 0; e < given.items.size(); ++e) {
+    energy -= static_cast<double>(machine.item_bias(given.items[e])[given.levels[e]]);
+    subtract_indicator(given.items[e]);
+  }
+  for (const std::uint32_t item : rows.rated(row)) subtract_indicator(item);
+  return energy;
+}
+
 }  // namespace dbn

@@ -22,6 +22,8 @@ class RatedMachine {
     return rbm_.parameters.weights.data() + (item * levels_ + level) * hidden_;
   }
   const real* item_bias(Index item) const { return rbm_.parameters.visible.data() + item * levels_; }
+  /// Biases of the units that say which items were rated begin here, where the machine has such units.
+  const real* indicator_bias() const { return item_bias(items_); }
   const real* hidden_bias() const { return rbm_.parameters.hidden.data(); }
   /// Row of the weights that belongs to the unit that says whether `item` was rated.
   Index indicator(Index item) const { return items_ * levels_ + item; }
@@ -46,5 +48,8 @@ class RatedMachine {
 
 /// All that a row sends to the hidden units: its given ratings and, where there are such units, which items it rated.
 void rated_inputs(const RatedMachine& machine, const RatingRows& rows, Index row, real* inputs);
+
+/// F(v) = -log sum_h exp(-E(v, h)) of a row, from the inputs that rated_inputs gives (H).
+double rated_free_energy(const RatedMachine& machine, const RatingRows& rows, Index row, const real* inputs);
 
 }  // namespace dbn

@@ -16,6 +16,9 @@ const std::vector<Metric>& metrics() {
       {"gibbs_steps", "Gibbs steps per update in this epoch"},
       {"reconstruction_error",
        "squared error of E[v | E[h | v]], summed over units, mean over monitored training rows"},
+      {"reconstruction_rmse",
+       "of ratings: root mean square error of the values that E[v | E[h | v]] expects, over the ratings of the "
+       "monitored training rows; these are known to it, unlike those of validation_rmse"},
       {"free_energy", "mean free energy of the monitored training rows"},
       {"validation_free_energy", "mean free energy of the monitored validation rows"},
       {"free_energy_gap", "validation_free_energy - free_energy; growing means overfitting"},

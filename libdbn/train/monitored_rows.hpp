@@ -8,7 +8,9 @@ namespace dbn {
 /// At most this many, so that measuring costs little next to learning.
 inline constexpr Index greatest_monitored_rows = 1000;
 
-/// A fixed random subset of `source`, which must outlive it, with at most `greatest_monitored_rows` rows, in order.
+/// Their numbers out of `rows`: a fixed random subset, in order.
+std::vector<Index> monitored_row_numbers(Index rows, std::uint64_t seed);
+/// These rows of `source`, which must outlive them.
 SelectedRows monitored_rows(const RowSource& source, std::uint64_t seed);
 
 }  // namespace dbn

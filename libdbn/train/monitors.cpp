@@ -13,8 +13,10 @@
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/ais.hpp"
 #include "libdbn/likelihood/exact.hpp"
+#include "libdbn/likelihood/gaussian_integral.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
+#include "libdbn/rbm/row_machine.hpp"
 #include "libdbn/rbm/visible_mean_like.hpp"
 
 namespace dbn {
@@ -50,32 +52,12 @@ void free_energies(const Monitored& layer, EpochRecord& record) {
   record.set("free_energy_gap", validation - training);
 }
 
-void weights(const Monitored& layer, EpochRecord& record) {
-  const Matrix& w = layer.rbm.parameters.weights;
-  record.set("weight_norm", std::sqrt(kernels::dot(w.data(), w.data(), w.size()) / static_cast<double>(w.size())));
-}
+void weights(const Monitored& layer, EpochRecord& record) { record_weight_norm(layer.rbm, record); }
 
 void updates(const Monitored& layer, EpochRecord& record) { record.set("update_ratio", layer.trainer.update_ratio()); }
 
-// Units whose mean hardly changes from row to row carry nothing upward.
 void units(const Monitored& layer, EpochRecord& record) {
-  constexpr real idle_range = real(0.01);
-  const Matrix hidden = hidden_mean(layer.rbm, layer.training, layer.workers);
-  const ConstMatrixView means = hidden;
-  double dead = 0;
-  double always_on = 0;
-  for (Index j = 0; j < means.columns; ++j) {
-    real least = means(0, j);
-    real greatest = least;
-    for (Index n = 1; n < means.rows; ++n) {
-      least = std::min(least, means(n, j));
-      greatest = std::max(greatest, means(n, j));
-    }
-    if (greatest - least >= idle_range) continue;
-    (greatest < real(0.5) ? dead : always_on) += 1 / static_cast<double>(means.columns);
-  }
-  record.set("dead_units", dead);
-  record.set("always_on_units", always_on);
+  record_idle_units(hidden_mean(layer.rbm, layer.training, layer.workers), record);
 }
 
 void estimator(const Monitored& layer, EpochRecord& record) {
@@ -130,8 +112,8 @@ constexpr std::array table{
 constexpr double most_states = 1048576;
 
 // Rows that miss units, or have lengths, speak to machines of their own with a log Z each.
-bool share_log_z(const Monitored& layer) {
-  return !layer.rbm.visible->has_lengths() && !has_missing(layer.training) && !has_missing(layer.validation);
+bool share_log_z(const Rbm& rbm, ConstMatrixView training, ConstMatrixView validation) {
+  return !rbm.visible->has_lengths() && !has_missing(training) && !has_missing(validation);
 }
 
 double log_z(const Monitored& layer, EpochRecord& record) {
@@ -163,8 +145,53 @@ std::string monitor_help() {
   return text;
 }
 
+void record_weight_norm(const Rbm& rbm, EpochRecord& record) {
+  const Matrix& w = rbm.parameters.weights;
+  record.set("weight_norm", std::sqrt(kernels::dot(w.data(), w.data(), w.size()) / static_cast<double>(w.size())));
+}
+
+// Units whose mean hardly changes from row to row carry nothing upward.
+void record_idle_units(ConstMatrixView means, EpochRecord& record) {
+  constexpr real idle_range = real(0.01);
+  double dead = 0;
+  double always_on = 0;
+  for (Index j = 0; j < means.columns; ++j) {
+    real least = means(0, j);
+    real greatest = least;
+    for (Index n = 1; n < means.rows; ++n) {
+      least = std::min(least, means(n, j));
+      greatest = std::max(greatest, means(n, j));
+    }
+    if (greatest - least >= idle_range) continue;
+    (greatest < real(0.5) ? dead : always_on) += 1 / static_cast<double>(means.columns);
+  }
+  record.set("dead_units", dead);
+  record.set("always_on_units", always_on);
+}
+
+void require_log_likelihood(const Rbm& rbm, ConstMatrixView training, ConstMatrixView validation, Index layer,
+                            Index every) {
+  if (every == 0 || share_log_z(rbm, training, validation)) return;
+  for (const ConstMatrixView rows : {training, validation}) {
+    if (rows.rows == 0) continue;
+    for (const std::vector<Index>& alike : rows_by_machine(rbm, rows)) {
+      const auto machine = machine_of_row(rbm, rows.row_range(alike.front(), 1));
+      const double states = state_count(machine->rbm, enumerated_side(machine->rbm));
+      if (states <= most_states || is_gaussian_machine(machine->rbm)) continue;
+      throw config_error(
+          "rbm." + std::to_string(layer) + ".likelihood_every = " + std::to_string(every) +
+          ": the rows have different lengths or missing units, so that each kind of them has a " +
+          "log Z of its own, which is not annealed but summed over the states of the smaller layer; of " +
+          machine->rbm.visible->spec() + " and " + machine->rbm.hidden->spec() + " that has " + to_text(states) +
+          ", and at most " + to_text(most_states) +
+          " (20 binary units) are summed. Take fewer hidden units, or set likelihood_every = 0 and " +
+          "measure the finished model by 'dbn likelihood'");
+    }
+  }
+}
+
 void monitor_log_likelihood(const Monitored& layer, EpochRecord& record) {
-  const bool shared = share_log_z(layer);
+  const bool shared = share_log_z(layer.rbm, layer.training, layer.validation);
   const double shared_log_z = shared ? log_z(layer, record) : 0;
   const auto mean_log_likelihood = [&](const Matrix& rows) {
     return mean_of(shared ? log_likelihood(layer.rbm, rows, shared_log_z, layer.workers)

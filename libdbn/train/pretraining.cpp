@@ -51,6 +51,7 @@ class Pretraining final : public DenseStage {
       }
     }
     check_states(plan);
+    require_log_likelihood(rbm_, monitored_training_, monitored_validation_, layer_, options_.likelihood_every);
     if (layer >= start.given_layers) initialize(plan.seed);
     if (options_.patience > 0) watch();
     trainer_ = std::make_unique<RbmTrainer>(rbm_, options_, plan.seed, layer, workers);

@@ -2,9 +2,9 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/base/kernels.hpp"
 #include "libdbn/dbn/rating_prediction.hpp"
 #include "libdbn/train/best_epoch.hpp"
+#include "libdbn/train/rating_monitors.hpp"
 #include "libdbn/train/ratings_trainer.hpp"
 #include "libdbn/train/stage.hpp"
 
@@ -53,6 +53,7 @@ class RatingsPretraining final : public Stage {
         rows_(*ratings_of(*plan.training)),
         held_out_(held_out_of(plan)),
         trainer_(rbm_, rows_, options_, plan.seed, layer, workers),
+        monitors_(rbm_, rows_, options_.monitors, plan.seed, workers),
         best_(options_.patience) {
     if (layer >= start.given_layers) initialize(plan.seed);
     if (options_.patience > 0) best_parameters_ = rbm_.parameters;
@@ -64,17 +65,13 @@ class RatingsPretraining final : public Stage {
   const RowSource& source() const override { return rows_; }
   void step(std::span<const Index> rows, Index epoch, Figures) override { trainer_.step(rows, epoch); }
 
-  bool records(Index epoch) const override {
-    return options_.patience > 0 || (epoch + 1) % options_.monitor_every == 0 || epoch + 1 == epochs();
-  }
+  bool records(Index epoch) const override { return options_.patience > 0 || is_due(epoch); }
 
   void end_epoch(Index epoch, EpochRecord& record) override {
     record.set("learning_rate", options_.learning_rate.at(epoch));
     record.set("momentum", options_.momentum.at(epoch));
     record.set("gibbs_steps", std::round(options_.gibbs_steps.at(epoch)));
-    const Matrix& weights = rbm_.parameters.weights;
-    record.set("weight_norm", std::sqrt(kernels::dot(weights.data(), weights.data(), weights.size()) /
-                                        static_cast<double>(weights.size())));
+    if (is_due(epoch)) monitors_.measure(record);
     if (held_out_ == nullptr) return;
     RatingErrors errors;
     predict_ratings(rbm_, *held_out_, RatingMethod::exact, workers_, [&](const RatingPrediction& found) {
@@ -95,6 +92,8 @@ class RatingsPretraining final : public Stage {
   }
 
  private:
+  bool is_due(Index epoch) const { return (epoch + 1) % options_.monitor_every == 0 || epoch + 1 == epochs(); }
+
   void keep_if_best(Index epoch, double rmse, EpochRecord& record) {
     if (best_.enter(epoch, {0, rmse}, record)) best_parameters_ = rbm_.parameters;
     if (stop_early() || epoch + 1 == epochs()) rbm_.parameters = best_parameters_;
@@ -124,6 +123,7 @@ class RatingsPretraining final : public Stage {
   const RatingRows& rows_;
   const RatingRows* held_out_;
   RatingsTrainer trainer_;
+  RatingMonitors monitors_;
   BestEpoch best_;
   RbmParameters best_parameters_;
 };

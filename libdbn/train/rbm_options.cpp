@@ -28,7 +28,8 @@ Schedule own_rate(const std::string& text, const Schedule& weights_rate) {
 
 Option monitors_option(std::string& value) {
   Option option = text_option("monitors", value, "none, or names of monitors",
-                              "what is measured at the end of an epoch. " + monitor_help());
+                              "what is measured at the end of an epoch. " + monitor_help() +
+                                  ". Lists of ratings have the first, the second, weights and units");
   option.set = [&value](std::string_view text) {
     find_monitors(text);
     value = std::string(trimmed(text));
@@ -124,8 +125,8 @@ OptionList RbmOptions::options() {
       integer_option("monitor_every", monitor_every, between(1, 1e9),
                      "epochs between these measurements, each a line of the history; the last epoch is always one"),
       integer_option("likelihood_every", likelihood_every, between(0, 1e9),
-                     "epochs between log-likelihoods, exact up to 20 binary units in the smaller layer, else annealed; "
-                     "0 for none"),
+                     "epochs between log-likelihoods, exact up to 20 binary units in the smaller layer, else annealed "
+                     "(but not of rows that have lengths or missing units); 0 for none"),
   };
 }
 

@@ -1,9 +1,12 @@
 #include "libdbn/train/training_run.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/train/monitored_rows.hpp"
+#include "libdbn/train/monitors.hpp"
 #include "libdbn/train/network_optimizer.hpp"
 #include "libdbn/train/stage.hpp"
 
@@ -76,6 +79,7 @@ class TrainingRun::State {
                   model_.layers[0].visible->size());
     if (plan_.classes == 0 && plan_.finetune.objective == FinetuneGoal::classify) plan_.finetune.epochs = 0;
     for (Index i = 0; i < plan_.layers.size(); ++i) require_validation(i);
+    require_likelihood_of_labels();
     require_later_stages(model_, plan_, workers_);
     stages_ = stages_of(plan_);
     sum_costs();
@@ -149,6 +153,23 @@ class TrainingRun::State {
     throw config_error("rbm." + std::to_string(layer) + ".patience = " + std::to_string(patience) +
                        ": stopping early needs validation rows, and there are none; set data.validation, or "
                        "patience = 0");
+  }
+
+  // The first layer sees for itself, before it learns. Above it nothing is missing but labels at the top.
+  void require_likelihood_of_labels() const {
+    const Index top = plan_.layers.size() - 1;
+    const RbmOptions& options = plan_.layers[top];
+    const Index classes = top_label_units(model_.layers);
+    if (top == 0 || classes == 0 || options.likelihood_every == 0 || options.epochs == 0) return;
+    Matrix row = zeros(1, model_.layers[top].visible->size());
+    std::fill_n(row.data() + row.size() - classes, classes, std::numeric_limits<real>::quiet_NaN());
+    for (const RowSource* source : {plan_.training, plan_.validation}) {
+      if (source == nullptr) continue;
+      const SelectedRows rows = monitored_rows(*source, plan_.seed);
+      const Labels& labels = rows.labels();
+      if (std::find(labels.begin(), labels.end(), missing_label) == labels.end()) continue;
+      require_log_likelihood(model_.layers[top], row, {}, top, options.likelihood_every);
+    }
   }
 
   void step(Figures figures) {

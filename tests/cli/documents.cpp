@@ -58,6 +58,15 @@ BOOST_AUTO_TEST_CASE(from_generating_to_retrieval) {
   BOOST_CHECK_GT(annealed["perplexity_high"].get<double>(), perplexity);
   check_close(annealed["reverse_perplexity"].get<double>(), perplexity, 0.01, "reverse annealing");
   BOOST_CHECK(!exact.contains("perplexity_low"));
+  // What made the documents is known wherever they are looked at, but not of a part of them.
+  const auto described = json_of({"data", "describe", "held_out.h5"});
+  const auto evaluated = json_of({"evaluate", "run", "--data", "held_out.h5"});
+  for (const char* name :
+       {"generator_perplexity", "generator_perplexity_given_topics", "generator_unigram_perplexity"}) {
+    for (const auto& report : {described, evaluated, exact}) BOOST_CHECK_EQUAL(report[name], generated[name]);
+  }
+  const auto part = json_of({"likelihood", "run", "--data", "held_out.h5", "--limit", "5"});
+  BOOST_CHECK(!part.contains("generator_perplexity"));
   // Between what made the documents and words without topics.
   BOOST_CHECK_LT(perplexity, 1.15 * generated["generator_perplexity"].get<double>());
   BOOST_CHECK_LT(perplexity, 0.8 * exact["unigram_perplexity"].get<double>());
@@ -173,6 +182,13 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused) {
     return std::vector<std::string>{"train", "topics.cfg", "--out", "bad", "--set", setting};
   };
   check_fails(here, train("rbm.centering=data"), 2, {"centering"});
+  // Before the first epoch, not after it.
+  auto likelihood = train("rbm.likelihood_every=1");
+  likelihood.insert(likelihood.end(), {"--set", "dbn.layers=25"});
+  check_fails(
+      here, likelihood, 2,
+      {"rbm.0.likelihood_every = 1", "bernoulli:25", "33554432", "1048576", "fewer hidden units", "dbn likelihood"});
+  BOOST_CHECK(!std::filesystem::exists(here / "bad/history.csv"));
   run_well(here, {"train", "topics.cfg", "--set", "rbm.epochs=1", "--out", "run"});
   check_fails(here, {"likelihood", "run", "--data", "training.h5", "--method", "pseudo"}, 2, {"multinomial"});
   check_fails(here, {"inspect", "run", "--leading", "3"}, 2, {"--leading", "--data"});

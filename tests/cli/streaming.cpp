@@ -183,7 +183,11 @@ BOOST_AUTO_TEST_CASE(files_that_change_or_vanish_during_a_run) {
   for (const auto& change : std::vector<std::function<void(const fs::path&)>>{
            [](const fs::path& file) { fs::resize_file(file, fs::file_size(file) / 2); },
            [](const fs::path& file) { fs::resize_file(file, 0); },
-           [](const fs::path& file) { std::fstream(file, std::ios::in | std::ios::out).put('x'); }}) {
+           [](const fs::path& file) { std::fstream(file, std::ios::in | std::ios::out).put('x'); },
+           [](const fs::path& file) {
+             std::fstream stream(file, std::ios::in | std::ios::out);
+             stream.seekp(static_cast<std::streamoff>(fs::file_size(file) / 2)) << "damage";
+           }}) {
     Program program(place.here, endless);
     BOOST_REQUIRE(begin(program));
     change(place.here / "rows.h5");

@@ -1,7 +1,7 @@
 // Files with damage of every kind, through every command that reads them: each is refused by name or gives exactly what
 // the whole file gives. Never a crash, a hang, more than 1 GiB of memory, or another number.
 //
-// 240 files are made; DBN_DAMAGED_FILES=5000 makes as many as it says.
+// 440 files are made; DBN_DAMAGED_FILES=5000 makes as many as it says.
 #include <cstdlib>
 #include <map>
 
@@ -13,6 +13,7 @@
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/reading_commands.hpp"
 #include "tests/support/small_models.hpp"
+#include "tests/support/small_ratings.hpp"
 
 using namespace dbn;
 using namespace dbn::test;
@@ -21,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Index usual_count = 240;
+constexpr Index usual_count = 440;
 const std::string grid = "bars-and-stripes:4x4";
 
 /// Persistent chains, fast weights, replicas, moments and velocities: every kind of state.
@@ -67,6 +68,8 @@ class Corpus {
     add_data();
     add_data_with_targets();
     add_sparse_rows();
+    add_ratings();
+    add_streamed_data();
     add_foreign_model();
     for (Subject& subject : subjects_) {
       const Confinement outcome = confine(subject, subject.whole);
@@ -208,6 +211,50 @@ class Corpus {
     std::vector<ConfinedStep> steps = reading_steps(reading);
     steps.push_back(command_step({"data", "describe", place.string(), "--json"}));
     add("sparse rows", reading, steps, contents);
+  }
+
+  void add_ratings() {
+    const fs::path place = here_ / "damaged-ratings.h5";
+    SparseRows rows = random_ratings(30, 8, 5, 0.4, 1);
+    rows.column_names.assign(8, "item");
+    write_sparse_rows(place, rows);
+    const ConfinedStep contents{"read", [=] {
+                                  const SparseRows found = read_sparse_rows(place);
+                                  const bool equal = found.starts == rows.starts && found.positions == rows.positions &&
+                                                     found.values == rows.values && found.levels == rows.levels;
+                                  return equal ? "same" : "OTHER RATINGS";
+                                }};
+    const fs::path trained = here_ / "begun-damaged-ratings.whole";
+    Reading reading = reading_of(place, Reading::Role::data, (trained / "model.h5").string());
+    reading.method = "exact";
+    begin_run(reading.begun,
+              "[data]\ntrain = " + place.string() +
+                  "\n[dbn]\nvisible = softmax\nlayers = 4\n[rbm]\nepochs = 2\nbatch_size = 8\n[finetune]\nepochs = 0\n",
+              "rbm.0.00001");
+    std::vector<ConfinedStep> steps = reading_steps(reading);
+    for (const ConfinedStep& step : rating_steps(reading)) steps.push_back(step);
+    add("ratings", reading, steps, contents);
+  }
+
+  /// Of several blocks, which are not looked at before they are read.
+  void add_streamed_data() {
+    const fs::path place = here_ / "damaged-streamed.h5";
+    constexpr Index columns = 2048;
+    Dataset data;
+    ByteMatrix bytes = ByteMatrix::from_shape({600, columns});
+    for (Index i = 0; i < bytes.size(); ++i) bytes.data()[i] = static_cast<std::uint8_t>(i * 31 + i / 999);
+    data.inputs = bytes;
+    write_hdf5_data(place, data);
+    const ConfinedStep contents{
+        "read", [=] { return std::get<ByteMatrix>(read_hdf5_data(place).inputs) == bytes ? "same" : "OTHER DATA"; }};
+    const fs::path trained = here_ / "begun-damaged-streamed.whole";
+    const Reading reading = reading_of(place, Reading::Role::data, (trained / "model.h5").string());
+    begin_run(
+        reading.begun,
+        "[data]\ntrain = " + place.string() +
+            "\nstream = always\nstream_buffer = 1\n[dbn]\nlayers = 3 2\n[rbm]\nepochs = 2\n[finetune]\nepochs = 0\n",
+        "rbm.1.00001");
+    add("streamed data", reading, {resuming_step(reading.begun, here_), training_step(reading.begun, here_)}, contents);
   }
 
   /// By another program: without checksums other numbers can be read, but nothing may crash.

@@ -1,8 +1,8 @@
 // Files made to do harm, through every command that reads a model, a checkpoint or data: each is refused by name, or
 // read without harm where only what no command looks at is strange. Never a crash, a hang, more than 1 GiB of memory,
 // or a byte of another file.
-#include "tests/support/hostile_tricks.hpp"
 #include "tests/support/reading_commands.hpp"
+#include "tests/support/sparse_tricks.hpp"
 
 using namespace dbn;
 using namespace dbn::test;
@@ -12,6 +12,12 @@ namespace {
 
 // These show of a file what can be shown.
 bool only_shows(const std::string& command) { return command == "inspect" || command == "diff"; }
+
+// All but `diff`, which compares arrays of whatever meaning.
+std::vector<ConfinedStep> of_rows(std::vector<ConfinedStep> steps) {
+  std::erase_if(steps, [](const ConfinedStep& step) { return step.name == "diff"; });
+  return steps;
+}
 
 // Numbers that a model or data may not hold are never computed with, not even to say how they differ.
 bool compares_numbers(const std::string& text) {
@@ -39,6 +45,29 @@ struct Fixture {
 
   std::vector<Trick> file_tricks() const {
     return storage_tricks(secret_file, other_file) + type_tricks() + tree_tricks();
+  }
+
+  /// A model with two hidden units.
+  fs::path write_model_for(const std::string& visible, hsize_t units) const {
+    const fs::path model = here / "model.h5";
+    Editor editor(model, Editor::Mode::create);
+    editor.foreign_model(H5T_IEEE_F64LE);
+    editor.text_attribute("/layers/0", "visible", visible);
+    editor.replace("/layers/0/weights", {units, 2}, std::vector<double>(2 * units, 0.5));
+    editor.replace("/layers/0/visible_bias", {units}, std::vector<double>(units, -0.25));
+    return model;
+  }
+
+  /// Sparse rows in the whole file, and a run that began with them.
+  void begin_sparse(const std::string& kind, const std::string& stack) const {
+    {
+      Editor editor(whole, Editor::Mode::create);
+      write_small_sparse_rows(editor, kind);
+    }
+    fs::copy_file(whole, file);
+    begin_run(begun,
+              "[data]\ntrain = " + file.string() + "\n[dbn]\n" + stack + "[rbm]\nepochs = 2\n[finetune]\nepochs = 0\n",
+              "rbm.0.00001");
   }
 
   std::vector<ConfinedStep> with_texts(std::vector<ConfinedStep> steps) const {
@@ -102,54 +131,39 @@ BOOST_AUTO_TEST_CASE(models) {
 }
 
 BOOST_AUTO_TEST_CASE(data) {
-  const fs::path model = here / "model.h5";
-  {
-    Editor editor(model, Editor::Mode::create);
-    editor.foreign_model(H5T_IEEE_F64LE);
-    editor.text_attribute("/layers/0", "visible", "bernoulli:2");
-    editor.replace("/layers/0/weights", {2, 2}, {1, 2, 3, 4});
-    editor.replace("/layers/0/visible_bias", {2}, {1, 2});
-  }
+  const fs::path model = write_model_for("bernoulli:2", 2);
   Editor(whole, Editor::Mode::create).numbers("/inputs", {3, 2}, {0, 1, 1, 0, 1, 1});
   fs::copy_file(whole, file);
   const std::string config =
       "[data]\ntrain = " + file.string() + "\n[dbn]\nlayers = 2\n[rbm]\nepochs = 2\n[finetune]\nepochs = 0\n";
   begin_run(begun, config, "rbm.0.00001");
-  const fs::path fresh = here / "fresh";
-  const ConfinedStep training =
-      command_step({"train", (here / "begun.cfg").string(), "--out", fresh.string(), "--threads", "1", "--quiet"});
   std::vector<ConfinedStep> steps = reading_steps({file, Reading::Role::data, model.string(), whole, begun, here});
-  steps.push_back({training.name, [=] {
-                     fs::remove_all(fresh);
-                     return training.work();
-                   }});
+  steps.push_back(training_step(begun, here));
   check(file_tricks() + data_tricks(), "/inputs", with_texts(steps));
 }
 
-// Two documents of three words; the tricks are played on each array.
-BOOST_AUTO_TEST_CASE(sparse_rows) {
-  {
-    Editor editor(here / "model.h5", Editor::Mode::create);
-    editor.foreign_model(H5T_IEEE_F64LE);
-    editor.text_attribute("/layers/0", "visible", "multinomial:3");
-  }
-  {
-    Editor editor(whole, Editor::Mode::create);
-    editor.text_attribute("/", "sparse_kind", "counts");
-    editor.number_attribute("/", "rows", 2, H5T_STD_I64LE);
-    editor.number_attribute("/", "columns", 3, H5T_STD_I64LE);
-    editor.numbers("/indptr", {3}, {0, 3, 6}, H5T_STD_I64LE);
-    editor.numbers("/indices", {6}, {0, 1, 2, 0, 1, 2}, H5T_STD_I32LE);
-    editor.numbers("/values", {6}, {1, 2, 3, 3, 2, 1});
-  }
-  const std::string data = file.string();
-  const std::string model = (here / "model.h5").string();
-  const std::vector<ConfinedStep> steps{
-      command_step({"evaluate", model, "--data", data, "--threads", "1"}),
-      command_step({"data", "describe", data, "--json"}),
-      command_step({"inspect", data, "--json"}),
-  };
+// The tricks of all files are played on each array.
+BOOST_AUTO_TEST_CASE(counts) {
+  const fs::path model = write_model_for("multinomial:3", 3);
+  begin_sparse("counts", "visible = multinomial\nlayers = 2\n");
+  std::vector<ConfinedStep> steps =
+      reading_steps({file, Reading::Role::data, model.string(), whole, begun, here, "exact"});
+  steps.push_back(command_step({"data", "describe", file.string(), "--json"}));
+  steps.push_back(training_step(begun, here));
+  check(sparse_tricks(), "", of_rows(steps));
   for (const char* const dataset : {"/values", "/indptr", "/indices"}) check(file_tricks(), dataset, steps);
+}
+
+BOOST_AUTO_TEST_CASE(ratings) {
+  const fs::path model = write_model_for("softmax:3x3", 9);
+  begin_sparse("ratings", "visible = softmax\nlayers = 2\n");
+  const Reading reading{file, Reading::Role::data, model.string(), whole, begun, here, "exact"};
+  std::vector<ConfinedStep> steps = reading_steps(reading);
+  for (const ConfinedStep& step : rating_steps(reading)) steps.push_back(step);
+  check(sparse_tricks() + rating_tricks(), "", of_rows(steps));
+  for (const char* const dataset : {"/values", "/indptr", "/indices", "/level_values"}) {
+    check(file_tricks(), dataset, steps);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(checkpoints) {

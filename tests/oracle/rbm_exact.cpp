@@ -12,18 +12,6 @@ using namespace test;
 // The reference gradients are central differences.
 constexpr double gradient_tolerance = std::max(exact_tolerance, 5e-8);
 
-Rbm read_machine(const OracleFile& file, const std::string& group) {
-  Rbm rbm = make_rbm(make_units(file.text(group, "visible")), make_units(file.text(group, "hidden")));
-  const Index visible = rbm.visible->size();
-  const Index hidden = rbm.hidden->size();
-  rbm.parameters.weights = file.matrix(group + "/W", visible, hidden);
-  copy(file.matrix(group + "/visible_bias", 1, visible), MatrixView(rbm.parameters.visible).row_range(0, 1));
-  copy(file.matrix(group + "/hidden_bias", 1, hidden), MatrixView(rbm.parameters.hidden).row_range(0, 1));
-  if (file.has(group + "/sigma"))
-    copy(file.matrix(group + "/sigma", 1, visible), MatrixView(rbm.parameters.visible).row_range(1, 1));
-  return rbm;
-}
-
 void check_rows(const Energies& found, const std::vector<double>& expected, const std::string& what) {
   BOOST_REQUIRE(found.size() == expected.size());
   for (Index n = 0; n < expected.size(); ++n)
@@ -105,7 +93,7 @@ BOOST_AUTO_TEST_CASE(every_field_of_every_machine) {
   for (const std::string& group : file.groups()) {
     ++machines;
     BOOST_TEST_CONTEXT(group) {
-      const Rbm rbm = read_machine(file, group);
+      const Rbm rbm = machine_in(file, group);
       const Index rows = file.numbers(group + "/free_energy").size();
       const Matrix visible = file.matrix(group + "/v", rows, rbm.visible->size());
       const Matrix hidden = file.matrix(group + "/h", rows, rbm.hidden->size());

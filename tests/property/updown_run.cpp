@@ -71,6 +71,25 @@ void check_refused(const Setting& setting, Model model, const std::string& words
 
 BOOST_AUTO_TEST_SUITE(updown_run)
 
+// A row without a label has a log Z of its own, which nobody sums over 2^21 states or more.
+BOOST_AUTO_TEST_CASE(likelihoods_that_cannot_be_had_at_the_top_are_refused_before_the_first_layer_learns) {
+  Setting setting;
+  setting.plan.updown.epochs = 0;
+  setting.plan.layers[2].likelihood_every = 1;
+  Model model = setting.model("21+softmax:1x2");
+  model.layers[1] = make_rbm(make_units("70"), make_units("21"));
+  model.layers[2] = make_rbm(make_units("21+softmax:1x2"), make_units("22"));
+  check_refused(setting, model, "rbm.2.likelihood_every = 1");
+  const auto runs = [&] {
+    BOOST_CHECK_NO_THROW(TrainingRun(model, setting.plan, TrainingRun::Start::initialize, Workers::serial()));
+  };
+  setting.plan.layers[2].likelihood_every = 0;
+  runs();
+  setting.plan.layers[2].likelihood_every = 1;
+  setting.rows.emplace(setting.inputs, Labels(14, 1));
+  runs();
+}
+
 BOOST_AUTO_TEST_CASE(resumed_after_any_batch_with_any_number_of_threads) {
   const Setting setting;
   TrainingRun whole = setting.run();

@@ -79,4 +79,17 @@ class OracleFile {
   Id file_;
 };
 
+/// The machine of a group of rbm_exact.h5.
+inline Rbm machine_in(const OracleFile& file, const std::string& group) {
+  Rbm rbm = make_rbm(make_units(file.text(group, "visible")), make_units(file.text(group, "hidden")));
+  const Index visible = rbm.visible->size();
+  const Index hidden = rbm.hidden->size();
+  rbm.parameters.weights = file.matrix(group + "/W", visible, hidden);
+  copy(file.matrix(group + "/visible_bias", 1, visible), MatrixView(rbm.parameters.visible).row_range(0, 1));
+  copy(file.matrix(group + "/hidden_bias", 1, hidden), MatrixView(rbm.parameters.hidden).row_range(0, 1));
+  if (file.has(group + "/sigma"))
+    copy(file.matrix(group + "/sigma", 1, visible), MatrixView(rbm.parameters.visible).row_range(1, 1));
+  return rbm;
+}
+
 }  // namespace dbn::test

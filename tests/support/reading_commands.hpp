@@ -43,6 +43,38 @@ inline ConfinedStep resuming_step(const std::filesystem::path& begun, const std:
           }};
 }
 
+/// Trains anew by the config of the run in `begun`, as begin_run left it.
+inline ConfinedStep training_step(const std::filesystem::path& begun, const std::filesystem::path& workplace) {
+  const std::filesystem::path run = workplace / "fresh";
+  const ConfinedStep command =
+      command_step({"train", begun.string() + ".cfg", "--out", run.string(), "--threads", "1", "--quiet"},
+                   {run / "model.h5", run / "history.csv"});
+  return {"train", [=] {
+            std::filesystem::remove_all(run);
+            return command.work();
+          }};
+}
+
+/// Commands for ratings beyond those for all data: the file as what is known, and as what is to be predicted.
+inline std::vector<ConfinedStep> rating_steps(const Reading& reading) {
+  const std::string file = reading.file.string();
+  const std::string whole = reading.whole.string();
+  const std::filesystem::path out = reading.workplace / "out.csv";
+  const auto step = [&](std::vector<std::string> words, const std::string& known, const std::string& held_out,
+                        const std::vector<std::filesystem::path>& files) {
+    words.insert(words.end(), {reading.partner, "--data", known, "--held-out", held_out, "--threads", "1"});
+    if (!files.empty()) words.insert(words.end(), {"--out", files.front().string()});
+    return command_step(words, files);
+  };
+  return {step({"evaluate"}, file, whole, {}),
+          step({"evaluate"}, whole, file, {}),
+          step({"evaluate"}, file, file, {}),
+          step({"predict"}, file, whole, {out}),
+          step({"predict"}, whole, file, {out}),
+          command_step({"data", "describe", file, "--json"}),
+          training_step(reading.begun, reading.workplace)};
+}
+
 /// Every command that reads what the file in question is, in a table of one line each; the last two of them read any
 /// file and show of it what can be shown.
 inline std::vector<ConfinedStep> reading_steps(const Reading& reading, const ConfinedStep& resuming) {

@@ -1,15 +1,13 @@
 // One update from lists is the update from dense rows with missing groups, and what lists add to that.
 #include "libdbn/train/ratings_trainer.hpp"
 
-#include <numeric>
-
 #include "libdbn/data/batches.hpp"
 #include "libdbn/dbn/rating_prediction.hpp"
 #include "libdbn/train/rbm_trainer.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/memory_archive.hpp"
-#include "tests/support/small_ratings.hpp"
+#include "tests/support/rating_updates.hpp"
 
 using namespace dbn;
 using namespace dbn::test;
@@ -20,12 +18,6 @@ constexpr Index users = 23;
 constexpr Index items = 9;
 constexpr Index levels = 4;
 constexpr Index hidden = 7;
-
-std::vector<Index> counted(Index count) {
-  std::vector<Index> rows(count);
-  std::iota(rows.begin(), rows.end(), Index(0));
-  return rows;
-}
 
 RatingRows small_rows() { return RatingRows(shared(random_ratings(users, items, levels, 0.4, 3))); }
 
@@ -68,16 +60,9 @@ void check_as_dense(const RbmOptions& options, const std::string& what) {
 
 /// What one update without decay and momentum adds.
 RbmParameters change(const RatingRows& rows, std::span<const Index> batch, ItemRate rate) {
-  Rbm rbm = machine_for(rows);
-  const RbmParameters before = rbm.parameters;
-  RbmOptions options = per_row();
+  RbmOptions options = whole_step_options();
   options.item_rate = rate;
-  options.learning_rate = 1;
-  options.momentum = 0.0;
-  options.weight_decay = 0;
-  RatingsTrainer(rbm, rows, options, 5, 0, Workers::serial()).step(batch, 0);
-  return {rbm.parameters.weights - before.weights, rbm.parameters.visible - before.visible,
-          rbm.parameters.hidden - before.hidden};
+  return list_change(machine_for(rows), rows, batch, options);
 }
 
 struct Setting {

@@ -18,6 +18,7 @@ SparseRows small_ratings() {
   rows.columns = 4;
   rows.levels = {1, 2.5, 7};
   rows.labels = {1, missing_label, 0};
+  rows.generator = {{"generator_rmse", 0.75}};
   rows.row_names = {"u", "v", "w"};
   rows.column_names = {"a", "b", "c", "d\xC3\xA9"};
   rows.class_names = {"no", "yes"};
@@ -30,6 +31,7 @@ SparseRows small_ratings() {
 SparseRows small_counts() {
   SparseRows rows;
   rows.columns = 3;
+  rows.generator = {{"generator_perplexity", 12.5}, {"generator_unigram_perplexity", 17}};
   rows.starts = {0, 1, 3};
   rows.positions = {2, 0, 2};
   rows.values = std::vector<float>{300, 0.5f, 1};
@@ -37,6 +39,7 @@ SparseRows small_counts() {
 }
 
 void check_same(const SparseRows& found, const SparseRows& expected) {
+  BOOST_CHECK(found.generator == expected.generator);
   BOOST_CHECK(found.kind == expected.kind);
   BOOST_CHECK_EQUAL(found.columns, expected.columns);
   BOOST_CHECK(found.levels == expected.levels);
@@ -147,6 +150,7 @@ BOOST_AUTO_TEST_CASE(dense_rows_are_one_hot_or_counts) {
 BOOST_AUTO_TEST_CASE(files_of_other_programs_are_read) {
   SparseRows expected = small_ratings();
   expected.labels.clear();
+  expected.generator.clear();
   expected.row_names.clear();
   expected.column_names.clear();
   expected.class_names.clear();
@@ -173,6 +177,9 @@ BOOST_AUTO_TEST_CASE(attributes_are_believed_only_within_bounds) {
   attribute("columns", 0, {"'columns' is 0"});
   attribute("columns", 3, {"/indices", "element 1 is 3", "0 to 2"});
   attribute("columns", 2147483648.0, {"'columns' is 2147483648"});
+  attribute("columns", 16777217, {"'columns' is 16777217", "5 entries", "16777216"});
+  foreign([](Hdf5Editor& editor) { editor.number_attribute("/", "columns", 16777216, H5T_STD_I64LE); });
+  BOOST_CHECK_EQUAL(read_sparse_rows(file).columns, 16777216);
   attribute("levels", 1, {"'levels' is 1"});
   attribute("levels", 257, {"'levels' is 257"});
   attribute("levels", 4, {"/level_values", "(3)", "(4)"});

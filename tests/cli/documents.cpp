@@ -188,7 +188,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused) {
   check_fails(
       here, likelihood, 2,
       {"rbm.0.likelihood_every = 1", "bernoulli:25", "33554432", "1048576", "fewer hidden units", "dbn likelihood"});
-  BOOST_CHECK(!std::filesystem::exists(here / "bad/history.csv"));
+  const std::string history = contents_of(here / "bad/history.csv");
+  BOOST_CHECK_EQUAL(std::count(history.begin(), history.end(), '\n'), 1);
   run_well(here, {"train", "topics.cfg", "--set", "rbm.epochs=1", "--out", "run"});
   check_fails(here, {"likelihood", "run", "--data", "training.h5", "--method", "pseudo"}, 2, {"multinomial"});
   check_fails(here, {"inspect", "run", "--leading", "3"}, 2, {"--leading", "--data"});

@@ -65,14 +65,17 @@ void Centering::move_offsets(const Rbm& rbm, const GradientEstimate& estimate) {
   slide(offsets_now(kind_, data_mean_hidden(estimate), hidden), sliding_, hidden_);
 }
 
-// <(s(v) - mu)^T (s(h) - lambda)> of data minus model is the uncentered difference minus mu^T <s(h)> minus <s(v)>^T
-// lambda, where <.> is again data minus model: two more rows.
-void Centering::enter(Rbm& rbm, GradientEstimate& estimate) {
-  if (rbm.visible->has_lengths()) {
+void Centering::require_fit(const Rbm& rbm) const {
+  if (active() && rbm.visible->has_lengths()) {
     throw config_error(
         "centering is not defined for " + rbm.visible->spec() +
         " visible units, whose rows multiply the hidden biases by their length; set rbm.centering = none");
   }
+}
+
+// <(s(v) - mu)^T (s(h) - lambda)> of data minus model is the uncentered difference minus mu^T <s(h)> minus <s(v)>^T
+// lambda, where <.> is again data minus model: two more rows.
+void Centering::enter(Rbm& rbm, GradientEstimate& estimate) {
   move_offsets(rbm, estimate);
   const Matrix visible = difference_of_means(estimate.visible_ascent, rbm.parameters.visible);
   const Matrix hidden = difference_of_means(estimate.hidden_ascent, rbm.parameters.hidden);

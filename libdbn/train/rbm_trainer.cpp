@@ -69,6 +69,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       visible_(moving(*rule_, rbm.parameters.visible)),
       hidden_(moving(*rule_, rbm.parameters.hidden)) {
   estimator_->require_fit(rbm);
+  centering_.require_fit(rbm);
   if (options.weight_decay > 0) penalties_.push_back(make_l2(options.weight_decay));
   if (options.weight_decay_l1 > 0) penalties_.push_back(make_l1(options.weight_decay_l1));
 }

@@ -1,14 +1,14 @@
 // Greedy layer-wise pre-training: a layer learns from what the layers below make of the data (Hinton, Osindero & Teh
 // 2006).
 #include <algorithm>
-#include <cmath>
+#include <optional>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/rating_rows.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
-#include "libdbn/train/best_epoch.hpp"
+#include "libdbn/train/layer_pretraining.hpp"
 #include "libdbn/train/monitored_rows.hpp"
 #include "libdbn/train/monitors.hpp"
 #include "libdbn/train/rows_at_layer.hpp"
@@ -16,11 +16,6 @@
 
 namespace dbn {
 namespace {
-
-// Whether the epoch is the last of a group of `every`, or of all.
-bool is_due(Index epoch, Index every, Index epochs) {
-  return every > 0 && ((epoch + 1) % every == 0 || epoch + 1 == epochs);
-}
 
 class Pretraining final : public DenseStage {
  public:
@@ -30,8 +25,7 @@ class Pretraining final : public DenseStage {
         layer_(layer),
         workers_(workers),
         source_(plan.training),
-        monitors_(find_monitors(options_.monitors)),
-        best_(options_.patience) {
+        monitors_(find_monitors(options_.monitors)) {
     if (layer > 0) {
       below_ = std::make_unique<RowsAtLayer>(model, plan, *plan.training, layer, workers);
       source_ = &below_->rows();
@@ -52,7 +46,10 @@ class Pretraining final : public DenseStage {
     }
     check_states(plan);
     require_log_likelihood(rbm_, monitored_training_, monitored_validation_, layer_, options_.likelihood_every);
-    if (layer >= start.given_layers) initialize(plan.seed);
+    if (layer >= start.given_layers) {
+      initialize_layer(
+          options_, layer, plan.seed, [&] { return column_means(*source_); }, rbm_);
+    }
     if (options_.patience > 0) watch();
     trainer_ = std::make_unique<RbmTrainer>(rbm_, options_, plan.seed, layer, workers);
   }
@@ -69,25 +66,21 @@ class Pretraining final : public DenseStage {
   }
 
   void end_epoch(Index epoch, EpochRecord& record) override {
-    record.set("learning_rate", options_.learning_rate.at(epoch));
-    record.set("momentum", options_.momentum.at(epoch));
-    record.set("gibbs_steps", std::round(options_.gibbs_steps.at(epoch)));
+    record_schedules(options_, epoch, record);
     const Monitored layer{rbm_, *trainer_, monitored_training_, monitored_validation_, workers_, held_out_};
     const bool due = is_due(epoch, options_.monitor_every, epochs());
     for (const Monitor monitor : monitors_) {
       if (due || monitor == watched_) monitor(layer, record);
     }
     if (is_due(epoch, options_.likelihood_every, epochs())) monitor_log_likelihood(layer, record);
-    if (watched_ != nullptr) keep_if_best(epoch, record);
+    if (best_) best_->enter(epoch, result_of(record), record);
   }
 
-  bool stop_early() const override { return best_.is_long_ago(); }
+  bool stop_early() const override { return best_ && best_->is_long_ago(); }
 
   void archive(Archive& archive) override {
     trainer_->archive(archive);
-    if (watched_ == nullptr) return;
-    best_.archive(archive);
-    archive.group("best", best_parameters_);
+    if (best_) best_->archive(archive);
   }
 
  private:
@@ -114,28 +107,12 @@ class Pretraining final : public DenseStage {
     }
     watched_ = find_monitors(shows_labels() ? "labels" : "pseudo_likelihood").front();
     if (std::find(monitors_.begin(), monitors_.end(), watched_) == monitors_.end()) monitors_.push_back(watched_);
-    best_parameters_ = rbm_.parameters;
+    best_.emplace(rbm_, options_);
   }
 
-  // The last epoch leaves the best parameters behind: for the layer above, and for the model file.
-  void keep_if_best(Index epoch, EpochRecord& record) {
-    const BestEpoch::Result result =
-        shows_labels() ? BestEpoch::Result{record.get("validation_error"), record.get("validation_loss")}
-                       : BestEpoch::Result{0, -record.get("validation_pseudo_likelihood")};
-    if (best_.enter(epoch, result, record)) best_parameters_ = rbm_.parameters;
-    if (stop_early() || epoch + 1 == epochs()) rbm_.parameters = best_parameters_;
-  }
-
-  void initialize(std::uint64_t seed) {
-    Rng rng(seed, Purpose::initialization, layer_);
-    initialize_weights(rbm_.parameters.weights, options_.initial_weights, options_.initial_deviation, rng);
-    rbm_.parameters.visible = rbm_.visible->neutral_parameters();
-    rbm_.parameters.hidden = rbm_.hidden->neutral_parameters();
-    initialize_sigma(*rbm_.visible, options_.initial_sigma, rbm_.parameters.visible);
-    std::fill_n(rbm_.parameters.hidden.data(), rbm_.hidden->size(), static_cast<real>(options_.initial_hidden_bias));
-    if (options_.initial_visible_bias == VisibleBiasStart::data) {
-      rbm_.visible->bias_from_mean(column_means(*source_), rbm_.parameters.visible);
-    }
+  BestEpoch::Result result_of(const EpochRecord& record) const {
+    if (shows_labels()) return {record.get("validation_error"), record.get("validation_loss")};
+    return {0, -record.get("validation_pseudo_likelihood")};
   }
 
   Rbm& rbm_;
@@ -151,8 +128,7 @@ class Pretraining final : public DenseStage {
   Matrix monitored_training_;
   Matrix monitored_validation_;
   std::unique_ptr<RbmTrainer> trainer_;
-  BestEpoch best_;
-  RbmParameters best_parameters_;
+  std::optional<BestParameters> best_;  ///< with patience
 };
 
 }  // namespace

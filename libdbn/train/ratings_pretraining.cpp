@@ -1,9 +1,10 @@
 // Pre-training the first layer on lists of ratings, measured by the ratings that were held out.
-#include <cmath>
+#include <algorithm>
+#include <optional>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/rating_prediction.hpp"
-#include "libdbn/train/best_epoch.hpp"
+#include "libdbn/train/layer_pretraining.hpp"
 #include "libdbn/train/rating_monitors.hpp"
 #include "libdbn/train/ratings_trainer.hpp"
 #include "libdbn/train/stage.hpp"
@@ -53,10 +54,9 @@ class RatingsPretraining final : public Stage {
         rows_(*ratings_of(*plan.training)),
         held_out_(held_out_of(plan)),
         trainer_(rbm_, rows_, options_, plan.seed, layer, workers),
-        monitors_(rbm_, rows_, options_.monitors, plan.seed, workers),
-        best_(options_.patience) {
+        monitors_(rbm_, rows_, options_.monitors, plan.seed, workers) {
     if (layer >= start.given_layers) initialize(plan.seed);
-    if (options_.patience > 0) best_parameters_ = rbm_.parameters;
+    if (options_.patience > 0) best_.emplace(rbm_, options_);
   }
 
   std::string name() const override { return "rbm." + std::to_string(layer_); }
@@ -65,13 +65,11 @@ class RatingsPretraining final : public Stage {
   const RowSource& source() const override { return rows_; }
   void step(std::span<const Index> rows, Index epoch, Figures) override { trainer_.step(rows, epoch); }
 
-  bool records(Index epoch) const override { return options_.patience > 0 || is_due(epoch); }
+  bool records(Index epoch) const override { return best_ || is_due(epoch, options_.monitor_every, epochs()); }
 
   void end_epoch(Index epoch, EpochRecord& record) override {
-    record.set("learning_rate", options_.learning_rate.at(epoch));
-    record.set("momentum", options_.momentum.at(epoch));
-    record.set("gibbs_steps", std::round(options_.gibbs_steps.at(epoch)));
-    if (is_due(epoch)) monitors_.measure(record);
+    record_schedules(options_, epoch, record);
+    if (is_due(epoch, options_.monitor_every, epochs())) monitors_.measure(record);
     if (held_out_ == nullptr) return;
     RatingErrors errors;
     predict_ratings(rbm_, *held_out_, RatingMethod::exact, workers_, [&](const RatingPrediction& found) {
@@ -79,36 +77,21 @@ class RatingsPretraining final : public Stage {
     });
     record.set("validation_rmse", errors.rmse());
     record.set("validation_mae", errors.mae());
-    if (options_.patience > 0) keep_if_best(epoch, errors.rmse(), record);
+    if (best_) best_->enter(epoch, {0, errors.rmse()}, record);
   }
 
-  bool stop_early() const override { return best_.is_long_ago(); }
+  bool stop_early() const override { return best_ && best_->is_long_ago(); }
 
   void archive(Archive& archive) override {
     trainer_.archive(archive);
-    if (options_.patience == 0) return;
-    best_.archive(archive);
-    archive.group("best", best_parameters_);
+    if (best_) best_->archive(archive);
   }
 
  private:
-  bool is_due(Index epoch) const { return (epoch + 1) % options_.monitor_every == 0 || epoch + 1 == epochs(); }
-
-  void keep_if_best(Index epoch, double rmse, EpochRecord& record) {
-    if (best_.enter(epoch, {0, rmse}, record)) best_parameters_ = rbm_.parameters;
-    if (stop_early() || epoch + 1 == epochs()) rbm_.parameters = best_parameters_;
-  }
-
   void initialize(std::uint64_t seed) {
-    Rng rng(seed, Purpose::initialization, layer_);
+    initialize_layer(
+        options_, layer_, seed, [&] { return level_rates(rows_); }, rbm_);
     RbmParameters& theta = rbm_.parameters;
-    initialize_weights(theta.weights, options_.initial_weights, options_.initial_deviation, rng);
-    theta.visible = rbm_.visible->neutral_parameters();
-    theta.hidden = rbm_.hidden->neutral_parameters();
-    std::fill_n(theta.hidden.data(), rbm_.hidden->size(), static_cast<real>(options_.initial_hidden_bias));
-    if (options_.initial_visible_bias == VisibleBiasStart::data) {
-      rbm_.visible->bias_from_mean(level_rates(rows_), theta.visible);
-    }
     // What says that an item was rated is given: it has no bias, and says nothing before it is learned what it says.
     for (Index unit = rows_.items() * rows_.levels(); unit < rows_.columns(); ++unit) {
       theta.visible(0, unit) = 0;
@@ -124,8 +107,7 @@ class RatingsPretraining final : public Stage {
   const RatingRows* held_out_;
   RatingsTrainer trainer_;
   RatingMonitors monitors_;
-  BestEpoch best_;
-  RbmParameters best_parameters_;
+  std::optional<BestParameters> best_;  ///< with patience
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include <csignal>
 #include <iostream>
 
-#include "experiments/commands.hpp"
-#include "experiments/failure.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/terminal/failure.hpp"
 
 int main(int argc, char** argv) {
   // A full disk or a reader that went away is an error of the write that meets it, not the end of the process.

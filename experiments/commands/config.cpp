@@ -1,6 +1,7 @@
-#include "experiments/config.hpp"
-#include "experiments/commands.hpp"
-#include "experiments/output.hpp"
+#include "experiments/config/config.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn::program {

@@ -1,9 +1,11 @@
 #include <filesystem>
 
-#include "experiments/commands.hpp"
-#include "experiments/data_report.hpp"
-#include "experiments/data_spec.hpp"
-#include "experiments/import_display.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/data/data_report.hpp"
+#include "experiments/data/data_source.hpp"
+#include "experiments/terminal/import_display.hpp"
+#include "experiments/text/format.hpp"
 
 namespace dbn::program {
 namespace {

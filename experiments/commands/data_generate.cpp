@@ -1,7 +1,8 @@
-#include "experiments/commands.hpp"
-#include "experiments/generators/generator.hpp"
-#include "experiments/import_display.hpp"
-#include "experiments/run_options.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/config/run_options.hpp"
+#include "experiments/data/generators/generator.hpp"
+#include "experiments/terminal/import_display.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn::program {

@@ -1,15 +1,19 @@
 #include <array>
 #include <filesystem>
 
-#include "experiments/commands.hpp"
-#include "experiments/data_spec.hpp"
-#include "experiments/import_display.hpp"
-#include "experiments/output.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/data/data_source.hpp"
+#include "experiments/terminal/import_display.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/ratings_by_item.hpp"
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/npy_rows.hpp"
-#include "libdbn/io/sparse_file.hpp"
+#include "libdbn/data/formats/documents.hpp"
+#include "libdbn/data/formats/numbered_words.hpp"
+#include "libdbn/data/formats/ratings.hpp"
+#include "libdbn/data/formats/ratings_by_item.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/data/sparse_file.hpp"
+#include "libdbn/io/exchange/npy_rows.hpp"
 
 namespace dbn::program {
 namespace {

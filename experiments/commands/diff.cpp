@@ -1,15 +1,16 @@
 #include <algorithm>
 #include <optional>
 
-#include "experiments/commands.hpp"
-#include "experiments/file_comparison.hpp"
-#include "experiments/file_kind.hpp"
-#include "experiments/model_place.hpp"
-#include "experiments/run_comparison.hpp"
-#include "experiments/run_standing.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/inspection/file_comparison.hpp"
+#include "experiments/inspection/file_kind.hpp"
+#include "experiments/inspection/run_comparison.hpp"
+#include "experiments/runs/model_place.hpp"
+#include "experiments/runs/run_standing.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/unit_matching.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 
 namespace dbn::program {
 namespace {

@@ -1,12 +1,13 @@
 #include <filesystem>
 
-#include "experiments/commands.hpp"
-#include "experiments/model_place.hpp"
-#include "experiments/output.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/runs/model_place.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/io/csv_directory.hpp"
-#include "libdbn/io/model_arrays.hpp"
-#include "libdbn/io/npz.hpp"
+#include "libdbn/io/exchange/csv_directory.hpp"
+#include "libdbn/io/exchange/model_arrays.hpp"
+#include "libdbn/io/exchange/npz.hpp"
 
 namespace dbn::program {
 namespace {

@@ -1,5 +1,6 @@
-#include "experiments/commands.hpp"
-#include "experiments/output.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/text/format.hpp"
 
 namespace dbn::program {
 namespace {

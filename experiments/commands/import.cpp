@@ -1,12 +1,13 @@
 #include <fstream>
 
-#include "experiments/commands.hpp"
-#include "experiments/output.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/io/layer_names.hpp"
-#include "libdbn/io/model_arrays.hpp"
-#include "libdbn/io/model_file.hpp"
-#include "libdbn/io/npz.hpp"
+#include "libdbn/io/exchange/layer_names.hpp"
+#include "libdbn/io/exchange/model_arrays.hpp"
+#include "libdbn/io/exchange/npz.hpp"
+#include "libdbn/io/model/model_file.hpp"
 
 namespace dbn::program {
 namespace {

@@ -2,12 +2,13 @@
 #include <cmath>
 #include <numeric>
 
-#include "experiments/commands.hpp"
-#include "experiments/likelihood_methods.hpp"
-#include "experiments/model_input.hpp"
-#include "experiments/output.hpp"
-#include "experiments/perplexity.hpp"
-#include "libdbn/io/data_file.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/model_input.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/evaluation/likelihood_methods.hpp"
+#include "experiments/evaluation/perplexity.hpp"
+#include "experiments/text/format.hpp"
+#include "libdbn/io/data/data_file.hpp"
 
 namespace dbn::program {
 namespace {

@@ -1,17 +1,18 @@
 #include <filesystem>
 
-#include "experiments/commands.hpp"
-#include "experiments/csv_cell.hpp"
-#include "experiments/model_input.hpp"
-#include "experiments/output.hpp"
-#include "experiments/rating_predictions.hpp"
-#include "experiments/ratings_data.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/model_input.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/data/ratings_data.hpp"
+#include "experiments/evaluation/rating_predictions.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/data/batches.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/dbn/regression.hpp"
-#include "libdbn/io/atomic_file.hpp"
-#include "libdbn/io/data_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
 
 namespace dbn::program {
 namespace {

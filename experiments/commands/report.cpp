@@ -1,7 +1,8 @@
 #include "experiments/report/report.hpp"
-#include "experiments/commands.hpp"
-#include "experiments/output.hpp"
-#include "experiments/run_options.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/config/run_options.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn::program {

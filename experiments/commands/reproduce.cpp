@@ -1,16 +1,16 @@
 #include <algorithm>
 #include <chrono>
 
-#include "experiments/commands.hpp"
-#include "experiments/presence.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
 #include "experiments/report/report.hpp"
 #include "experiments/reproductions/embedded_configs.hpp"
 #include "experiments/reproductions/reproduction.hpp"
-#include "experiments/sweep/sweep_directory.hpp"
+#include "experiments/sweep/directory/sweep_directory.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/base/version.hpp"
-#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
 
 namespace dbn::program {
 namespace {

@@ -2,14 +2,16 @@
 #include <filesystem>
 #include <numeric>
 
-#include "experiments/commands.hpp"
-#include "experiments/model_input.hpp"
-#include "experiments/output.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/model_input.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/inspection/unit_pictures.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/dbn/generate.hpp"
-#include "libdbn/io/data_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
 #include "libdbn/io/png.hpp"
 
 namespace dbn::program {

@@ -2,11 +2,12 @@
 #include <iostream>
 #include <utility>
 
-#include "experiments/commands.hpp"
-#include "experiments/sweep/element.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/sweep/engines/element.hpp"
+#include "experiments/sweep/engines/slurm_arrays.hpp"
 #include "experiments/sweep/local_sweep.hpp"
-#include "experiments/sweep/slurm_arrays.hpp"
-#include "experiments/sweep/sweep_report.hpp"
+#include "experiments/sweep/results/sweep_report.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
 

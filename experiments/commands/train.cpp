@@ -1,5 +1,6 @@
-#include "experiments/commands.hpp"
-#include "experiments/complete_run.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/training/complete_run.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn::program {

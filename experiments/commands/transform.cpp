@@ -1,9 +1,11 @@
-#include "experiments/commands.hpp"
-#include "experiments/model_input.hpp"
-#include "experiments/output.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/model_input.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/batches.hpp"
 #include "libdbn/dbn/classification.hpp"
-#include "libdbn/io/data_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
 
 namespace dbn::program {
 namespace {

@@ -1,9 +1,10 @@
 #include "libdbn/base/version.hpp"
-#include "experiments/commands.hpp"
-#include "experiments/output.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/linalg.hpp"
-#include "libdbn/io/hdf5_version.hpp"
+#include "libdbn/io/hdf5/hdf5_version.hpp"
 
 namespace dbn::program {
 namespace {

@@ -4,11 +4,12 @@
 #include <optional>
 #include <thread>
 
-#include "experiments/commands.hpp"
-#include "experiments/progress.hpp"
-#include "experiments/run_directory.hpp"
-#include "experiments/run_watch.hpp"
-#include "experiments/stop_signal.hpp"
+#include "experiments/commands/commands.hpp"
+#include "experiments/commands/result_format.hpp"
+#include "experiments/runs/run_directory.hpp"
+#include "experiments/runs/run_watch.hpp"
+#include "experiments/terminal/progress.hpp"
+#include "experiments/terminal/stop_signal.hpp"
 
 namespace dbn::program {
 namespace {

@@ -1,8 +1,8 @@
 #include "experiments/report/report.hpp"
 
-#include "experiments/report/run_report.hpp"
-#include "experiments/report/sweep_page.hpp"
-#include "libdbn/io/atomic_file.hpp"
+#include "experiments/report/run/run_report.hpp"
+#include "experiments/report/sweep/sweep_page.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
 
 namespace dbn::program {
 

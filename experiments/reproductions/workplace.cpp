@@ -4,18 +4,18 @@
 #include <cmath>
 #include <mutex>
 
-#include "experiments/configured_run.hpp"
-#include "experiments/presence.hpp"
 #include "experiments/reproductions/embedded_configs.hpp"
-#include "experiments/run_directory.hpp"
-#include "experiments/stop_signal.hpp"
+#include "experiments/runs/run_directory.hpp"
 #include "experiments/sweep/local_sweep.hpp"
-#include "experiments/sweep/sweep_report.hpp"
-#include "experiments/training_session.hpp"
+#include "experiments/sweep/results/sweep_report.hpp"
+#include "experiments/terminal/stop_signal.hpp"
+#include "experiments/text/format.hpp"
+#include "experiments/training/configured_run.hpp"
+#include "experiments/training/training_session.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
-#include "libdbn/io/atomic_file.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 
 namespace dbn::program {
 namespace {

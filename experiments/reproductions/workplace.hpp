@@ -3,12 +3,12 @@
 
 #include <functional>
 
-#include "experiments/config.hpp"
-#include "experiments/output.hpp"
-#include "experiments/progress.hpp"
-#include "experiments/sweep/sweep_file.hpp"
-#include "experiments/sweep/table.hpp"
-#include "experiments/training_data.hpp"
+#include "experiments/config/config.hpp"
+#include "experiments/data/training_data.hpp"
+#include "experiments/sweep/plan/sweep_file.hpp"
+#include "experiments/sweep/results/table.hpp"
+#include "experiments/terminal/progress.hpp"
+#include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/workers.hpp"
 #include "libdbn/dbn/model.hpp"

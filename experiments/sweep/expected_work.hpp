@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "experiments/sweep/plan.hpp"
+#include "experiments/sweep/plan/plan.hpp"
 
 namespace dbn::program {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/history_file.hpp"
-#include "experiments/sweep/seed_groups.hpp"
+#include "experiments/runs/history_file.hpp"
+#include "experiments/sweep/plan/seed_groups.hpp"
 
 namespace dbn::program {
 

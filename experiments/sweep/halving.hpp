@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "experiments/sweep/sweep_directory.hpp"
+#include "experiments/sweep/directory/sweep_directory.hpp"
 
 namespace dbn::program {
 

@@ -1,9 +1,9 @@
 // A sweep on this machine, from a plan to its table.
 #pragma once
 
-#include "experiments/sweep/local_pool.hpp"
+#include "experiments/sweep/engines/local_pool.hpp"
+#include "experiments/sweep/results/table.hpp"
 #include "experiments/sweep/sweep_driver.hpp"
-#include "experiments/sweep/table.hpp"
 
 namespace dbn::program {
 

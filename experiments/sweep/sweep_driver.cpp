@@ -4,8 +4,8 @@
 #include <set>
 #include <thread>
 
+#include "experiments/sweep/engines/slurm_arrays.hpp"
 #include "experiments/sweep/halving.hpp"
-#include "experiments/sweep/slurm_arrays.hpp"
 #include "libdbn/base/errors.hpp"
 
 namespace dbn::program {

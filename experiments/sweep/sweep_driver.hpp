@@ -1,9 +1,9 @@
 // A sweep from where it stands to its end, on any engine.
 #pragma once
 
-#include "experiments/stop_signal.hpp"
-#include "experiments/sweep/engine.hpp"
+#include "experiments/sweep/engines/engine.hpp"
 #include "experiments/sweep/sweep_progress.hpp"
+#include "experiments/terminal/stop_signal.hpp"
 
 namespace dbn::program {
 

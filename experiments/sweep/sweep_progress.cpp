@@ -6,7 +6,8 @@
 
 #include <unistd.h>
 
-#include "experiments/history_file.hpp"
+#include "experiments/runs/history_file.hpp"
+#include "experiments/text/format.hpp"
 
 namespace dbn::program {
 namespace {

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <map>
 
-#include "experiments/progress.hpp"
+#include "experiments/sweep/directory/run_status.hpp"
+#include "experiments/sweep/directory/sweep_directory.hpp"
 #include "experiments/sweep/expected_work.hpp"
-#include "experiments/sweep/run_status.hpp"
-#include "experiments/sweep/sweep_directory.hpp"
+#include "experiments/terminal/progress.hpp"
 
 namespace dbn::program {
 

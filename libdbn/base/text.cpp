@@ -59,4 +59,11 @@ std::string to_text(double value) {
   return error == std::errc() ? std::string(buffer.data(), end) : std::string("?");
 }
 
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
 }  // namespace dbn

@@ -19,6 +19,9 @@ std::vector<std::string> words_of(std::string_view text);
 std::optional<double> parse_number(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
+/// `text` as one cell of comma-separated values: in quotes where it has to be (RFC 4180).
+std::string csv_cell(const std::string& text);
+
 /// The shortest text that reads back as the same double.
 std::string to_text(double value);
 

@@ -180,6 +180,17 @@ void read_batch(const RowSource& source, std::span<const Index> rows, Index pres
   batch.targets = select_rows(source.targets(), rows);
 }
 
+void for_each_block(const RowSource& source, Index block_rows,
+                    const std::function<void(Index first, const Batch& block)>& visit) {
+  Batch block;
+  for (Index first = 0; first < source.rows(); first += block_rows) {
+    std::vector<Index> rows(std::min(block_rows, source.rows() - first));
+    std::iota(rows.begin(), rows.end(), first);
+    read_batch(source, rows, 0, block);
+    visit(first, block);
+  }
+}
+
 SplitRows split_rows(const Dataset& data, double fraction, std::uint64_t seed) {
   if (!(fraction > 0 && fraction < 1)) {
     throw config_error("a validation fraction of " + std::to_string(fraction) + " is not between 0 and 1");

@@ -1,6 +1,7 @@
 // Which rows come together in which batch of which epoch: a function of the seed, so that resuming needs no state.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -73,6 +74,14 @@ struct Batch {
 
 /// Reads the listed rows into `batch`, keeping its memory where the shape is unchanged.
 void read_batch(const RowSource& source, std::span<const Index> rows, Index presentation, Batch& batch);
+
+/// Rows that are worked on at a time by whoever reads all of them.
+inline constexpr Index rows_per_block = 1000;
+
+/// Calls visit(first row, block) for consecutive blocks of `source` at presentation 0: bounded memory for passes over
+/// all rows.
+void for_each_block(const RowSource& source, Index block_rows,
+                    const std::function<void(Index first, const Batch& block)>& visit);
 
 /// Splits `data` into training and validation rows, both rising: a seeded random part of round(fraction N) validation
 /// rows, of each class its proportional share, rounded down or up. 0 < fraction < 1, else a config error; a data error

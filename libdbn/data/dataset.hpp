@@ -7,7 +7,7 @@
 #include <string>
 #include <variant>
 
-#include "libdbn/data/stored_rows.hpp"
+#include "libdbn/data/streaming/stored_rows.hpp"
 
 namespace dbn {
 

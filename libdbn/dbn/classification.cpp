@@ -5,20 +5,10 @@
 #include <numeric>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/batches.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 
 namespace dbn {
-
-void for_each_block(const RowSource& source, Index rows_per_block,
-                    const std::function<void(Index first, const Batch& block)>& visit) {
-  Batch block;
-  for (Index first = 0; first < source.rows(); first += rows_per_block) {
-    std::vector<Index> rows(std::min(rows_per_block, source.rows() - first));
-    std::iota(rows.begin(), rows.end(), first);
-    read_batch(source, rows, 0, block);
-    visit(first, block);
-  }
-}
 
 namespace {
 
@@ -50,7 +40,6 @@ Matrix class_probabilities(const Model& model, ConstMatrixView visible, Workers&
 }
 
 ClassificationScore score_classifier(const Classifier& probabilities_of, Index classes, const RowSource& source) {
-  constexpr Index rows_per_block = 1000;
   constexpr double least = 1e-300;
   ClassificationScore score;
   score.confusion = xt::xtensor<std::int64_t, 2>({classes, classes}, 0);

@@ -35,9 +35,4 @@ using Classifier = std::function<Matrix(ConstMatrixView visible)>;
 /// Classifies every row of `source`, in blocks. A label outside the classes is a data error.
 ClassificationScore score_classifier(const Classifier& probabilities_of, Index classes, const RowSource& source);
 
-/// Calls visit(first row, inputs, labels) for consecutive blocks of `source` at presentation 0: bounded memory for
-/// passes over all rows.
-void for_each_block(const RowSource& source, Index rows_per_block,
-                    const std::function<void(Index first, const Batch& block)>& visit);
-
 }  // namespace dbn

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "libdbn/base/kernels.hpp"
-#include "libdbn/data/rating_biases.hpp"
+#include "libdbn/data/sparse/rating_biases.hpp"
 #include "libdbn/rbm/rated_items.hpp"
 #include "libdbn/units/categorical.hpp"
 
@@ -12,7 +12,7 @@ namespace dbn {
 namespace {
 
 constexpr Index rows_at_a_time = 16;
-constexpr Index rows_per_block = 1024;
+constexpr Index ratings_per_block = 1024;
 
 /// One row's predictions, with room that is used again for the next.
 class RowPredictor {
@@ -90,8 +90,8 @@ void predict_ratings(const Rbm& rbm, const RatingRows& ratings, RatingMethod met
   const std::vector<Index>& starts = ratings.wanted().starts;
   const Index levels = machine.levels();
   std::vector<double> probabilities;
-  for (Index begin = 0; begin < ratings.rows(); begin += rows_per_block) {
-    const Index end = std::min(begin + rows_per_block, ratings.rows());
+  for (Index begin = 0; begin < ratings.rows(); begin += ratings_per_block) {
+    const Index end = std::min(begin + ratings_per_block, ratings.rows());
     probabilities.resize((starts[end] - starts[begin]) * levels);
     workers.run_pieces(end - begin, rows_at_a_time, [&](Index first, Index count) {
       RowPredictor predictor(machine, ratings, method);

@@ -1,7 +1,7 @@
 // Ratings that were held out, predicted from the same user's others, and how well that goes.
 #pragma once
 
-#include "libdbn/data/rating_rows.hpp"
+#include "libdbn/data/sparse/rating_rows.hpp"
 #include "libdbn/rbm/rbm.hpp"
 
 namespace dbn {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libdbn/data/batches.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/rbm/visible_mean_like.hpp"
 
@@ -23,7 +24,6 @@ Matrix reconstruction(const Model& model, ConstMatrixView visible, Workers& work
 }
 
 ReconstructionScore score_reconstruction(const Reconstructor& reconstruct, const RowSource& source) {
-  constexpr Index rows_per_block = 1000;
   ReconstructionScore score;
   score.rows = source.rows();
   for_each_block(source, rows_per_block, [&](Index, const Batch& block) {

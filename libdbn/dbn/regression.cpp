@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/batches.hpp"
 #include "libdbn/dbn/classification.hpp"
 
 namespace dbn {
@@ -62,7 +63,6 @@ double RegressionScore::r_squared() const {
 }
 
 RegressionScore score_regressor(const Regressor& predict, Index targets, const RowSource& source) {
-  constexpr Index rows_per_block = 1000;
   const Index found = source.targets().shape(1);
   if (found != targets) {
     throw data_error("there are " + (found == 0 ? "no" : std::to_string(found)) +

@@ -7,7 +7,7 @@
 #include <png.h>
 
 #include "libdbn/base/checks.hpp"
-#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
 
 namespace dbn {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/rating_rows.hpp"
+#include "libdbn/data/sparse/rating_rows.hpp"
 #include "libdbn/rbm/rbm.hpp"
 
 namespace dbn {

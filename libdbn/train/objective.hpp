@@ -3,8 +3,9 @@
 
 #include <memory>
 
+#include "libdbn/dbn/model.hpp"
 #include "libdbn/train/best_epoch.hpp"
-#include "libdbn/train/training_run.hpp"
+#include "libdbn/train/training_plan.hpp"
 
 namespace dbn {
 

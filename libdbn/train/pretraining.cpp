@@ -4,7 +4,8 @@
 #include <optional>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/rating_rows.hpp"
+#include "libdbn/data/batches.hpp"
+#include "libdbn/data/sparse/rating_rows.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 class Pretraining final : public DenseStage {
  public:
-  Pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start, Workers& workers)
+  Pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start, Workers& workers)
       : rbm_(model.layers[layer]),
         options_(plan.layers[layer]),
         layer_(layer),
@@ -133,8 +134,7 @@ class Pretraining final : public DenseStage {
 
 }  // namespace
 
-StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
-                          Workers& workers) {
+StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start, Workers& workers) {
   const bool has_lists = layer == 0 && ratings_of(*plan.training) != nullptr;
   if (has_lists) return make_ratings_pretraining(model, plan, layer, start, workers);
   return std::make_unique<Pretraining>(model, plan, layer, start, workers);

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "libdbn/data/rating_rows.hpp"
+#include "libdbn/data/sparse/rating_rows.hpp"
 #include "libdbn/rbm/rbm.hpp"
 #include "libdbn/train/history.hpp"
 

@@ -46,7 +46,7 @@ const RatingRows* held_out_of(const TrainingPlan& plan) {
 
 class RatingsPretraining final : public Stage {
  public:
-  RatingsPretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start, Workers& workers)
+  RatingsPretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start, Workers& workers)
       : rbm_(model.layers[layer]),
         options_(plan.layers[layer]),
         layer_(layer),
@@ -112,7 +112,7 @@ class RatingsPretraining final : public Stage {
 
 }  // namespace
 
-StagePtr make_ratings_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
+StagePtr make_ratings_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start,
                                   Workers& workers) {
   return std::make_unique<RatingsPretraining>(model, plan, layer, start, workers);
 }

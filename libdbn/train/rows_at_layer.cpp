@@ -1,8 +1,8 @@
 #include "libdbn/train/rows_at_layer.hpp"
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/block_cache.hpp"
-#include "libdbn/data/spooled_rows.hpp"
+#include "libdbn/data/streaming/block_cache.hpp"
+#include "libdbn/data/streaming/spooled_rows.hpp"
 #include "libdbn/rbm/layer_pass.hpp"
 
 namespace dbn {

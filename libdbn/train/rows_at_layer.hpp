@@ -5,7 +5,8 @@
 
 #include "libdbn/data/labeled_rows.hpp"
 #include "libdbn/data/presented.hpp"
-#include "libdbn/train/training_run.hpp"
+#include "libdbn/dbn/model.hpp"
+#include "libdbn/train/training_plan.hpp"
 
 namespace dbn {
 

@@ -4,7 +4,9 @@
 
 #include <memory>
 
-#include "libdbn/train/training_run.hpp"
+#include "libdbn/dbn/model.hpp"
+#include "libdbn/train/history.hpp"
+#include "libdbn/train/training_plan.hpp"
 
 namespace dbn {
 
@@ -44,10 +46,9 @@ class DenseStage : public Stage {
 using StagePtr = std::unique_ptr<Stage>;
 
 /// Pre-training of layer `layer`; initializes its parameters unless they are kept.
-StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
-                          Workers& workers);
+StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start, Workers& workers);
 /// The same for a layer that sees lists of ratings, which `plan.training` has to be.
-StagePtr make_ratings_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingRun::Start start,
+StagePtr make_ratings_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start,
                                   Workers& workers);
 /// The up-down algorithm on the whole stack, whose directed layers get recognition weights of their own unless they
 /// have them. Throws a config error for a net or rows that it is not made for.

@@ -72,7 +72,7 @@ double finetune_epoch_cost(const std::vector<Rbm>& layers, const FinetuneOptions
 
 class TrainingRun::State {
  public:
-  State(Model model, TrainingPlan plan, Start start, Workers& workers)
+  State(Model model, TrainingPlan plan, TrainingStart start, Workers& workers)
       : model_(std::move(model)), plan_(std::move(plan)), start_(start), workers_(workers) {
     require_equal("training plan: options per layer", plan_.layers.size(), model_.layers.size());
     require_equal("training plan: columns of the training data", plan_.training->columns(),
@@ -131,7 +131,7 @@ class TrainingRun::State {
     if (archive.loading()) {
       const Index epoch = epoch_;
       const Index batch = batch_;
-      enter_stage(stage_index_, Start::keep_parameters);
+      enter_stage(stage_index_, TrainingStart::keep_parameters);
       epoch_ = epoch;
       batch_ = batch;
       require_place();
@@ -193,7 +193,7 @@ class TrainingRun::State {
     return found != stages_.end() && static_cast<Index>(found - stages_.begin()) <= stage_index_;
   }
 
-  StagePtr make_stage(Index index, Start start) {
+  StagePtr make_stage(Index index, TrainingStart start) {
     switch (stages_[index]) {
       case StageKind::pretraining: return make_pretraining(model_, plan_, index, start, workers_);
       case StageKind::updown: return make_updown(model_, plan_, workers_);
@@ -202,7 +202,7 @@ class TrainingRun::State {
     throw Error(ErrorKind::internal, "training run: no such stage");
   }
 
-  void enter_stage(Index index, Start start) {
+  void enter_stage(Index index, TrainingStart start) {
     stage_.reset();
     batches_.reset();
     stage_index_ = index;
@@ -268,7 +268,7 @@ class TrainingRun::State {
 
   Model model_;
   TrainingPlan plan_;
-  Start start_;
+  TrainingStart start_;
   Workers& workers_;
   std::vector<StageKind> stages_;
   StagePtr stage_;
@@ -282,7 +282,7 @@ class TrainingRun::State {
   double total_cost_ = 0;
 };
 
-TrainingRun::TrainingRun(Model model, TrainingPlan plan, Start start, Workers& workers)
+TrainingRun::TrainingRun(Model model, TrainingPlan plan, TrainingStart start, Workers& workers)
     : state_(std::make_unique<State>(std::move(model), std::move(plan), start, workers)) {}
 
 TrainingRun::~TrainingRun() = default;

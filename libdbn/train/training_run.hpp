@@ -1,32 +1,13 @@
 // A whole training run as a value that can be advanced batch by batch, saved between any two, and continued.
 #pragma once
 
-#include <filesystem>
-#include <limits>
 #include <memory>
-#include <optional>
 
-#include "libdbn/data/presented.hpp"
 #include "libdbn/dbn/model.hpp"
-#include "libdbn/train/finetune_options.hpp"
 #include "libdbn/train/history.hpp"
-#include "libdbn/train/rbm_options.hpp"
-#include "libdbn/train/updown_options.hpp"
+#include "libdbn/train/training_plan.hpp"
 
 namespace dbn {
-
-/// Everything that decides the outcome of a run. The sources must outlive it.
-struct TrainingPlan {
-  std::uint64_t seed = 1;
-  BatchOrder batch_order = BatchOrder::shuffled;
-  std::vector<RbmOptions> layers;  ///< one per machine of the model, bottom up
-  UpDownOptions updown;            ///< epochs = 0: no up-down learning
-  FinetuneOptions finetune;        ///< epochs = 0: no fine-tuning
-  Index classes = 0;               ///< 0 without labels, or with label units: no fine-tuning that classifies either
-  const RowSource* training = nullptr;    ///< with targets where fine-tuning is to learn them
-  const RowSource* validation = nullptr;  ///< or null
-  std::filesystem::path spool_directory;  ///< for rows that Propagation::spool keeps on a disk
-};
 
 /// Where a run stands, for progress displays.
 struct Progress {
@@ -47,15 +28,7 @@ enum class Advance { batch_done, epoch_done, stage_done, run_done };
 /// validation error kept.
 class TrainingRun {
  public:
-  /// `model` brings the layers with their initial units, label units at the top included (the labels of the rows teach
-  /// them; a row of unknown class teaches the others alone); weights and biases are initialized here as `plan` says,
-  /// except for the first `given_layers`, which keep what the model brings (transplanted from a model file).
-  struct Start {
-    Index given_layers;
-    static const Start initialize;
-    static const Start keep_parameters;
-  };
-  TrainingRun(Model model, TrainingPlan plan, Start start, Workers& workers);
+  TrainingRun(Model model, TrainingPlan plan, TrainingStart start, Workers& workers);
   ~TrainingRun();
 
   bool finished() const;
@@ -74,8 +47,5 @@ class TrainingRun {
   class State;
   std::unique_ptr<State> state_;
 };
-
-inline constexpr TrainingRun::Start TrainingRun::Start::initialize{0};
-inline constexpr TrainingRun::Start TrainingRun::Start::keep_parameters{std::numeric_limits<Index>::max()};
 
 }  // namespace dbn

@@ -1,8 +1,8 @@
 // A deep autoencoder from config to codes: what each command makes of it.
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
 #include "libdbn/dbn/reconstruction.hpp"
-#include "libdbn/io/hdf5.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(autoencoder)

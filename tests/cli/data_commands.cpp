@@ -3,10 +3,10 @@
 #include <csignal>
 #include <cstdlib>
 
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/model_file.hpp"
-#include "libdbn/io/npy.hpp"
-#include "libdbn/io/sparse_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/data/sparse_file.hpp"
+#include "libdbn/io/exchange/npy.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_runs.hpp"
 

@@ -1,5 +1,5 @@
 // dbn diff: norms and places against sums by hand, matched units, configs and histories.
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"
 #include "tests/support/small_runs.hpp"

@@ -1,8 +1,8 @@
 // Documents from end to end: drawn from a known model, learned, and what the model makes of them.
 #include <numeric>
 
-#include "libdbn/io/model_file.hpp"
-#include "libdbn/io/sparse_file.hpp"
+#include "libdbn/io/data/sparse_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "libdbn/rbm/leading_columns.hpp"
 #include "libdbn/rbm/visible_mean_like.hpp"

@@ -1,6 +1,6 @@
 // dbn export and dbn import: what numpy sees, what comes back, and what is refused.
-#include "libdbn/io/hdf5.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/python.hpp"
 #include "tests/support/small_models.hpp"

@@ -1,7 +1,7 @@
 // Bad input and bad luck: the exit code, a message that says what to do, and nothing half-written.
 #include <zlib.h>
 
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(failures)

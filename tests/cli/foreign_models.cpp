@@ -1,5 +1,5 @@
 // Models written by h5py alone, as a researcher would write them: only what the format asks for, in either precision.
-#include "libdbn/io/hdf5.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "tests/support/python.hpp"
 #include "tests/support/small_runs.hpp"

@@ -1,8 +1,8 @@
 // What dbn inspect shows beyond the tree: against numbers by hand, on models, checkpoints, run directories and damage.
-#include "experiments/unit_pictures.hpp"
-#include "libdbn/data/sources.hpp"
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "experiments/inspection/unit_pictures.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/png_reader.hpp"
 #include "tests/support/small_models.hpp"

@@ -1,8 +1,8 @@
 // Machines whose visible units end in the label: trained on labeled data, asked for p(label | row).
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
 #include "libdbn/dbn/bound.hpp"
-#include "libdbn/io/hdf5.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "tests/support/small_runs.hpp"

@@ -1,9 +1,8 @@
 // The methods of `dbn likelihood` on machines whose truth can be enumerated.
 #include <numeric>
 
-#include "libdbn/data/sources.hpp"
 #include "libdbn/dbn/bound.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "tests/support/small_runs.hpp"
 

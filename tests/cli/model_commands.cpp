@@ -1,9 +1,10 @@
 // The commands that read a model: their numbers against the library's, their files against the contract.
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/formats/csv.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
 #include "libdbn/dbn/classification.hpp"
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/hdf5.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "tests/support/small_runs.hpp"
 

@@ -1,5 +1,5 @@
 // Files written here in the tools of others, and files of others in every tool here.
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/python.hpp"
 #include "tests/support/small_runs.hpp"

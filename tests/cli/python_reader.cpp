@@ -1,6 +1,6 @@
 // scripts/dbn_reader.py sees what the library sees.
 #include "libdbn/dbn/model.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/python.hpp"
 #include "tests/support/small_runs.hpp"
 

@@ -3,10 +3,10 @@
 #include <csignal>
 #include <numeric>
 
-#include "libdbn/data/rating_rows.hpp"
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/model_file.hpp"
-#include "libdbn/io/sparse_file.hpp"
+#include "libdbn/data/sparse/rating_rows.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/data/sparse_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/program.hpp"
 
 using namespace dbn;

@@ -1,10 +1,10 @@
 // Numbers as targets, from a CSV file to predictions: what each command makes of them, and what is refused.
 #include <cmath>
 
-#include "libdbn/data/sources.hpp"
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/hdf5.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/data/formats/csv.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(regression)

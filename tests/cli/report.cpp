@@ -1,8 +1,8 @@
 // dbn report of a run: its numbers against those of the other commands, and what it does with what is not there.
 #include <cmath>
 
-#include "libdbn/data/sources.hpp"
-#include "libdbn/io/data_file.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
+#include "libdbn/io/data/data_file.hpp"
 #include "tests/support/reading_commands.hpp"
 #include "tests/support/reports.hpp"
 

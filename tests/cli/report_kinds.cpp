@@ -1,12 +1,11 @@
 // dbn report of every kind of run: sections that apply, and numbers in the units of the data.
 #include <cmath>
 
-#include "experiments/report/pictures.hpp"
-#include "experiments/report/worst_mistakes.hpp"
-#include "experiments/unit_pictures.hpp"
+#include "experiments/inspection/unit_pictures.hpp"
+#include "experiments/report/page/pictures.hpp"
+#include "experiments/report/run/worst_mistakes.hpp"
 #include "libdbn/data/presented.hpp"
-#include "libdbn/data/sources.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/reports.hpp"
 
 BOOST_AUTO_TEST_SUITE(report_kinds)

@@ -1,7 +1,7 @@
 // Training on data that stay in their files.
 #include <random>
 
-#include "libdbn/io/data_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(streaming)

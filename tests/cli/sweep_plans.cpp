@@ -1,8 +1,8 @@
 // `dbn sweep plan`: which runs there are, in which order, under which ids, and which sweep files are refused.
 #include <set>
 
-#include "experiments/sweep/distribution.hpp"
 #include "experiments/sweep/expected_work.hpp"
+#include "experiments/sweep/plan/distribution.hpp"
 #include "libdbn/base/random.hpp"
 #include "libdbn/base/text.hpp"
 #include "tests/support/sweeps.hpp"

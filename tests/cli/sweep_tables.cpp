@@ -1,7 +1,7 @@
 // What comes out of a sweep: means and deviations by closed forms, the choice of the best, and who survives a rung.
+#include "experiments/sweep/engines/local_pool.hpp"
 #include "experiments/sweep/halving.hpp"
-#include "experiments/sweep/local_pool.hpp"
-#include "experiments/sweep/table.hpp"
+#include "experiments/sweep/results/table.hpp"
 #include "tests/support/sweeps.hpp"
 
 BOOST_AUTO_TEST_SUITE(sweep_tables)

@@ -1,6 +1,6 @@
 // `dbn train` from a config to a model: what it writes, that it can be repeated, and how it fails.
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
 BOOST_AUTO_TEST_SUITE(training)

@@ -1,7 +1,7 @@
 // A net with labels at the top that learns by the up-down algorithm, from config to prediction.
-#include "libdbn/data/sources.hpp"
-#include "libdbn/io/hdf5.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "tests/support/small_runs.hpp"
 

@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <map>
 
-#include "libdbn/data/sources.hpp"
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/model_file.hpp"
-#include "libdbn/io/sparse_file.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/data/sparse_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/damage.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/reading_commands.hpp"

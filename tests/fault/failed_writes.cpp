@@ -5,11 +5,11 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "libdbn/io/atomic_file.hpp"
-#include "libdbn/io/checkpoint.hpp"
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/guard.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
+#include "libdbn/io/files/guard.hpp"
+#include "libdbn/io/model/checkpoint.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"

@@ -1,8 +1,8 @@
 // System calls that lie or fail at the worst moment: what is good stays, and what is left can be continued from.
 #include <sys/syscall.h>
 
-#include "experiments/commands.hpp"
-#include "libdbn/io/checkpoint.hpp"
+#include "experiments/commands/commands.hpp"
+#include "libdbn/io/model/checkpoint.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"
 #include "tests/support/small_runs.hpp"

@@ -2,9 +2,9 @@
 #include <fstream>
 #include <random>
 
-#include "libdbn/io/atomic_file.hpp"
-#include "libdbn/io/checkpoint.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
+#include "libdbn/io/model/checkpoint.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"

@@ -1,5 +1,5 @@
 // A chunk that was lost reads as zeros, its checksum with it: it is refused, wherever it was.
-#include "libdbn/io/checkpoint.hpp"
+#include "libdbn/io/model/checkpoint.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/small_models.hpp"

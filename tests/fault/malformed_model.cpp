@@ -4,8 +4,8 @@
 
 #include <sys/resource.h>
 
-#include "libdbn/io/atomic_file.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"

@@ -2,7 +2,7 @@
 // to the same settings, as resuming relies on.
 #include <cstdio>
 
-#include "experiments/config.hpp"
+#include "experiments/config/config.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/units/units.hpp"
 #include "tests/fuzz/input_file.hpp"

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/formats/csv.hpp"
 #include "tests/fuzz/input_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

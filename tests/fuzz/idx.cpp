@@ -1,6 +1,6 @@
 // Any bytes as an IDX file, plain or gzip: read to as many values as its shape says, or refused by a data error.
+#include "libdbn/data/formats/idx.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/sources.hpp"
 #include "tests/fuzz/input_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/io/model_file.hpp"
-#include "libdbn/io/model_layout.hpp"
+#include "libdbn/io/model/model_file.hpp"
+#include "libdbn/io/model/model_layout.hpp"
 #include "tests/fuzz/input_file.hpp"
 
 namespace {

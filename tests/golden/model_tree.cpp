@@ -5,9 +5,9 @@
 #include <sstream>
 
 #include "libdbn/base/version.hpp"
-#include "libdbn/io/atomic_file.hpp"
-#include "libdbn/io/model_file.hpp"
-#include "libdbn/io/tree.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
+#include "libdbn/io/hdf5/tree.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/small_models.hpp"
 

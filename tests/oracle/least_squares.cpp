@@ -128,7 +128,7 @@ struct Setting {
   }
 
   Outcome trained() const {
-    TrainingRun run(model, plan, TrainingRun::Start::keep_parameters, Workers::serial());
+    TrainingRun run(model, plan, TrainingStart::keep_parameters, Workers::serial());
     while (!run.finished()) run.advance();
     return {run.model().network, run.history()};
   }

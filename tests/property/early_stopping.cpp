@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
 #include "libdbn/data/labeled_rows.hpp"
-#include "libdbn/data/sources.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/support/memory_archive.hpp"
 
@@ -53,7 +53,7 @@ struct Setting {
     return rows;
   }
   TrainingRun run(Workers& workers = Workers::serial()) const {
-    return {model, plan, TrainingRun::Start::initialize, workers};
+    return {model, plan, TrainingStart::initialize, workers};
   }
 
   Dataset data;

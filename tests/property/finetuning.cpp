@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/dbn/reconstruction.hpp"
 #include "libdbn/dbn/regression.hpp"
@@ -40,7 +40,7 @@ struct Setting {
   TrainingRun run(Workers& workers = Workers::serial()) const {
     Model model;
     model.layers = {make_rbm(make_units("9"), make_units("6")), make_rbm(make_units("6"), make_units("gaussian:4"))};
-    return {std::move(model), plan, TrainingRun::Start::initialize, workers};
+    return {std::move(model), plan, TrainingStart::initialize, workers};
   }
 
   Dataset data;
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_refused_before_pre_training) {
   BOOST_CHECK_NO_THROW(no_targets.run());
   Model model;
   model.layers = {make_rbm(make_units("gaussian:9"), make_units("6")), make_rbm(make_units("6"), make_units("4"))};
-  BOOST_CHECK_EXCEPTION(TrainingRun(model, linear.plan, TrainingRun::Start::initialize, Workers::serial()), Error,
+  BOOST_CHECK_EXCEPTION(TrainingRun(model, linear.plan, TrainingStart::initialize, Workers::serial()), Error,
                         [](const Error& error) { return error.kind() == ErrorKind::config; });
 }
 

@@ -1,7 +1,7 @@
 // The example of an estimator from outside the library: its gradient, and its training by the real trainer.
 #include <cmath>
 
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/examples/ratio_matching.hpp"
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_run_trains_with_it_and_resumes) {
   const auto start = [&] {
     Model model;
     model.layers = {make_rbm(make_units("9"), make_units("6"))};
-    return TrainingRun(std::move(model), plan, TrainingRun::Start::initialize, Workers::serial());
+    return TrainingRun(std::move(model), plan, TrainingStart::initialize, Workers::serial());
   };
   TrainingRun run = start();
   const auto likelihood = [&](const TrainingRun& at) {

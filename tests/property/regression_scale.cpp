@@ -61,7 +61,7 @@ Outcome outcome(const std::string& optimizer, const std::vector<double>& scale, 
   plan.finetune.output_deviation = 0.1;
   Model model;
   model.layers = {make_rbm(make_units("gaussian:6"), make_units("8"))};
-  TrainingRun run(std::move(model), plan, TrainingRun::Start::initialize, Workers::serial());
+  TrainingRun run(std::move(model), plan, TrainingStart::initialize, Workers::serial());
   while (!run.finished()) run.advance();
   return {forward(run.model().network, read_all(rows)), run.history().csv()};
 }

@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(a_run_with_weights_is_the_run_with_repeated_rows) {
     plan.training = &source;
     Model model;
     model.layers = {make_rbm(make_units("4"), make_units("3")), make_rbm(make_units("3"), make_units("2"))};
-    TrainingRun run(std::move(model), plan, TrainingRun::Start::initialize, Workers::serial());
+    TrainingRun run(std::move(model), plan, TrainingStart::initialize, Workers::serial());
     while (!run.finished()) run.advance();
     return run.model();
   };

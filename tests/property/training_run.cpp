@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/generated/synthetic.hpp"
 #include "libdbn/optim/update_rule.hpp"
 #include "tests/support/estimators.hpp"
 #include "tests/support/memory_archive.hpp"
@@ -43,7 +43,7 @@ struct Setting {
   TrainingRun run(Workers& workers = Workers::serial()) const {
     Model model;
     model.layers = {make_rbm(make_units("9"), make_units("6")), make_rbm(make_units("6"), make_units("5"))};
-    return {std::move(model), plan, TrainingRun::Start::initialize, workers};
+    return {std::move(model), plan, TrainingStart::initialize, workers};
   }
 
   Dataset data;
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(resumed_with_labels_at_the_top) {
       Model model;
       model.layers = {make_rbm(make_units("9"), make_units("6")),
                       make_rbm(make_units("6+softmax:1x2"), make_units("5"))};
-      return TrainingRun(std::move(model), setting.plan, TrainingRun::Start::initialize, workers);
+      return TrainingRun(std::move(model), setting.plan, TrainingStart::initialize, workers);
     };
     TrainingRun whole = begun(Workers::serial());
     const Index steps = finish(whole);
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(every_estimator_gives_the_same_bytes_on_one_two_and_three_t
     const auto trained = [&](Workers& workers) {
       Model model;
       model.layers = {make_rbm(make_units("400"), make_units(estimator == "exact" ? "9" : "300"))};
-      TrainingRun run(std::move(model), plan, TrainingRun::Start::initialize, workers);
+      TrainingRun run(std::move(model), plan, TrainingStart::initialize, workers);
       finish(run);
       return test::saved(run);
     };
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(kept_parameters_are_not_initialized) {
   setting.plan.finetune.epochs = 0;
   Model model;
   model.layers = {test::random_rbm("9", "6", 1), test::random_rbm("6", "5", 2)};
-  TrainingRun run(model, setting.plan, TrainingRun::Start::keep_parameters, Workers::serial());
+  TrainingRun run(model, setting.plan, TrainingStart::keep_parameters, Workers::serial());
   BOOST_CHECK(run.finished());
   for (Index i = 0; i < 2; ++i)
     BOOST_CHECK(run.model().layers[i].parameters.weights == model.layers[i].parameters.weights);

@@ -45,7 +45,7 @@ struct Setting {
     return result;
   }
   TrainingRun run(Workers& workers = Workers::serial()) const {
-    return {model("6+softmax:1x2"), plan, TrainingRun::Start::initialize, workers};
+    return {model("6+softmax:1x2"), plan, TrainingStart::initialize, workers};
   }
 
   Matrix inputs;
@@ -60,7 +60,7 @@ Index finish(TrainingRun& run) {
 }
 
 void check_refused(const Setting& setting, Model model, const std::string& words) {
-  BOOST_CHECK_EXCEPTION(TrainingRun(std::move(model), setting.plan, TrainingRun::Start::initialize, Workers::serial()),
+  BOOST_CHECK_EXCEPTION(TrainingRun(std::move(model), setting.plan, TrainingStart::initialize, Workers::serial()),
                         Error, [&](const Error& error) {
                           return error.kind() == ErrorKind::config &&
                                  std::string(error.what()).find(words) != std::string::npos;
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(likelihoods_that_cannot_be_had_at_the_top_are_refused_befor
   model.layers[2] = make_rbm(make_units("21+softmax:1x2"), make_units("22"));
   check_refused(setting, model, "rbm.2.likelihood_every = 1");
   const auto runs = [&] {
-    BOOST_CHECK_NO_THROW(TrainingRun(model, setting.plan, TrainingRun::Start::initialize, Workers::serial()));
+    BOOST_CHECK_NO_THROW(TrainingRun(model, setting.plan, TrainingStart::initialize, Workers::serial()));
   };
   setting.plan.layers[2].likelihood_every = 0;
   runs();
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(fine_tuning_goes_on_from_recognition_weights) {
   setting.plan.finetune.batch_size = 14;
   setting.plan.finetune.learning_rate = 0;
   const auto begun = [&] {
-    return TrainingRun(setting.model("6"), setting.plan, TrainingRun::Start::initialize, Workers::serial());
+    return TrainingRun(setting.model("6"), setting.plan, TrainingStart::initialize, Workers::serial());
   };
   TrainingRun whole = begun();
   const Index steps = finish(whole);
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(an_update_is_the_ascent_with_decay_of_weights) {
     unsigned seed = static_cast<unsigned>(10 * i);
     for (Matrix* m : {&p.weights, &p.visible, &p.hidden}) test::fill_normal(*m, 0.5, ++seed);
   }
-  TrainingRun run(net, setting.plan, TrainingRun::Start::keep_parameters, Workers::serial());
+  TrainingRun run(net, setting.plan, TrainingStart::keep_parameters, Workers::serial());
   finish(run);
 
   Matrix labels = zeros(14, 2);

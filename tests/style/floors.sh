@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# A file of the library includes its own floor or lower ones, and of two folders on one floor at most one includes the
-# other; nothing in the library includes a program.
+# A file includes its own folder or lower ones, and of two folders on one floor at most one includes the other: once for
+# the folders of libdbn, once for those of experiments. Nothing in the library includes the program.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 declare -A siblings=() floor=(
-  [base]=0 [units]=1 [data]=1 [rbm]=2 [estimators]=3 [likelihood]=3 [optim]=3 [penalties]=3 [dbn]=4 [train]=5 [io]=6
+  [libdbn/base]=0 [libdbn/units]=1 [libdbn/data]=1 [libdbn/rbm]=2 [libdbn/estimators]=3 [libdbn/likelihood]=3
+  [libdbn/optim]=3 [libdbn/penalties]=3 [libdbn/dbn]=4 [libdbn/train]=5 [libdbn/io]=6
+  [experiments/text]=11 [experiments/bench]=11 [experiments/config]=12 [experiments/terminal]=12
+  [experiments/figures]=12 [experiments/runs]=13 [experiments/data]=13 [experiments/evaluation]=14
+  [experiments/inspection]=14 [experiments/training]=15 [experiments/sweep]=16 [experiments/report]=16
+  [experiments/reproductions]=17 [experiments/commands]=18 [experiments/main.cpp]=19
 )
 status=0
 complain() {
@@ -14,16 +19,16 @@ complain() {
 }
 
 while IFS=: read -r file line text; do
-  folder=${file#libdbn/}
-  folder=${folder%%/*}
+  rest=${file#*/}
+  folder=${file%%/*}/${rest%%/*}
   own=${floor[$folder]:-}
   if [ -z "$own" ]; then
-    complain "$file: libdbn/$folder is on no floor; give it one in tests/style/floors.sh"
+    complain "$file: $folder is on no floor; give it one in tests/style/floors.sh"
     continue
   fi
   [[ $text =~ \"([^\"]+)\" ]] && included=${BASH_REMATCH[1]}
-  if [[ ! $included =~ ^libdbn/([a-z]+)/ ]]; then
-    complain "$file:$line: includes \"$included\"; expected a path that begins with libdbn/FOLDER/"
+  if [[ ! $included =~ ^((libdbn|experiments)/[a-z]+)/ ]]; then
+    complain "$file:$line: includes \"$included\"; expected a path that begins with libdbn/FOLDER/ or experiments/FOLDER/"
     continue
   fi
   target=${BASH_REMATCH[1]}
@@ -36,5 +41,5 @@ while IFS=: read -r file line text; do
     [ -z "${siblings[$target $folder]:-}" ] ||
       complain "$file:$line: $folder includes $target, and ${siblings[$target $folder]} the other way round"
   fi
-done < <(grep -rnE '^\s*#\s*include\s*"' libdbn --include='*.hpp' --include='*.cpp')
+done < <(grep -rnE '^\s*#\s*include\s*"' libdbn experiments --include='*.hpp' --include='*.cpp')
 exit $status

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
-#include "experiments/commands.hpp"
+#include "experiments/commands/commands.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/slowdown.hpp"
 

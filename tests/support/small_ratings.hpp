@@ -1,7 +1,7 @@
 // A few ratings by hand and many by chance, for tests of what goes by lists.
 #pragma once
 
-#include "libdbn/data/rating_rows.hpp"
+#include "libdbn/data/sparse/rating_rows.hpp"
 #include "tests/support/checks.hpp"
 
 namespace dbn::test {

@@ -1,4 +1,4 @@
-#include "libdbn/data/block_cache.hpp"
+#include "libdbn/data/streaming/block_cache.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/spooled_rows.hpp"
+#include "libdbn/data/streaming/spooled_rows.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;

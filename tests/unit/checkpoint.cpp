@@ -1,10 +1,10 @@
-#include "libdbn/io/checkpoint.hpp"
+#include "libdbn/io/model/checkpoint.hpp"
 
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/base/version.hpp"
-#include "libdbn/io/atomic_file.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"

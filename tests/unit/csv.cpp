@@ -1,7 +1,8 @@
 #include <clocale>
 
-#include "libdbn/data/sources.hpp"
 #include "tests/support/data_files.hpp"
+
+#include "libdbn/data/formats/csv.hpp"
 
 using namespace dbn;
 using namespace dbn::test;

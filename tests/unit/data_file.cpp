@@ -1,8 +1,8 @@
-#include "libdbn/io/data_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
 
 #include <cmath>
 
-#include "libdbn/io/hdf5.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
 

@@ -1,4 +1,4 @@
-#include "libdbn/data/description.hpp"
+#include "libdbn/data/description/description.hpp"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "libdbn/data/entry_sorter.hpp"
+#include "libdbn/data/sparse/entry_sorter.hpp"
 
 #include <algorithm>
 #include <random>

@@ -1,5 +1,5 @@
 // Ratings that are made up: as many as wanted, and as the model says.
-#include "libdbn/data/generated_ratings.hpp"
+#include "libdbn/data/generated/generated_ratings.hpp"
 
 #include <array>
 

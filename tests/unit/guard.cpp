@@ -1,4 +1,4 @@
-#include "libdbn/io/guard.hpp"
+#include "libdbn/io/files/guard.hpp"
 
 #include <atomic>
 #include <csignal>

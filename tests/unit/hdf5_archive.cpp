@@ -1,9 +1,9 @@
-#include "libdbn/io/hdf5_archive.hpp"
+#include "libdbn/io/hdf5/hdf5_archive.hpp"
 
 #include <cmath>
 #include <limits>
 
-#include "libdbn/io/atomic_file.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
 

@@ -1,5 +1,6 @@
-#include "libdbn/data/sources.hpp"
 #include "tests/support/data_files.hpp"
+
+#include "libdbn/data/formats/idx.hpp"
 
 using namespace dbn;
 using namespace dbn::test;

@@ -1,9 +1,9 @@
-#include "libdbn/data/image_sets.hpp"
+#include "libdbn/data/generated/image_sets.hpp"
 
 #include <numeric>
 #include <tuple>
 
-#include "libdbn/data/sources.hpp"
+#include "libdbn/data/generated/shape_images.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;

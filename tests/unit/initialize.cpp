@@ -50,7 +50,7 @@ RbmParameters initialized(const RbmOptions& options, const RowSource& rows) {
   plan.training = &rows;
   Model model;
   model.layers = {make_rbm(make_units(std::to_string(rows.columns())), make_units("3"))};
-  const TrainingRun run(std::move(model), plan, TrainingRun::Start::initialize, Workers::serial());
+  const TrainingRun run(std::move(model), plan, TrainingStart::initialize, Workers::serial());
   return run.model().layers[0].parameters;
 }
 

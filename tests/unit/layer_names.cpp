@@ -1,9 +1,9 @@
 // Layers of other programs: names, order, transposition, units, and what must not pass.
-#include "libdbn/io/layer_names.hpp"
+#include "libdbn/io/exchange/layer_names.hpp"
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/io/model_arrays.hpp"
-#include "libdbn/io/model_file.hpp"
+#include "libdbn/io/exchange/model_arrays.hpp"
+#include "libdbn/io/model/model_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"
 

@@ -1,13 +1,13 @@
 // Arrays of numpy: bytes as its format page has them, every kind of element, and archives that lie about themselves.
-#include "libdbn/io/npz.hpp"
+#include "libdbn/io/exchange/npz.hpp"
 
 #include <limits>
 
 #include <zlib.h>
 
-#include "libdbn/io/atomic_file.hpp"
-#include "libdbn/io/npy.hpp"
-#include "libdbn/io/zip.hpp"
+#include "libdbn/io/exchange/npy.hpp"
+#include "libdbn/io/exchange/zip.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 
 BOOST_AUTO_TEST_SUITE(npz)

@@ -1,4 +1,4 @@
-#include "libdbn/data/patches.hpp"
+#include "libdbn/data/generated/patches.hpp"
 
 #include <cmath>
 #include <cstring>

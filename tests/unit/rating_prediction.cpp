@@ -1,7 +1,7 @@
 // Ratings predicted from lists against the free energies and means of the dense machine.
 #include "libdbn/dbn/rating_prediction.hpp"
 
-#include "libdbn/data/rating_biases.hpp"
+#include "libdbn/data/sparse/rating_biases.hpp"
 #include "libdbn/rbm/rated_items.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/small_ratings.hpp"

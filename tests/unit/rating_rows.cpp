@@ -1,5 +1,5 @@
 // Ratings as rows: dense states, matching of files, parts held out.
-#include "libdbn/data/rating_rows.hpp"
+#include "libdbn/data/sparse/rating_rows.hpp"
 
 #include "tests/support/data_files.hpp"
 #include "tests/support/small_ratings.hpp"

@@ -82,7 +82,7 @@ struct Setting {
   TrainingRun run(Workers& workers = Workers::serial()) const {
     Model model;
     model.layers = {make_rbm(make_units(training.visible_spec()), make_units(std::to_string(hidden)))};
-    return {std::move(model), plan, TrainingRun::Start::initialize, workers};
+    return {std::move(model), plan, TrainingStart::initialize, workers};
   }
 
   RatingRows training;

@@ -1,9 +1,9 @@
-#include "libdbn/data/row_reader.hpp"
+#include "libdbn/data/formats/row_reader.hpp"
 
 #include <cmath>
 
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/sparse_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/data/sparse_file.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;

@@ -1,4 +1,4 @@
-#include "libdbn/io/run_lock.hpp"
+#include "libdbn/io/files/run_lock.hpp"
 
 #include <optional>
 

@@ -3,8 +3,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "libdbn/data/sources.hpp"
 #include "tests/support/data_files.hpp"
+
+#include "libdbn/data/generated/shape_images.hpp"
 
 using namespace dbn;
 using namespace dbn::test;

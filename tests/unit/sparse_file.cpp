@@ -1,9 +1,9 @@
-#include "libdbn/io/sparse_file.hpp"
+#include "libdbn/io/data/sparse_file.hpp"
 
 #include <cmath>
 
-#include "libdbn/io/data_file.hpp"
-#include "libdbn/io/hdf5.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/hdf5_editor.hpp"
 

@@ -1,6 +1,9 @@
-#include "libdbn/data/sparse_readers.hpp"
 
-#include "libdbn/io/sparse_file.hpp"
+#include "libdbn/data/formats/documents.hpp"
+#include "libdbn/data/formats/numbered_words.hpp"
+#include "libdbn/data/formats/ratings.hpp"
+#include "libdbn/data/formats/sparse_listing.hpp"
+#include "libdbn/io/data/sparse_file.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;

@@ -1,10 +1,10 @@
-#include "libdbn/data/stored_rows.hpp"
+#include "libdbn/data/streaming/stored_rows.hpp"
 
 #include "libdbn/data/batches.hpp"
-#include "libdbn/data/block_cache.hpp"
+#include "libdbn/data/formats/row_reader.hpp"
 #include "libdbn/data/labeled_rows.hpp"
 #include "libdbn/data/presented.hpp"
-#include "libdbn/data/row_reader.hpp"
+#include "libdbn/data/streaming/block_cache.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;

@@ -1,4 +1,4 @@
-#include "libdbn/io/streamed_data.hpp"
+#include "libdbn/io/data/streamed_data.hpp"
 
 #include <cstring>
 #include <fstream>
@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "libdbn/data/presented.hpp"
-#include "libdbn/io/chunk_filters.hpp"
-#include "libdbn/io/data_file.hpp"
+#include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/hdf5/chunk_filters.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/hdf5_editor.hpp"
 

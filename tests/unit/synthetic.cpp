@@ -1,8 +1,9 @@
 #include <cmath>
 #include <map>
 
-#include "libdbn/data/sources.hpp"
 #include "tests/support/data_files.hpp"
+
+#include "libdbn/data/generated/synthetic.hpp"
 
 using namespace dbn;
 using namespace dbn::test;

@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(the_top_layer_learns_from_means_and_labels) {
   plan.training = &data;
   plan.validation = &data;
   const Model net = labeled_net();
-  TrainingRun run(net, plan, TrainingRun::Start::keep_parameters, Workers::serial());
+  TrainingRun run(net, plan, TrainingStart::keep_parameters, Workers::serial());
   while (!run.finished()) run.advance();
 
   Matrix labels = zeros(4, classes);
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(the_top_layer_learns_from_means_and_labels) {
   plan.layers = {moving};
   plan.training = &above;
   plan.validation = &above;
-  TrainingRun expected(alone, plan, TrainingRun::Start::keep_parameters, Workers::serial());
+  TrainingRun expected(alone, plan, TrainingStart::keep_parameters, Workers::serial());
   while (!expected.finished()) expected.advance();
   const RbmParameters& found = run.model().layers[1].parameters;
   BOOST_CHECK(found.weights == expected.model().layers[0].parameters.weights);

@@ -1,5 +1,5 @@
 // Documents of topics: what is drawn, and the perplexities said of it, against the definition of the model.
-#include "libdbn/data/topic_documents.hpp"
+#include "libdbn/data/generated/topic_documents.hpp"
 
 #include <numeric>
 

@@ -1,10 +1,10 @@
-#include "libdbn/io/tree.hpp"
+#include "libdbn/io/hdf5/tree.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fstream>
 
-#include "libdbn/io/hdf5.hpp"
+#include "libdbn/io/hdf5/hdf5.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
 

@@ -1,0 +1,42 @@
+// What a command takes, declared with the option vocabulary; parsing and usage text are read off the declaration.
+#pragma once
+
+#include "libdbn/base/options.hpp"
+
+namespace dbn::program {
+
+/// How an argument appears on the command line: by position (the last one also any number of times), or as --name with
+/// a value, repeatable, or without one.
+enum class Takes { operand, optional_operand, required_value, value, values, nothing, operands };
+
+struct Argument {
+  Takes takes;
+  Option option;
+};
+using Syntax = std::vector<Argument>;
+
+/// A switch that is on when --name is given.
+Argument flag(std::string name, bool& value, std::string help);
+/// A text given by position.
+Argument operand(std::string name, std::string& value, std::string help, Takes takes = Takes::operand);
+/// Texts given by position, one or more; after every other operand.
+Argument operands(std::string name, std::vector<std::string>& values, std::string help);
+/// A text option.
+Argument text(Takes takes, std::string name, std::string& value, std::string expects, std::string help);
+/// A text option that may be given any number of times.
+Argument list(std::string name, std::vector<std::string>& values, std::string expects, std::string help);
+/// All of `options` as --name VALUE.
+Syntax values(OptionList options);
+/// One syntax after the other.
+Syntax operator+(Syntax first, Syntax second);
+
+/// Sets the variables of `syntax` from `words`. Throws a config error that names the command and, for an unknown
+/// option, the nearest one.
+void parse_command_line(const std::string& command, const Syntax& syntax, const std::vector<std::string>& words);
+
+/// "dbn NAME OPERAND [options]" in one line.
+std::string usage_line(const std::string& command, const Syntax& syntax);
+/// Every argument with what it expects, its default and its help.
+std::string describe_arguments(const Syntax& syntax);
+
+}  // namespace dbn::program

@@ -1,0 +1,198 @@
+#include "experiments/data/ratings_data.hpp"
+
+#include "experiments/data/data_source.hpp"
+#include "libdbn/base/checksum.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
+
+namespace dbn::program {
+namespace {
+
+using Part = RatingRows::Part;
+
+Part shared(SparseRows rows) { return std::make_shared<const SparseRows>(std::move(rows)); }
+
+SparseRows read_all_of(const SparseFile& file) {
+  SparseRows rows;
+  static_cast<SparseTable&>(rows) = file.table();
+  rows.starts.reserve(file.rows() + 1);
+  rows.positions.reserve(file.entries());
+  std::get<std::vector<std::uint8_t>>(rows.values).reserve(file.entries());
+  file.for_each_row([&](Index, const SparseRow& row) { rows.add_row(row); });
+  return rows;
+}
+
+std::unique_ptr<SparseFile> open_ratings(const std::string& spec) {
+  auto file = open_sparse_rows(spec);
+  return file && file->table().kind == SparseKind::ratings ? std::move(file) : nullptr;
+}
+
+/// Ratings that go beside others.
+SparseRows read_ratings(const std::string& spec, const std::string& where) {
+  try {
+    if (const auto file = open_ratings(spec)) return read_all_of(*file);
+    throw data_error(spec + " has no ratings; expected a file of them, as 'dbn data import movielens' makes it");
+  } catch (const Error& error) {
+    throw Error(error.kind(), where + ": " + error.what());
+  }
+}
+
+Aligned read_beside(const std::string& spec, const std::string& where, const SparseRows& given) {
+  const SparseRows found = read_ratings(spec, where);
+  try {
+    return aligned_with(found, given);
+  } catch (const Error& error) {
+    throw Error(error.kind(), where + ": " + error.what());
+  }
+}
+
+std::string left_out(const std::string& where, Index unknown, const SparseRows& rows, const SparseRows& given) {
+  return "note: " + where + ": " + std::to_string(unknown) + " ratings of " + rows.name +
+         " are left out, as their rows or items are not in " + given.name;
+}
+
+SparseRows first_rows(SparseRows rows, Index count) {
+  if (count == 0 || count >= rows.rows()) return rows;
+  rows.starts.resize(count + 1);
+  rows.positions.resize(rows.starts.back());
+  std::get<std::vector<std::uint8_t>>(rows.values).resize(rows.starts.back());
+  if (!rows.row_names.empty()) rows.row_names.resize(count);
+  rows.generator.clear();
+  return rows;
+}
+
+Fingerprint fingerprint_of(const SparseRows& rows, const SparseRows* rated) {
+  Checksum checksum;
+  for (const SparseRows* part : {&rows, rated}) {
+    if (part == nullptr) continue;
+    checksum.add(part->starts);
+    checksum.add(part->positions);
+    checksum.add(std::get<std::vector<std::uint8_t>>(part->values));
+  }
+  checksum.add(rows.levels);
+  return {rows.rows(), rows.columns, 0, checksum.value()};
+}
+
+// A machine has visible units for every item, whatever a file declares.
+void require_more_ratings_than_items(const SparseFile& file) {
+  const SparseTable& table = file.table();
+  if (file.entries() >= table.columns) return;
+  throw data_error(table.name + ": attribute 'columns' is " + std::to_string(table.columns) + " items, but there are " +
+                   std::to_string(file.entries()) +
+                   " ratings; learning needs as many ratings as items at least: number the items that were rated, as "
+                   "'dbn data import' does");
+}
+
+// What is made for dense rows, and would be left out without a word.
+void require_possible(const Config& config) {
+  const auto refuse = [&](const std::string& key, const std::string& remedy) {
+    throw config_error(config.where(key) + " is not for lists of ratings, which data.train has; " + remedy);
+  };
+  const TransformKind transform = config.data.transform;
+  if (transform != TransformKind::automatic && transform != TransformKind::none) {
+    refuse("data.transform", "set it to none, or leave it out");
+  }
+  if (config.data.binarize != Binarization::none) refuse("data.binarize", "set it to none, or leave it out");
+  if (config.stack.labels == LabelPlace::top) refuse("dbn.labels", "leave it out");
+  if (config.updown.epochs > 0) refuse("updown.epochs", "set it to 0");
+  if (config.finetune.objective != FinetuneGoal::classify && config.finetune.epochs > 0) {
+    refuse("finetune.objective", "set finetune.epochs = 0");
+  }
+}
+
+/// Throws a data error unless `rows` are states of the model's visible units.
+void require_states_of(const Model& model, const RatingRows& rows, const std::string& spec,
+                       const std::string& more_to_do) {
+  if (model.layers.front().visible->spec() == rows.visible_spec()) return;
+  throw data_error(spec + ": its ratings are states of " + rows.visible_spec() + ", but the model has visible units " +
+                   model.layers.front().visible->spec() + "; give ratings of the items that it was trained on" +
+                   more_to_do);
+}
+
+}  // namespace
+
+bool names_ratings(const std::string& spec) { return open_ratings(spec) != nullptr; }
+
+Dataset PresentedData::description_of(const RatingRows& ratings) {
+  Dataset data;
+  data.name = ratings.wanted().name;
+  return data;
+}
+
+bool TrainingData::take_ratings(const Config& config) {
+  const DataOptions& data = config.data;
+  const auto file = open_ratings(data.train);
+  if (file == nullptr) {
+    if (is_none(data.rated)) return false;
+    throw config_error(config.where("data.rated") + " is for ratings, but data.train = " + data.train + " has none");
+  }
+  require_possible(config);
+  require_more_ratings_than_items(*file);
+  SparseRows all = first_rows(read_all_of(*file), data.limit);
+  const auto beside = [&](const std::string& key, const std::string& spec, const SparseRows& given) {
+    Aligned found = read_beside(spec, config.where(key), given);
+    if (found.unknown > 0) notes_.push_back(left_out(key, found.unknown, found.rows, given));
+    return shared(std::move(found.rows));
+  };
+  Part validation;
+  Part given;
+  if (const auto fraction = parse_number(data.validation); fraction && !is_none(data.validation)) {
+    SplitRatings split = split_ratings(all, *fraction, config.run.seed);
+    validation = shared(std::move(split.held_out));
+    all = std::move(split.training);
+  }
+  given = shared(std::move(all));
+  if (validation == nullptr && !is_none(data.validation))
+    validation = beside("data.validation", data.validation, *given);
+  const Part rated = is_none(data.rated) ? nullptr : beside("data.rated", data.rated, *given);
+  const RatingRows training(given, rated);
+  identity_.training = fingerprint_of(*given, rated.get());
+  if (validation) identity_.validation = fingerprint_of(*validation, nullptr);
+  training_ = std::make_unique<PresentedData>(training);
+  if (validation) validation_ = std::make_unique<PresentedData>(RatingRows(training, validation));
+  if (!is_none(data.test)) {
+    test_ = std::make_unique<PresentedData>(RatingRows(training, beside("data.test", data.test, *given)));
+  }
+  return true;
+}
+
+std::unique_ptr<PresentedData> read_rating_rows(const std::string& spec, Index limit, const Model& model) {
+  const auto file = open_ratings(spec);
+  if (file == nullptr) return nullptr;
+  const Part given = shared(first_rows(read_all_of(*file), limit));
+  const RatingRows conditional(given, given);
+  const bool is_conditional = model.layers.front().visible->spec() == conditional.visible_spec();
+  const RatingRows rows = is_conditional ? conditional : RatingRows(given);
+  require_states_of(model, rows, spec, "");
+  return std::make_unique<PresentedData>(rows);
+}
+
+Syntax RatingArguments::syntax() {
+  return {text(Takes::value, "held-out", held_out_, "SPEC",
+               "beside ratings: those to be predicted from the same users' ratings in --data; without it each rating "
+               "of --data is predicted from its user's others"),
+          text(Takes::value, "rated", rated_, "SPEC",
+               "beside ratings, for a machine trained with data.rated: which items were rated, whatever the values")};
+}
+
+std::unique_ptr<PresentedData> RatingArguments::read(const std::string& given_spec, const Model& model) const {
+  unknown_ = 0;
+  const auto file = open_ratings(given_spec);
+  if (file == nullptr) {
+    if (!given()) return nullptr;
+    throw config_error("--held-out and --rated are for ratings, but --data " + given_spec + " has none");
+  }
+  const Part given = shared(read_all_of(*file));
+  const auto beside = [&](const std::string& name, const std::string& spec) {
+    Aligned found = read_beside(spec, name, *given);
+    unknown_ = found.unknown;
+    return shared(std::move(found.rows));
+  };
+  const Part rated = rated_.empty() ? nullptr : beside("--rated", rated_);
+  const RatingRows rows(given, rated);
+  require_states_of(model, rows, given_spec, ", and --rated where data.rated was set");
+  if (held_out_.empty()) return std::make_unique<PresentedData>(rows);
+  return std::make_unique<PresentedData>(RatingRows(rows, beside("--held-out", held_out_)));
+}
+
+}  // namespace dbn::program

@@ -1,0 +1,201 @@
+#include "experiments/data/training_data.hpp"
+
+#include <cmath>
+
+#include "experiments/data/data_source.hpp"
+#include "experiments/data/targets.hpp"
+#include "libdbn/base/checks.hpp"
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
+#include "libdbn/data/batches.hpp"
+#include "libdbn/dbn/classification.hpp"
+
+namespace dbn::program {
+namespace {
+
+Dataset read_for(const Config& config, const std::string& key, const std::string& spec) {
+  try {
+    return read_data(spec, {config.data.directory, config.data.label_column, config.data.weight_column,
+                            config.data.target_columns, config.data.streaming()});
+  } catch (const Error& error) {
+    throw Error(error.kind(), config.where(key) + ": " + error.what());
+  }
+}
+
+// Found before hours of training rather than after them.
+void require_like_training(const Config& config, const std::string& key, const Dataset& data, const Dataset& training,
+                           Index classes) {
+  const std::string what = config.where(key) + ": " + data.name + " has ";
+  if (data.columns() != training.columns()) {
+    throw data_error(what + std::to_string(data.columns()) + " columns, but the training data " + training.name +
+                     " have " + std::to_string(training.columns()));
+  }
+  if (classes == 0 || data.classes() <= classes) return;
+  throw data_error(what + std::to_string(data.classes()) + " classes, but the training data " + training.name +
+                   " have " + std::to_string(classes));
+}
+
+void require_labels(const Config& config, const Dataset& validation) {
+  if (!validation.labels.empty()) return;
+  throw data_error(config.where("data.validation") + ": " + validation.name +
+                   " has no labels, which choosing the best epoch of fine-tuning needs; set finetune.epochs = 0 to "
+                   "train without");
+}
+
+void require_targets(const Config& config, const Dataset& training) {
+  if (training.targets.size() > 0) return;
+  throw data_error(config.where("finetune.objective") + " is regress, but the training data " + training.name +
+                   " have no targets to predict; name their columns by data.target_columns (CSV), or give HDF5 data "
+                   "with /targets");
+}
+
+void require_targets_like_training(const Config& config, const std::string& key, const Dataset& data,
+                                   const Dataset& training) {
+  require_same_targets({config.where(key) + ": " + data.name, data.targets.shape(1), data.target_names},
+                       {"the training set " + training.name, training.targets.shape(1), training.target_names},
+                       "every part needs them");
+}
+
+// The default objective would leave fine-tuning out without a word.
+void require_use_of_targets(const Config& config, const Dataset& training) {
+  if (config.finetune.objective != FinetuneGoal::classify || config.finetune.epochs == 0) return;
+  if (training.targets.size() == 0 || !training.labels.empty()) return;
+  throw config_error(config.where("finetune.objective") + " is classify, but the training data " + training.name +
+                     " have targets and no labels; set finetune.objective = regress to learn the targets, or "
+                     "finetune.epochs = 0 to leave fine-tuning out");
+}
+
+// Some classes may be unknown, not all.
+void require_labels_for_units(const Config& config, const Dataset& training) {
+  if (training.classes() == 0) {
+    const std::string key = config.stack.labels == LabelPlace::top ? "dbn.labels" : config.visible_key();
+    throw data_error(config.where(key) + " asks for label units, but the training data " + training.name +
+                     " have no labels to show them; leave the label units out");
+  }
+  // The config that a run keeps spells defaults out, which are no wish.
+  const bool is_wish = config.is_given("finetune.epochs") && config.finetune.epochs != FinetuneOptions().epochs;
+  const bool asks = is_wish || config.finetune.objective == FinetuneGoal::regress;
+  if (asks && config.finetune.epochs > 0) {
+    throw config_error(config.where("finetune.epochs") +
+                       ": a net with units that show the label is not fine-tuned, as it would see the answer; set "
+                       "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
+                       "out");
+  }
+}
+
+// A limit or a split may leave rows of weight 0 only.
+void require_some_weight(const Config& config, const Dataset& training) {
+  if (training.weights.empty() || !all_zero(training.weights)) return;
+  throw data_error(config.where("data.train") + ": all " + std::to_string(training.rows()) +
+                   " training rows left by data.limit and data.validation have weight 0; use more rows");
+}
+
+struct Parts {
+  Dataset training;
+  std::optional<Dataset> validation;
+};
+
+// A fraction takes validation rows out of the training rows.
+Parts split(const Config& config, Dataset all) {
+  const std::string& validation = config.data.validation;
+  const auto fraction = parse_number(validation);
+  if (is_none(validation)) return {std::move(all), std::nullopt};
+  if (!fraction) return {std::move(all), read_for(config, "data.validation", validation)};
+  const SplitRows rows = split_rows(all, *fraction, config.run.seed);
+  return {select_rows(all, rows.training), select_rows(all, rows.validation)};
+}
+
+}  // namespace
+
+void require_states(const Units& visible, const PresentedData& data) {
+  // Lists of ratings were checked where they were read.
+  if (ratings_of(data.rows()) != nullptr) return;
+  for_each_block(data.rows(), rows_per_block,
+                 [&](Index first, const Batch& block) { visible.check_states(block.inputs, data.data().name, first); });
+}
+
+void require_complete(const Dataset& data) {
+  if (data.is_bytes()) return;
+  data.for_each_row([&](Index i, const auto* row) {
+    for (Index j = 0; j < data.columns(); ++j) {
+      if (!std::isnan(static_cast<double>(row[j]))) continue;
+      throw data_error(
+          data.name + ": row " + std::to_string(i) + ", column " + std::to_string(j) +
+          " (both from 0) is missing (NaN), but a network and up-down learning need every value; fill it in, "
+          "leave the row out, or train without them (finetune.epochs = 0, updown.epochs = 0)");
+    }
+  });
+}
+
+void PresentedData::append_labels(Index classes, LabelUnits label_units) {
+  try {
+    labeled_.emplace(rows_, classes, label_units);
+  } catch (const Error& error) {
+    throw Error(error.kind(), data_.name + ": " + error.what());
+  }
+}
+
+Index missing_label_units(const Units& visible, Index columns) {
+  return visible.size() == columns + visible.label_classes() ? visible.label_classes() : 0;
+}
+
+void TrainingData::Identity::archive(Archive& archive) {
+  archive.group("training", training);
+  archive.group("validation", validation);
+  if (initial) archive.group("initial", *initial);
+}
+
+TrainingData::TrainingData(const Config& config, const std::optional<InputTransform>& inherited,
+                           const UnitsPtr& visible, LabelPlace labels, const std::optional<ModelFingerprint>& initial) {
+  if (is_none(config.data.train)) {
+    throw config_error(config.where("data.train") + " is not set; name the training data, e.g. fashion-mnist:train");
+  }
+  if (take_ratings(config)) return;
+  Dataset all = read_for(config, "data.train", config.data.train);
+  classes_ = all.classes();
+  class_names_ = all.class_names;
+  if (config.data.limit > 0 && config.data.limit < all.rows()) all = row_range(all, 0, config.data.limit);
+  Parts parts = split(config, std::move(all));
+  require_some_weight(config, parts.training);
+  std::optional<Dataset> test;
+  if (!is_none(config.data.test)) test = read_for(config, "data.test", config.data.test);
+
+  label_units_ = visible ? missing_label_units(*visible, parts.training.columns()) : 0;
+  if (labels == LabelPlace::top && config.layer_texts().size() == 1) label_units_ = classes_;
+  const bool has_label_units = label_units_ > 0 || labels == LabelPlace::top;
+  if (has_label_units) require_labels_for_units(config, parts.training);
+  require_use_of_targets(config, parts.training);
+  const FinetuneGoal objective = config.finetune.objective;
+  const bool classifies = objective == FinetuneGoal::classify;
+  const bool fine_tunes = config.finetune.epochs > 0 && !has_label_units && (classes_ > 0 || !classifies);
+  const bool regresses = fine_tunes && objective == FinetuneGoal::regress;
+  if (regresses) require_targets(config, parts.training);
+  if (regresses) target_names_ = parts.training.target_names;
+  if (fine_tunes || config.updown.epochs > 0) require_complete(parts.training);
+  if (parts.validation) {
+    require_like_training(config, "data.validation", *parts.validation, parts.training, classes_);
+    if (fine_tunes && classifies) require_labels(config, *parts.validation);
+    if (regresses) require_targets_like_training(config, "data.validation", *parts.validation, parts.training);
+    if (fine_tunes) require_complete(*parts.validation);
+  }
+  if (test) {
+    require_like_training(config, "data.test", *test, parts.training, classes_);
+    if (regresses) require_targets_like_training(config, "data.test", *test, parts.training);
+    if (fine_tunes) require_complete(*test);
+  }
+  identity_.initial = initial;
+  identity_.training = fingerprint_of(parts.training);
+  if (parts.validation) identity_.validation = fingerprint_of(*parts.validation);
+  transform_ = inherited ? *inherited : fit_transform(config.data.transform, parts.training);
+  training_ = present(std::move(parts.training), config);
+  if (parts.validation) validation_ = present(std::move(*parts.validation), config);
+  if (test) test_ = present(std::move(*test), config);
+}
+
+std::unique_ptr<PresentedData> TrainingData::present(Dataset data, const Config& config) const {
+  auto presented = std::make_unique<PresentedData>(std::move(data), transform_, config.data.binarize, config.run.seed);
+  if (label_units_ > 0) presented->append_labels(label_units_, LabelUnits::shown);
+  return presented;
+}
+
+}  // namespace dbn::program

@@ -1,0 +1,124 @@
+#include "experiments/report/run/run_report.hpp"
+
+#include <array>
+
+#include "experiments/terminal/progress.hpp"
+#include "experiments/text/format.hpp"
+#include "libdbn/base/errors.hpp"
+
+namespace dbn::program {
+namespace {
+
+struct SectionPlan {
+  std::string_view id;
+  std::string_view title;
+  SectionContent make;
+};
+
+constexpr std::array<SectionPlan, 11> plans{{
+    {"results", "Results", results_content},
+    {"curves", "Curves", curves_content},
+    {"mistakes", "Mistakes", mistakes_content},
+    {"predictions", "Predicted and true", predictions_content},
+    {"filters", "Filters", filters_content},
+    {"reconstructions", "Reconstructions", reconstructions_content},
+    {"samples", "Samples", samples_content},
+    {"units", "Units and weights", units_content},
+    {"times", "Time", times_content},
+    {"config", "Config", config_content},
+    {"log", "Log", log_content},
+}};
+
+// What cannot be shown of one kind of model or data is said in its place; the rest of the page stands.
+Markup content_of(const SectionPlan& plan, const RunMaterial& run) {
+  try {
+    return plan.make(run);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::data && error.kind() != ErrorKind::config) throw;
+    return notice("This cannot be shown: " + std::string(error.what()));
+  }
+}
+
+std::string place_of(const RunState& state) {
+  if (state.stage.empty()) return "";
+  return " at " + state.stage + ", epoch " + std::to_string(state.epoch + 1) +
+         (state.epochs ? " of " + std::to_string(*state.epochs) : "") +
+         (state.batch > 0 ? ", batch " + std::to_string(state.batch) : "");
+}
+
+void add_figure(Markup& list, double value, const std::string& text, const std::string& name) {
+  list += element("div", element("dt", name) + element("dd", number_as(value, text)));
+}
+
+// What most readers look for, large.
+Markup key_figures(const RunMaterial& run) {
+  Markup list;
+  for (const MeasuredPart& part : run.parts()) {
+    if (!part.evaluation) continue;
+    if (const auto& score = part.evaluation->classification) {
+      add_figure(list, score->error(), percent(score->error()), part.name + " error");
+    } else if (const auto& regression = part.evaluation->regression) {
+      add_figure(list, regression->r_squared(), short_text(regression->r_squared()), part.name + " R²");
+    } else if (const auto& ratings = part.evaluation->ratings) {
+      add_figure(list, ratings->model.rmse(), short_text(ratings->model.rmse()), part.name + " RMSE");
+    } else if (const auto& reconstruction = part.evaluation->reconstruction) {
+      const double error = reconstruction->squared_error_per_value();
+      add_figure(list, error, short_text(error), part.name + " reconstruction error");
+    }
+  }
+  const Index epochs = run.history().epochs();
+  if (epochs > 0) add_figure(list, static_cast<double>(epochs), std::to_string(epochs), "epochs");
+  if (run.state().times.seconds > 0) {
+    add_figure(list, run.state().times.seconds, duration_text(run.state().times.seconds), "training and saving");
+  }
+  return list.empty() ? list : element("dl", {{"class", "key-figures"}}, list);
+}
+
+Markup layers_line(const Model& model) {
+  std::string text = model.layers.front().visible->spec();
+  for (const Rbm& rbm : model.layers) text += " – " + rbm.hidden->spec();
+  if (!model.network.empty()) {
+    text += "; " + name_of(model.network.kind()) + " with " + std::to_string(model.network.outputs()) + " outputs";
+  }
+  if (!model.recognition.empty()) text += "; recognition weights of their own";
+  return element("p", {{"class", "soft"}}, text);
+}
+
+Markup lead(const RunMaterial& run) {
+  const Verdict verdict = verdict_of(run.state());
+  Markup lead = element("p", {{"class", "verdict " + verdict.kind}}, verdict.text + place_of(run.state()));
+  lead += Markup::verbatim("\n");
+  if (run.model()) lead += layers_line(*run.model());
+  return lead + key_figures(run) + Markup::verbatim("\n");
+}
+
+}  // namespace
+
+Verdict verdict_of(const RunState& state) {
+  switch (state.phase) {
+    case RunPhase::done: return {"finished", "good"};
+    case RunPhase::running: return {"running", "wait"};
+    case RunPhase::interrupted: return {"interrupted", "wait"};
+    case RunPhase::diverged: return {"diverged", "bad"};
+    case RunPhase::gone: return {"ended without a word", "bad"};
+    case RunPhase::not_begun: break;
+  }
+  return {"not begun", "wait"};
+}
+
+Markup data_notice(const RunMaterial& run) {
+  return notice("The data of this run cannot be read now, so what they would show is missing here: " +
+                run.data_problem() + ". Paths are those of the config, seen from where the report is made.");
+}
+
+std::string run_page(const std::filesystem::path& directory, Workers& workers) {
+  const RunMaterial run(directory, workers);
+  std::vector<Section> sections;
+  for (const SectionPlan& plan : plans) {
+    Markup content = content_of(plan, run);
+    if (!content.empty()) sections.push_back({std::string(plan.id), std::string(plan.title), std::move(content)});
+  }
+  return html_page(run.name(), lead(run), sections);
+}
+
+}  // namespace dbn::program

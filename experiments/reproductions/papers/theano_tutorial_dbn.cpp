@@ -1,0 +1,27 @@
+// The deep belief network of the Deep Learning Tutorials: see its config for recipe and rules.
+#include "experiments/reproductions/held_out_error.hpp"
+#include "experiments/reproductions/reproduction.hpp"
+
+namespace dbn::program {
+namespace {
+
+constexpr double published = 1.34;
+constexpr double tolerance = 0.14;
+constexpr double published_validation = 1.27;
+
+}  // namespace
+
+std::vector<Quantity> reproduce_theano_tutorial_dbn(Workplace& workplace) {
+  const bool full = workplace.extent() == Extent::full;
+  Part part{"dbn", {}};
+  if (!full) part.assignments = {"data.limit=3000", "rbm.epochs=2", "finetune.epochs=5"};
+  const Model model = workplace.train(part);
+  const Json scores = workplace.measured(part, "evaluated", [&] { return evaluated(workplace, part, model); });
+  const auto error = [&](const char* rows) { return 100 * scores[rows]["error"].get<double>(); };
+  const std::string name = "test error in %";
+  return {full ? within(name, published, Source::read, tolerance, error("test"))
+               : reported(name, published_text(published, Source::read), error("test")),
+          reported("validation error in %", published_text(published_validation, Source::read), error("validation"))};
+}
+
+}  // namespace dbn::program

@@ -1,0 +1,49 @@
+// Data sets and tables of results in HDF5 files.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "libdbn/data/formats/row_reader.hpp"
+
+namespace dbn {
+
+/// The data in `group` ("" or "/" for the root; or the path of a dataset, which is then taken as inputs):
+///
+///     inputs (N, V)       also called samples or x: uint8, other integers, float32 or float64; NaN = missing.
+///                         (N, H, W) are images; attributes height and width say so for (N, V)
+///     labels (N)          whole numbers >= -1, -1 = unknown; optional
+///     weights (N)         finite numbers >= 0, not all 0: what each row counts in training; optional
+///     class_names (C)     optional
+///     targets (N, T)      or (N): finite numbers to be predicted; optional
+///     target_names (T)    optional
+///
+/// Sparse rows (sparse_file.hpp) are read as dense ones where these take at most 1 GiB.
+/// Throws a data error that names file and object.
+Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& group = "");
+
+/// The same rows one after the other; sparse rows are refused.
+RowReaderPtr hdf5_rows(const std::filesystem::path& file, const std::string& group = "");
+
+/// Writes a file that read_hdf5_data reads, bytes as bytes, atomically. Throws a data error.
+void write_hdf5_data(const std::filesystem::path& file, const Dataset& data);
+
+/// Writes what the reader gives as write_hdf5_data would, a block at a time. Throws a data error also when there are no
+/// rows.
+void write_hdf5_rows(const std::filesystem::path& file, RowReader& rows, const ImportWatch& watch);
+
+/// A named array of results; refers to values that must outlive the call.
+struct TableEntry {
+  std::string name;
+  std::variant<const Matrix*, const ByteMatrix*, const Energies*, const Labels*, const std::vector<double>*,
+               const std::vector<std::string>*>
+      values;
+  std::string axes;  ///< names of the dimensions, e.g. "rows,units"
+};
+
+/// Writes the arrays to an HDF5 file, each under its name at the root, atomically. Throws a data error.
+void write_hdf5_table(const std::filesystem::path& file, const std::vector<TableEntry>& entries);
+
+}  // namespace dbn

@@ -1,0 +1,131 @@
+#include "libdbn/io/exchange/npy_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
+#include "libdbn/data/formats/byte_stream.hpp"
+#include "libdbn/io/exchange/npy.hpp"
+#include "libdbn/io/exchange/npy_header.hpp"
+#include "libdbn/io/files/atomic_file.hpp"
+
+namespace dbn {
+namespace {
+
+constexpr Index longest_header = Index{1} << 17;
+constexpr double greatest_label = 65535;
+
+Labels labels_in(const std::filesystem::path& file, Index rows) {
+  const NamedArray array = read_npy(read_text_file(file, ErrorKind::data), "labels", file.string(), ErrorKind::data);
+  if (array.is_text() || array.shape.size() != 1 || array.count() != rows) {
+    throw data_error(file.string() + ": expected one number for each of the " + std::to_string(rows) +
+                     " rows; do they belong together?");
+  }
+  Labels labels;
+  for (const double number : array.numbers) {
+    if (!(number >= missing_label) || number > greatest_label || number != std::floor(number)) {
+      throw data_error(file.string() + ": the label of row " + std::to_string(labels.size()) + " is " +
+                       to_text(number) + "; expected a whole number from 0 to 65535, or -1 where it is unknown");
+    }
+    labels.push_back(static_cast<std::int32_t>(number));
+  }
+  return labels;
+}
+
+class NpyRows final : public RowReader {
+ public:
+  NpyRows(const std::filesystem::path& file, const std::optional<std::filesystem::path>& labels)
+      : file_(file), stream_(file) {
+    std::string begin(longest_header, '\0');
+    begin.resize(stream_.read({reinterpret_cast<std::uint8_t*>(begin.data()), begin.size()}));
+    header_ = read_npy_header(begin, [&](const std::string& text) { return error(text); });
+    rest_ = begin.substr(header_.bytes);
+    const std::vector<Index>& shape = header_.shape;
+    if (shape.size() < 2 || shape.size() > greatest_npy_rank) {
+      throw error("has " + std::to_string(shape.size()) + " dimensions; expected (rows, columns), or images");
+    }
+    if (header_.fortran_order) {
+      throw error("is stored column by column (Fortran order); save numpy.ascontiguousarray(x) in its place");
+    }
+    for (Index d = 1; d < shape.size(); ++d) {
+      if (__builtin_mul_overflow(columns_, shape[d], &columns_)) throw error("claims more columns than there can be");
+    }
+    if (shape[0] == 0 || columns_ == 0) throw error("is empty");
+    element_bytes_ = npy_element_bytes(header_.descr, [&](const std::string& text) { return error(text); });
+    // Elements without bytes could be any number.
+    if (element_bytes_ == 0 || columns_ > stream_.longest() / element_bytes_) {
+      throw error("claims rows of " + std::to_string(columns_) + " elements: the file is cut off or damaged");
+    }
+    data_.name = file.string();
+    if (shape.size() == 3) data_.image = {shape[1], shape[2]};
+    if (labels) data_.labels = labels_in(*labels, shape[0]);
+  }
+
+  Index columns() const override { return columns_; }
+
+  bool next(RowBlock& block) override {
+    const Index rows = std::min(rows_of_block(columns_, element_bytes_), header_.shape[0] - done_);
+    if (rows == 0) {
+      char extra = 0;
+      if (take(&extra, 1) != 0) throw error("goes on after its last row: the file is damaged");
+      return false;
+    }
+    std::string bytes(rows * columns_ * element_bytes_, '\0');
+    const Index found = take(bytes.data(), bytes.size());
+    if (found < bytes.size()) {
+      throw error("ends in row " + std::to_string(done_ + found / (columns_ * element_bytes_)) + " of " +
+                  std::to_string(header_.shape[0]) + ": the file is cut off, get it again");
+    }
+    if (header_.descr.substr(1) == "u1") {
+      block.emplace<std::vector<std::uint8_t>>(bytes.begin(), bytes.end());
+    } else {
+      convert(npy_header_bytes(header_.descr, {rows, columns_}) + bytes, block.emplace<std::vector<real>>());
+    }
+    done_ += rows;
+    return true;
+  }
+
+  Dataset beside() override { return std::move(data_); }
+  double fraction() const override { return static_cast<double>(done_) / static_cast<double>(header_.shape[0]); }
+
+ private:
+  Error error(const std::string& text) const { return data_error(file_.string() + ": the array " + text); }
+
+  Index take(char* out, Index count) {
+    const Index ready = std::min(count, rest_.size());
+    std::copy_n(rest_.begin(), ready, out);
+    rest_.erase(0, ready);
+    return ready + stream_.read({reinterpret_cast<std::uint8_t*>(out) + ready, count - ready});
+  }
+
+  void convert(const std::string& array_bytes, std::vector<real>& values) const {
+    const NamedArray array = read_npy(array_bytes, "x", file_.string(), ErrorKind::data);
+    if (array.is_text()) throw error("holds text; expected numbers");
+    values.reserve(array.count());
+    for (const double number : array.numbers) {
+      values.push_back(static_cast<real>(number));
+      if (!std::isinf(values.back())) continue;
+      const Index place = values.size() - 1;
+      throw error("is infinite or too large in row " + std::to_string(done_ + place / columns_) + ", column " +
+                  std::to_string(place % columns_) + "; expected finite numbers, with NaN where a value is missing");
+    }
+  }
+
+  std::filesystem::path file_;
+  ByteStream stream_;
+  std::string rest_;  ///< read with the header, but not part of it
+  NpyHeader header_;
+  Index columns_ = 1;
+  Index element_bytes_ = 0;
+  Dataset data_;
+  Index done_ = 0;
+};
+
+}  // namespace
+
+RowReaderPtr npy_rows(const std::filesystem::path& file, const std::optional<std::filesystem::path>& labels) {
+  return std::make_unique<NpyRows>(file, labels);
+}
+
+}  // namespace dbn

@@ -1,0 +1,13 @@
+// Rows of a .npy file of any size, one after the other.
+#pragma once
+
+#include "libdbn/data/formats/row_reader.hpp"
+
+namespace dbn {
+
+/// The rows of an array of two to four dimensions in C order, of a type that read_npy (npy.hpp) takes: bytes stay
+/// bytes, the others become reals; NaN is a missing value, infinities are refused. Three dimensions are images. The
+/// labels are whole numbers from -1 in an array of one dimension. Throws data errors.
+RowReaderPtr npy_rows(const std::filesystem::path& file, const std::optional<std::filesystem::path>& labels);
+
+}  // namespace dbn

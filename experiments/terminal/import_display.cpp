@@ -10,7 +10,7 @@
 namespace dbn::program {
 namespace {
 
-constexpr std::chrono::milliseconds redraw_interval{200};
+constexpr std::chrono::milliseconds import_redraw_interval{200};
 constexpr std::chrono::seconds line_interval{10};
 
 }  // namespace
@@ -28,7 +28,7 @@ void ImportDisplay::show(const ImportStep& step) {
     start_ = now;
     last_drawn_ = now;
   }
-  if (now - last_drawn_ < (live_ ? Clock::duration(redraw_interval) : Clock::duration(line_interval))) return;
+  if (now - last_drawn_ < (live_ ? Clock::duration(import_redraw_interval) : Clock::duration(line_interval))) return;
   last_drawn_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   std::string text = step_ + "  " + short_text(100 * step.fraction, 3) + " %  " + std::to_string(step.rows) + " rows";

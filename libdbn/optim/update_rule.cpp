@@ -28,11 +28,11 @@ UpdateRulePtr make_update_rule(std::string_view name) { return find_in<Maker>(up
 
 std::vector<std::string> update_rule_names() { return names_in<Maker>(update_rules); }
 
-Moving::Moving(const UpdateRule& rule, Index rows, Index columns)
+OptimizerState::OptimizerState(const UpdateRule& rule, Index rows, Index columns)
     : rule_(rule), slots_(rule.slots(), zeros(rows, columns)) {}
 
 // What a memoryless step finds in the slots is from before it, and must not move anything after it.
-void Moving::begin(StepSize& size) {
+void OptimizerState::begin(StepSize& size) {
   size.step = steps_++;
   if (!rule_.is_memoryless(size)) {
     slots_are_zero_ = false;
@@ -42,7 +42,7 @@ void Moving::begin(StepSize& size) {
   }
 }
 
-bool Moving::step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers) {
+bool OptimizerState::step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Workers& workers) {
   begin(size);
   std::atomic<bool> finite = true;
   for_row_tiles(workers, theta.shape(0), theta.shape(1), [&](Index first, Index count) {
@@ -53,12 +53,12 @@ bool Moving::step(Matrix& theta, const AscentOfRows& ascent, StepSize size, Work
   return finite;
 }
 
-bool Moving::step_listed(Matrix& theta, std::span<const Index> rows, const AscentOfListed& ascent, StepSize size,
-                         Workers& workers) {
+bool OptimizerState::step_listed(Matrix& theta, std::span<const Index> rows, const AscentOfListed& ascent,
+                                 StepSize size, Workers& workers) {
   constexpr Index rows_per_piece = 32;
   begin(size);
   if (!rule_.is_memoryless(size)) {
-    throw Error(ErrorKind::internal, "Moving::step_listed: a step with memory moves every row");
+    throw Error(ErrorKind::internal, "OptimizerState::step_listed: a step with memory moves every row");
   }
   std::atomic<bool> finite = true;
   workers.run_pieces(rows.size(), rows_per_piece, [&](Index first, Index count) {
@@ -72,13 +72,13 @@ bool Moving::step_listed(Matrix& theta, std::span<const Index> rows, const Ascen
   return finite;
 }
 
-bool Moving::step(Matrix& theta, ConstMatrixView ascent, StepSize size) {
+bool OptimizerState::step(Matrix& theta, ConstMatrixView ascent, StepSize size) {
   begin(size);
   require_same_shape("update", theta, ascent);
   return move_rows(theta, 0, ascent, size);
 }
 
-bool Moving::move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size) {
+bool OptimizerState::move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const StepSize& size) {
   const Index columns = theta.shape(1);
   std::vector<real*> slots;
   if (!rule_.is_memoryless(size)) {
@@ -88,7 +88,7 @@ bool Moving::move_rows(Matrix& theta, Index first, ConstMatrixView ascent, const
   return all_finite(ConstMatrixView(theta).row_range(first, ascent.rows));
 }
 
-void Moving::archive(Archive& archive) {
+void OptimizerState::archive(Archive& archive) {
   archive.field("steps", steps_);
   const auto names = rule_.slot_names();
   for (Index i = 0; i < slots_.size(); ++i) archive.field(names[i], slots_[i], "row,column");

@@ -17,7 +17,7 @@ namespace dbn {
 struct StepSize {
   double rate;
   double momentum;
-  Index step = 0;  ///< updates done before this one; kept by `Moving`
+  Index step = 0;  ///< updates done before this one; kept by `OptimizerState`
 };
 
 /// An element-wise rule with `slots()` numbers of memory per parameter (momentum: the velocity). The rule holds no
@@ -42,9 +42,11 @@ UpdateRulePtr make_update_rule(std::string_view name);
 std::vector<std::string> update_rule_names();
 
 /// Parameters of one shape with the memory of a rule.
-class Moving {
+class OptimizerState {
  public:
-  Moving(const UpdateRule& rule, Index rows, Index columns);
+  OptimizerState(const UpdateRule& rule, Index rows, Index columns);
+  /// The same for parameters of the shape of `theta`.
+  OptimizerState(const UpdateRule& rule, const Matrix& theta) : OptimizerState(rule, theta.shape(0), theta.shape(1)) {}
 
   /// Writes the ascent of rows first .. first + out.rows - 1.
   using AscentOfRows = std::function<void(Index first, MatrixView out)>;

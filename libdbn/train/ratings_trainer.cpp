@@ -13,7 +13,7 @@ namespace dbn {
 namespace {
 
 // Work is cut by rows and by items, whatever the number of threads.
-constexpr Index rows_at_a_time = 8;
+constexpr Index rows_of_a_piece = 8;
 constexpr Index items_at_a_time = 16;
 
 /// An option that lists of ratings do not know, where it differs from what they do.
@@ -131,7 +131,7 @@ void RatingsTrainer::run_chains(std::span<const Index> rows, Index gibbs_steps) 
   }
   states_.resize(first_entry_.back() * machine_.levels());
   const bool samples = options_.estimation.hidden_statistics == HiddenStatistics::samples;
-  workers_.run_pieces(rows.size(), rows_at_a_time, [&](Index first, Index count) {
+  workers_.run_pieces(rows.size(), rows_of_a_piece, [&](Index first, Index count) {
     for (Index n = first; n < first + count; ++n) {
       rated_inputs(machine_, rows_, rows[n], &inputs_(n, 0));
       kernels::logistic(machine_.hidden_bias(), &inputs_(n, 0), hidden, &data_means_(n, 0));
@@ -143,7 +143,7 @@ void RatingsTrainer::run_chains(std::span<const Index> rows, Index gibbs_steps) 
     if (k > 0) draw_hidden();
     reconstruct(rows);
   }
-  workers_.run_pieces(rows.size(), rows_at_a_time, [&](Index first, Index count) {
+  workers_.run_pieces(rows.size(), rows_of_a_piece, [&](Index first, Index count) {
     for (Index n = first; n < first + count; ++n) {
       kernels::logistic(machine_.hidden_bias(), &inputs_(n, 0), hidden, &model_means_(n, 0));
     }
@@ -154,7 +154,7 @@ void RatingsTrainer::run_chains(std::span<const Index> rows, Index gibbs_steps) 
 
 void RatingsTrainer::draw_hidden() {
   const Draws draws = rng_.next();
-  workers_.run_pieces(inputs_.shape(0), rows_at_a_time, [&](Index first, Index count) {
+  workers_.run_pieces(inputs_.shape(0), rows_of_a_piece, [&](Index first, Index count) {
     for (Index n = first; n < first + count; ++n) {
       kernels::logistic_sample(machine_.hidden_bias(), &inputs_(n, 0), machine_.hidden(), draws, n, nullptr,
                                &hidden_states_(n, 0));
@@ -167,7 +167,7 @@ void RatingsTrainer::reconstruct(std::span<const Index> rows) {
   const Draws draws = rng_.next();
   const Index levels = machine_.levels();
   const bool samples = options_.estimation.negative_visible == NegativeVisible::samples;
-  workers_.run_pieces(rows.size(), rows_at_a_time, [&](Index first, Index count) {
+  workers_.run_pieces(rows.size(), rows_of_a_piece, [&](Index first, Index count) {
     Categorical choices(levels);
     std::vector<real> level_inputs(levels);
     for (Index n = first; n < first + count; ++n) {

@@ -14,8 +14,6 @@
 namespace dbn {
 namespace {
 
-Moving moving(const UpdateRule& rule, const Matrix& theta) { return {rule, theta.shape(0), theta.shape(1)}; }
-
 bool learns_sigma(const RbmOptions& options, const Rbm& rbm) {
   return options.sigma == Sigma::learned && rbm.visible->parameter_names().size() > 1;
 }
@@ -65,9 +63,9 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       centering_(options.centering, options.centering_sliding),
       visible_rate_(options.visible_rate()),
       hidden_rate_(options.hidden_rate()),
-      weights_(moving(*rule_, rbm.parameters.weights)),
-      visible_(moving(*rule_, rbm.parameters.visible)),
-      hidden_(moving(*rule_, rbm.parameters.hidden)) {
+      weights_(*rule_, rbm.parameters.weights),
+      visible_(*rule_, rbm.parameters.visible),
+      hidden_(*rule_, rbm.parameters.hidden) {
   estimator_->require_fit(rbm);
   centering_.require_fit(rbm);
   if (options.weight_decay > 0) penalties_.push_back(make_l2(options.weight_decay));

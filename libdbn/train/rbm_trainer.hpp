@@ -47,9 +47,9 @@ class RbmTrainer {
   Centering centering_;
   Schedule visible_rate_;
   Schedule hidden_rate_;
-  Moving weights_;
-  Moving visible_;
-  Moving hidden_;
+  OptimizerState weights_;
+  OptimizerState visible_;
+  OptimizerState hidden_;
   double update_ratio_ = std::numeric_limits<double>::quiet_NaN();
 };
 

@@ -44,8 +44,8 @@ class RuleOptimizer final : public NetworkOptimizer {
 
   FinetuneOptions options_;
   UpdateRulePtr rule_;
-  std::vector<Moving> weights_;
-  std::vector<Moving> biases_;
+  std::vector<OptimizerState> weights_;
+  std::vector<OptimizerState> biases_;
 };
 
 }  // namespace

@@ -15,8 +15,6 @@
 namespace dbn {
 namespace {
 
-Moving moving(const UpdateRule& rule, const Matrix& theta) { return {rule, theta.shape(0), theta.shape(1)}; }
-
 void require_possible(const Model& model, const TrainingPlan& plan) {
   if (model.layers.size() < 2) {
     throw config_error(
@@ -37,14 +35,12 @@ void require_possible(const Model& model, const TrainingPlan& plan) {
 // The memory of the update rule for one layer.
 struct LayerMotion {
   LayerMotion(const UpdateRule& rule, const RbmParameters& parameters)
-      : weights(moving(rule, parameters.weights)),
-        visible(moving(rule, parameters.visible)),
-        hidden(moving(rule, parameters.hidden)) {}
+      : weights(rule, parameters.weights), visible(rule, parameters.visible), hidden(rule, parameters.hidden) {}
 
-  Moving weights;
-  Moving visible;
-  Moving hidden;
-  std::optional<Moving> recognition;
+  OptimizerState weights;
+  OptimizerState visible;
+  OptimizerState hidden;
+  std::optional<OptimizerState> recognition;
 
   void archive(Archive& archive) {
     archive.group("weights", weights);
@@ -70,7 +66,7 @@ class UpDown final : public DenseStage {
     if (classes > 0) labeled_.emplace(*plan.training, classes, LabelUnits::shown);
     for (const Rbm& rbm : model.layers) motions_.emplace_back(*rule_, rbm.parameters);
     for (Index i = 0; i < model.recognition.size(); ++i) {
-      motions_[i].recognition.emplace(moving(*rule_, model.recognition[i]));
+      motions_[i].recognition.emplace(*rule_, model.recognition[i]);
     }
   }
 
@@ -122,7 +118,7 @@ class UpDown final : public DenseStage {
   }
 
   // False when a weight is no longer finite.
-  bool move_weights(Matrix& weights, ConstMatrixView ascent, Moving& motion, const StepSize& size) {
+  bool move_weights(Matrix& weights, ConstMatrixView ascent, OptimizerState& motion, const StepSize& size) {
     const auto ascent_of_rows = [&](Index first, MatrixView out) {
       copy(ascent.row_range(first, out.rows), out);
       if (decay_) decay_->add_ascent(ConstMatrixView(weights).row_range(first, out.rows), out);

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(worked_cd_1_step_with_three_rates) {
 // The exact ascent of a machine whose weights do not matter to it: rate g, then rate g (1 + m), while g stays put.
 BOOST_AUTO_TEST_CASE(momentum_after_two_steps_of_a_constant_gradient) {
   const auto rule = make_update_rule("momentum");
-  Moving moving(*rule, 1, 1);
+  OptimizerState moving(*rule, 1, 1);
   Matrix theta = zeros(1, 1);
   const Matrix ascent({1, 1}, real(2));
   BOOST_CHECK(moving.step(theta, ascent, {0.1, 0.5}));

@@ -16,7 +16,7 @@ namespace {
 
 std::vector<double> three_steps(const std::string& rule_name, const std::vector<double>& ascents, StepSize size) {
   const auto rule = make_update_rule(rule_name);
-  Moving moving(*rule, 1, 1);
+  OptimizerState moving(*rule, 1, 1);
   Matrix theta({1, 1}, real(1));
   std::vector<double> path;
   for (const double ascent : ascents) {
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(rmsprop_by_hand) {
 
 BOOST_AUTO_TEST_CASE(a_parameter_that_is_no_longer_finite_is_noticed) {
   const auto rule = make_update_rule("momentum");
-  Moving moving(*rule, 40, 3);
+  OptimizerState moving(*rule, 40, 3);
   Matrix theta = zeros(40, 3);
   const auto one_bad = [](Index first, MatrixView out) {
     std::fill_n(out.data, out.rows * out.columns, real(1));
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_parameter_that_is_no_longer_finite_is_noticed) {
 BOOST_AUTO_TEST_CASE(a_step_without_momentum_leaves_no_velocity) {
   for (const char* name : {"momentum", "nesterov"}) {
     const auto rule = make_update_rule(name);
-    Moving moving(*rule, 1, 1);
+    OptimizerState moving(*rule, 1, 1);
     Matrix theta({1, 1}, real(1));
     const auto step = [&](double ascent, double momentum) {
       BOOST_CHECK(moving.step(theta, Matrix({1, 1}, static_cast<real>(ascent)), {0.1, momentum}));
@@ -103,14 +103,14 @@ BOOST_AUTO_TEST_CASE(listed_rows_move_and_no_others) {
     for (Index j = 0; j < 3; ++j) ascent(i, j) = static_cast<real>(i * 10 + j);
   }
   Matrix expected({80, 3}, real(1));
-  BOOST_CHECK(Moving(*rule, 80, 3).step(expected, ascent, {0.1, 0.0}));
+  BOOST_CHECK(OptimizerState(*rule, 80, 3).step(expected, ascent, {0.1, 0.0}));
   Matrix theta({80, 3}, real(1));
   const auto of_listed = [&](std::span<const Index> listed, MatrixView out) {
     for (Index i = 0; i < listed.size(); ++i) {
       for (Index j = 0; j < 3; ++j) out(i, j) = ascent(listed[i], j);
     }
   };
-  Moving moving(*rule, 80, 3);
+  OptimizerState moving(*rule, 80, 3);
   Workers workers(3);
   BOOST_CHECK(moving.step_listed(theta, rows, of_listed, {0.1, 0.0}, workers));
   BOOST_CHECK(theta == expected);

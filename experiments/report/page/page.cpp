@@ -72,6 +72,8 @@ Markup number_as(double value, const std::string& text) {
 
 Markup number_as(double value) { return number_as(value, short_text(value)); }
 
+Markup whole_number(std::int64_t value) { return number_as(static_cast<double>(value), std::to_string(value)); }
+
 Markup paragraph(const Markup& content) { return element("p", content) + line_end; }
 
 Markup notice(const Markup& content) { return element("p", {{"class", "notice"}}, content) + line_end; }

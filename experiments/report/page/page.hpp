@@ -1,6 +1,7 @@
 // A page of a report as one HTML file that needs nothing else.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -30,6 +31,7 @@ Markup table(const Table& content);
 Markup number_as(double value, const std::string& text);
 /// The same with 4 significant digits; a dash for NaN.
 Markup number_as(double value);
+Markup whole_number(std::int64_t value);
 
 Markup paragraph(const Markup& content);
 /// Something that is missing or went wrong.

@@ -18,8 +18,6 @@ std::string shade(std::int64_t count, std::int64_t of_row) {
   return "h" + std::to_string(share >= .5 ? 5 : share >= .2 ? 4 : share >= .05 ? 3 : share >= .01 ? 2 : 1);
 }
 
-Markup count(std::int64_t value) { return number_as(static_cast<double>(value), std::to_string(value)); }
-
 // Not a `table` of the page, as each cell has a shade.
 Markup confusion_table(const ClassificationScore& score, const std::vector<std::string>& names,
                        const std::string& part) {
@@ -33,7 +31,7 @@ Markup confusion_table(const ClassificationScore& score, const std::vector<std::
     Markup cells = element("th", {{"scope", "row"}}, class_name(names, i));
     for (Index j = 0; j < classes; ++j) {
       const std::int64_t value = score.confusion(i, j);
-      cells += element("td", {{"class", shade(value, rows) + (i == j ? " right" : "")}}, count(value));
+      cells += element("td", {{"class", shade(value, rows) + (i == j ? " right" : "")}}, whole_number(value));
     }
     body += element("tr", cells) + Markup::verbatim("\n");
   }
@@ -60,7 +58,7 @@ Markup commonest_confusions(const ClassificationScore& score, const std::vector<
   if (pairs.size() > most_confusions) pairs.resize(most_confusions);
   Table result{"Classes that are most often taken for others", {"true class", "predicted", "rows"}, {}};
   for (const Pair& pair : pairs) {
-    result.rows.push_back({class_name(names, pair.label), class_name(names, pair.predicted), count(pair.rows)});
+    result.rows.push_back({class_name(names, pair.label), class_name(names, pair.predicted), whole_number(pair.rows)});
   }
   return table(result);
 }

@@ -8,7 +8,7 @@
 namespace dbn::program {
 namespace {
 
-constexpr Index most_rows = 16;
+constexpr Index most_reconstructed = 16;
 
 double squared_difference(ConstMatrixView a, ConstMatrixView b, Index columns) {
   double sum = 0;
@@ -56,7 +56,7 @@ Markup reconstructions_content(const RunMaterial& run) {
   if (run.shown() == nullptr) return data_notice(run);
   const Model& model = *run.model();
   const RowPictures pictures(model);
-  const PickedRows picked = picked_rows(run.shown()->data->rows(), most_rows);
+  const PickedRows picked = picked_rows(run.shown()->data->rows(), most_reconstructed);
   const Matrix found = reconstruction(model, picked.values, run.workers());
   const Index compared = std::min(picked.values.shape(1), found.shape(1));
   const double error = squared_difference(picked.values, found, compared);

@@ -10,8 +10,6 @@ namespace {
 
 using Row = std::vector<Markup>;
 
-Markup count(std::int64_t value) { return number_as(static_cast<double>(value), std::to_string(value)); }
-
 template <class Score>
 Row regression_row(const std::string& part, const std::string& target, const Score& score) {
   return {part,
@@ -30,8 +28,7 @@ Markup classification_table(const RunMaterial& run) {
     if (!part.evaluation || !part.evaluation->classification) continue;
     const ClassificationScore& score = *part.evaluation->classification;
     const double calibration = score.calibration.expected_error();
-    result.rows.push_back({part.name, count(static_cast<std::int64_t>(score.rows)),
-                           count(static_cast<std::int64_t>(score.errors)),
+    result.rows.push_back({part.name, whole_number(score.rows), whole_number(score.errors),
                            number_as(score.error(), percent(score.error())), number_as(score.log_likelihood),
                            number_as(calibration, percent(calibration))});
   }
@@ -57,9 +54,8 @@ Markup rating_errors_table(const RunMaterial& run) {
   for (const MeasuredPart& part : run.parts()) {
     if (!part.evaluation || !part.evaluation->ratings) continue;
     const RatingScore& score = *part.evaluation->ratings;
-    result.rows.push_back({part.name, count(static_cast<std::int64_t>(score.model.ratings)),
-                           number_as(score.model.rmse()), number_as(score.model.mae()), number_as(score.biases.rmse()),
-                           number_as(score.mean.rmse())});
+    result.rows.push_back({part.name, whole_number(score.model.ratings), number_as(score.model.rmse()),
+                           number_as(score.model.mae()), number_as(score.biases.rmse()), number_as(score.mean.rmse())});
   }
   return result.rows.empty() ? Markup() : table(result);
 }
@@ -69,8 +65,8 @@ Markup reconstruction_table(const RunMaterial& run) {
   for (const MeasuredPart& part : run.parts()) {
     if (!part.evaluation || !part.evaluation->reconstruction) continue;
     const ReconstructionScore& score = *part.evaluation->reconstruction;
-    result.rows.push_back({part.name, count(static_cast<std::int64_t>(score.rows)),
-                           number_as(score.squared_error_per_value()), number_as(score.squared_error_per_row())});
+    result.rows.push_back({part.name, whole_number(score.rows), number_as(score.squared_error_per_value()),
+                           number_as(score.squared_error_per_row())});
   }
   return result.rows.empty() ? Markup() : table(result);
 }

@@ -44,8 +44,6 @@ std::string listed(const std::vector<Index>& units) {
   return units.size() > most_listed ? text + ", ..." : text;
 }
 
-Markup count(Index value) { return number_as(static_cast<double>(value), std::to_string(value)); }
-
 Markup activity_table(const std::vector<LayerActivity>& layers, const std::string& rows) {
   Table result{"Hidden means over " + rows + "; dead: always below 1/2 and within 0.01, always on: the same above",
                {"layer", "units", "dead", "always on", "mean"},
@@ -54,8 +52,8 @@ Markup activity_table(const std::vector<LayerActivity>& layers, const std::strin
   for (Index i = 0; i < layers.size(); ++i) {
     const LayerActivity& layer = layers[i];
     const std::string name = "layer " + std::to_string(i);
-    result.rows.push_back({name, count(layer.units), count(layer.dead.size()), count(layer.always_on.size()),
-                           number_as(layer.mean_activity)});
+    result.rows.push_back({name, whole_number(layer.units), whole_number(layer.dead.size()),
+                           whole_number(layer.always_on.size()), number_as(layer.mean_activity)});
     if (!layer.dead.empty()) numbers += element("li", "Dead in " + name + ": " + listed(layer.dead));
     if (!layer.always_on.empty()) numbers += element("li", "Always on in " + name + ": " + listed(layer.always_on));
   }

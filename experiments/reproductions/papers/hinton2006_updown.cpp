@@ -8,8 +8,8 @@ namespace {
 constexpr double published_greedy = 2.49;
 constexpr double least_greedy = 2.2;
 constexpr double greatest_greedy = 3.0;
-constexpr double published = 1.25;
-constexpr double greatest = 1.45;
+constexpr double updown_published = 1.25;
+constexpr double updown_greatest = 1.45;
 
 double test_error(Workplace& workplace, const Part& part) {
   const Model model = workplace.train(part);
@@ -40,10 +40,10 @@ std::vector<Quantity> reproduce_hinton2006_updown(Workplace& workplace) {
   const std::string greedy_name = "test error in % after the greedy stage";
   const std::string greedy_text = published_text(published_greedy, Source::commonly_quoted);
   const std::string name = "test error in % after up-down learning";
-  const std::string text = published_text(published, Source::read);
+  const std::string text = published_text(updown_published, Source::read);
   if (!full) return {reported(greedy_name, greedy_text, greedy_error), reported(name, text, error)};
   return {lies_within(greedy_name, greedy_text, least_greedy, greatest_greedy, greedy_error),
-          at_most(name, text, greatest, error)};
+          at_most(name, text, updown_greatest, error)};
 }
 
 }  // namespace dbn::program

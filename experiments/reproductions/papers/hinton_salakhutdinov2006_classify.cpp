@@ -5,8 +5,8 @@
 namespace dbn::program {
 namespace {
 
-constexpr double published = 1.13;
-constexpr double greatest = 1.35;
+constexpr double classifier_published = 1.13;
+constexpr double classifier_greatest = 1.35;
 
 }  // namespace
 
@@ -20,8 +20,8 @@ std::vector<Quantity> reproduce_hinton_salakhutdinov2006_classify(Workplace& wor
   const Json scores = workplace.measured(part, "evaluated", [&] { return evaluated(workplace, part, model); });
   const double error = 100 * scores["test"]["error"].get<double>();
   const std::string name = "test error in %";
-  const std::string text = published_text(published, Source::commonly_quoted);
-  return {full ? at_most(name, text, greatest, error) : reported(name, text, error)};
+  const std::string text = published_text(classifier_published, Source::commonly_quoted);
+  return {full ? at_most(name, text, classifier_greatest, error) : reported(name, text, error)};
 }
 
 }  // namespace dbn::program

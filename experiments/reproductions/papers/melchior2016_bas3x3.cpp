@@ -7,8 +7,8 @@
 namespace dbn::program {
 namespace {
 
-constexpr double patterns = 16;
-constexpr double tolerance = 2.5;
+constexpr double bars_and_stripes = 16;
+constexpr double gain_tolerance = 2.5;
 constexpr double least_gain = 2;
 
 struct Cell {
@@ -42,7 +42,7 @@ double mean_of_maxima(const std::vector<Trial>& trials, const std::string& cell)
   double sum = 0;
   for (const Trial& trial : trials) {
     const Series series = series_of(trial.history, "log_likelihood", cell);
-    sum += patterns * *std::max_element(series.values.begin(), series.values.end());
+    sum += bars_and_stripes * *std::max_element(series.values.begin(), series.values.end());
   }
   return sum / static_cast<double>(trials.size());
 }
@@ -59,7 +59,7 @@ std::vector<Quantity> reproduce_melchior2016_bas3x3(Workplace& workplace) {
   for (Index i = 0; i < cells.size(); ++i) {
     const double measured = mean_of_maxima(trials[i], parts[i].name);
     quantities.push_back(
-        within(std::string(cells[i].name), cells[i].published, Source::commonly_quoted, tolerance, measured));
+        within(std::string(cells[i].name), cells[i].published, Source::commonly_quoted, gain_tolerance, measured));
   }
   for (const Index normal : {0, 4}) {
     const std::string name = "gain by centering, " + std::string(cells[normal].name).replace(4, 8, "");

@@ -5,9 +5,9 @@
 namespace dbn::program {
 namespace {
 
-constexpr double published = 1.34;
-constexpr double tolerance = 0.14;
-constexpr double published_validation = 1.27;
+constexpr double tutorial_published = 1.34;
+constexpr double tutorial_tolerance = 0.14;
+constexpr double tutorial_published_validation = 1.27;
 
 }  // namespace
 
@@ -19,9 +19,10 @@ std::vector<Quantity> reproduce_theano_tutorial_dbn(Workplace& workplace) {
   const Json scores = workplace.measured(part, "evaluated", [&] { return evaluated(workplace, part, model); });
   const auto error = [&](const char* rows) { return 100 * scores[rows]["error"].get<double>(); };
   const std::string name = "test error in %";
-  return {full ? within(name, published, Source::read, tolerance, error("test"))
-               : reported(name, published_text(published, Source::read), error("test")),
-          reported("validation error in %", published_text(published_validation, Source::read), error("validation"))};
+  return {full ? within(name, tutorial_published, Source::read, tutorial_tolerance, error("test"))
+               : reported(name, published_text(tutorial_published, Source::read), error("test")),
+          reported("validation error in %", published_text(tutorial_published_validation, Source::read),
+                   error("validation"))};
 }
 
 }  // namespace dbn::program

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Controllers of large clusters are busy: they are asked seldom.
-constexpr auto between_looks = std::chrono::seconds(2);
+constexpr auto between_questions = std::chrono::seconds(2);
 // What a checkpoint may take. Slurm sends the notice up to half a minute early or late.
 constexpr int notice_seconds = 120;
 
@@ -130,7 +130,7 @@ void SlurmArrays::submit_array(const std::vector<std::string>& ids, Index rung) 
 }
 
 std::vector<std::string> SlurmArrays::poll() {
-  if (Clock::now() - last_look_ < between_looks) return known_;
+  if (Clock::now() - last_look_ < between_questions) return known_;
   last_look_ = Clock::now();
   if (auto ids = ids_in_queue(directory_)) known_ = std::move(*ids);
   return known_;

@@ -9,14 +9,14 @@
 namespace dbn {
 namespace {
 
-constexpr Index buffer_bytes = Index(1) << 16;
+constexpr Index line_buffer_bytes = Index(1) << 16;
 constexpr Index longest_line = Index(1) << 26;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view blanks = " \r";
 
 }  // namespace
 
-TextLines::TextLines(const std::filesystem::path& file) : file_(file), stream_(file), buffer_(buffer_bytes) {}
+TextLines::TextLines(const std::filesystem::path& file) : file_(file), stream_(file), buffer_(line_buffer_bytes) {}
 
 bool TextLines::fill() {
   begin_ = 0;

@@ -17,7 +17,7 @@ constexpr int side = 28;
 constexpr Index most_images = 1'000'000;
 constexpr int least_difference = 3;
 constexpr int least_area = 24;
-constexpr std::uint8_t white = 255;
+constexpr std::uint8_t white_pixel = 255;
 
 using Image = std::array<std::uint8_t, Index(side) * side>;
 
@@ -52,9 +52,10 @@ bool draw_rectangle(Chances& chances, Image& image) {
   }
   const int top = chances.integer(0, side - height);
   const int left = chances.integer(0, side - width);
-  for (int row = top; row < top + height; ++row) pixel(image, row, left) = pixel(image, row, left + width - 1) = white;
+  for (int row = top; row < top + height; ++row)
+    pixel(image, row, left) = pixel(image, row, left + width - 1) = white_pixel;
   for (int column = left; column < left + width; ++column) {
-    pixel(image, top, column) = pixel(image, top + height - 1, column) = white;
+    pixel(image, top, column) = pixel(image, top + height - 1, column) = white_pixel;
   }
   return height > width;
 }
@@ -80,7 +81,7 @@ HalfPlane draw_half_plane(Chances& chances) {
 Image draw_intersection(Chances& chances, int least_planes, int most_planes) {
   Image image{};
   do {
-    image.fill(white);
+    image.fill(white_pixel);
     for (int left = chances.integer(least_planes, most_planes); left > 0; --left) {
       const HalfPlane plane = draw_half_plane(chances);
       for (int row = 0; row < side; ++row) {
@@ -89,11 +90,11 @@ Image draw_intersection(Chances& chances, int least_planes, int most_planes) {
         }
       }
     }
-  } while (std::count(image.begin(), image.end(), white) < least_area);
+  } while (std::count(image.begin(), image.end(), white_pixel) < least_area);
   return image;
 }
 
-/// First and last white column of a row.
+/// first and last white column of a row.
 struct Extent {
   int first;
   int last;

@@ -5,6 +5,7 @@
 #include "experiments/data/data_report.hpp"
 #include "experiments/data/data_source.hpp"
 #include "experiments/terminal/import_display.hpp"
+#include "experiments/terminal/note.hpp"
 #include "experiments/text/format.hpp"
 
 namespace dbn::program {
@@ -18,7 +19,7 @@ class DataDescribe final : public Command {
     return Syntax{operand("SPEC", spec_, "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split"),
                   text(Takes::value, "directory", place_.directory, "a directory",
                        "where the files of data sets known by name are")} +
-           place_.column_syntax() + Syntax{format_.argument()};
+           place_.csv.syntax() + Syntax{format_.argument()};
   }
 
   void run() override {
@@ -73,6 +74,7 @@ class DataDescribe final : public Command {
       }
     }
     const Dataset beside = rows.beside();
+    print_notes(spec_, beside.notes);
     data_.about = description.finish();
     data_.bytes_in_memory = data_.about.elements() * static_cast<double>(element_bytes);
     take_labels(beside.labels, beside.class_names);

@@ -25,25 +25,27 @@ class DataImport final : public Command {
   Syntax syntax() override {
     std::vector<std::string> names;
     for (const Format& format : formats()) names.push_back(format.name);
-    const Syntax first{{Takes::operand, choice_option("FORMAT", format_, names, "what the files are")},
-                       operands("INPUT", inputs_,
-                                "a file, plain or gzip; of movielens, triples, svmlight and text "
-                                "also several, which are read one after the other"),
-                       text(Takes::required_value, "out", out_, "FILE.h5", "the data file to write"),
-                       text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line",
-                            "of triples, svmlight and text: the names of the columns, in their order"),
-                       {Takes::value, integer_option("words", words_, between(1, 2'000'000),
-                                                     "of text without a vocabulary: the most frequent words to take")},
-                       {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
-                                                     "of text without a vocabulary: how often a word must occur")},
-                       {Takes::value, integer_option("first", first_, between(0, 1),
-                                                     "of triples and svmlight: the number of the first column, and of "
-                                                     "the first document of triples")},
-                       {Takes::value, choice_option("rows", rows_, {"users", "items"},
-                                                    "of movielens: what a row is; items makes a group of levels for "
-                                                    "each user")},
-                       text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
-    return first + place_.column_syntax() + Syntax{format_argument_.argument()};
+    const Syntax first{
+        {Takes::operand, choice_option("FORMAT", format_, names, "what the files are")},
+        operands("INPUT", inputs_,
+                 "a file, plain or gzip; of movielens, triples, svmlight and text "
+                 "also several, which are read one after the other"),
+        text(Takes::required_value, "out", out_, "FILE.h5", "the data file to write"),
+        text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line, a model or a data file",
+             "of triples, svmlight and text: the names of the columns, in their order; those of the "
+             "model that the data are for"),
+        {Takes::value, integer_option("words", words_, between(1, 2'000'000),
+                                      "of text without a vocabulary: the most frequent words to take")},
+        {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
+                                      "of text without a vocabulary: how often a word must occur")},
+        {Takes::value, integer_option("first", first_, between(0, 1),
+                                      "of triples and svmlight: the number of the first column, and of "
+                                      "the first document of triples")},
+        {Takes::value, choice_option("rows", rows_, {"users", "items"},
+                                     "of movielens: what a row is; items makes a group of levels for "
+                                     "each user")},
+        text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
+    return first + place_.csv.syntax() + Syntax{format_argument_.argument()};
   }
 
   void run() override {
@@ -139,7 +141,11 @@ class DataImport final : public Command {
                                        " columns are in " + out_ + "; see 'dbn data describe " + out_ + "'\n");
   }
 
-  ColumnNumbering numbering() const { return {first_, file_or_none(vocabulary_)}; }
+  std::vector<std::string> vocabulary() const {
+    if (vocabulary_.empty()) return {};
+    return is_hdf5(vocabulary_) ? read_names_of(vocabulary_, "column_names") : read_words(vocabulary_);
+  }
+  ColumnNumbering numbering() const { return {first_, vocabulary(), vocabulary_}; }
 
   void import_ratings(const ImportWatch& watch) {
     import_sparse(watch, rows_ == users ? read_ratings : read_ratings_by_item);
@@ -158,13 +164,13 @@ class DataImport final : public Command {
       InputLines lines(inputs(), watch, "counting words");
       vocabulary = frequent_words(lines, words_, least_count_);
     } else {
-      vocabulary = read_words(vocabulary_);
+      vocabulary = this->vocabulary();
     }
     import_sparse(watch, [&](InputLines& lines, EntrySorter& entries) {
       return read_documents(lines, entries, std::move(vocabulary));
     });
   }
-  void import_csv(const ImportWatch& watch) { import_dense(watch, *csv_rows(input(), place_.columns())); }
+  void import_csv(const ImportWatch& watch) { import_dense(watch, *csv_rows(input(), place_.csv.wanted())); }
   void import_idx(const ImportWatch& watch) {
     const auto labels = labels_.empty() ? labels_beside(input()) : file_or_none(labels_);
     import_dense(watch, *idx_rows(input(), labels));

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "experiments/runs/model_place.hpp"
+#include "experiments/terminal/note.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/alignment.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/io/model/model_file.hpp"
 
@@ -33,7 +35,7 @@ Syntax DataArguments::syntax(Takes data) {
                                    "as_trained does what the model's training data went through; the others are "
                                    "those of the config")},
       {Takes::value, integer_option("binarize-seed", seed_, at_least(0), "seed of the bits that are drawn")}};
-  return rows + place_.column_syntax() + bits;
+  return rows + place_.csv.syntax() + bits;
 }
 
 GeneratorFigures DataArguments::generator() const {
@@ -48,6 +50,7 @@ std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnit
 std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, const Model& model,
                                                    LabelUnits label_units) const {
   Dataset data = read_data(spec, place_);
+  align(data, {"the model", model.column_names, model.class_names});
   const Units& visible = *model.layers.front().visible;
   const Index appended = missing_label_units(visible, data.columns());
   if (data.columns() + appended != visible.size()) {
@@ -57,6 +60,7 @@ std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, cons
                      (model.network.is_regressor() ? ", and name columns of targets by --target-columns" : ""));
   }
   if (limit_ > 0 && limit_ < data.rows()) data = row_range(data, 0, limit_);
+  print_notes(data.name, data.notes);
   auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, binarization(model), seed_);
   if (appended > 0) presented->append_labels(appended, label_units);
   require_states(visible, *presented);

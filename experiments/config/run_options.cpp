@@ -29,7 +29,7 @@ Option validation_option(std::string& value) {
 }  // namespace
 
 OptionList DataOptions::options() {
-  return {
+  OptionList list{
       text_option("train", train, std::string(spec_text),
                   "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
                   "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)"),
@@ -43,13 +43,6 @@ OptionList DataOptions::options() {
                      "use the first rows of the training data only; 0 means all"),
       text_option("directory", directory, "a directory",
                   "where the files of data sets known by name are, e.g. those of mnist"),
-      text_option("label_column", label_column, "automatic, none, or a column's name or number from 0",
-                  "the classes in a CSV file; automatic takes the column called label, class or target"),
-      text_option("weight_column", weight_column, "none, or a column's name or number from 0",
-                  "what each row of a CSV file counts in its batch; HDF5 files have /weights for it"),
-      text_option("target_columns", target_columns, "none, or names or numbers from 0, separated by commas",
-                  "the numbers in a CSV file that finetune.objective = regress learns to predict; HDF5 files have "
-                  "/targets for it"),
       enum_option("transform", transform, transform_kinds(),
                   "map fitted on the training rows and kept in the model; automatic divides byte pixels by 255, scale "
                   "maps each column to [0, 1], standardize to mean 0 and variance 1 (for gaussian units)"),
@@ -69,6 +62,10 @@ OptionList DataOptions::options() {
           "MiB of memory for streamed rows of a layer: half is the window that is shuffled, the other half is "
           "read meanwhile; larger mixes better data that are sorted"),
   };
+  const OptionList columns = csv.options();
+  list.insert(std::find_if(list.begin(), list.end(), [](const Option& option) { return option.name == "transform"; }),
+              columns.begin(), columns.end());
+  return list;
 }
 
 OptionList StackOptions::options() {

@@ -1,6 +1,7 @@
 // What a user may choose about a run beside its layers and fine-tuning: data, stack, and the run itself.
 #pragma once
 
+#include "experiments/config/column_options.hpp"
 #include "libdbn/base/options.hpp"
 #include "libdbn/base/workers.hpp"
 #include "libdbn/data/batches.hpp"
@@ -20,9 +21,7 @@ struct DataOptions {
   std::string rated = "none";
   Index limit = 0;
   std::string directory = "data";
-  std::string label_column = "automatic";
-  std::string weight_column = "none";
-  std::string target_columns = "none";
+  ColumnOptions csv;
   TransformKind transform = TransformKind::automatic;
   Binarization binarize = Binarization::none;
   BatchOrder batch_order = BatchOrder::shuffled;

@@ -1,6 +1,7 @@
 #include "experiments/data/ratings_data.hpp"
 
 #include "experiments/data/data_source.hpp"
+#include "experiments/terminal/note.hpp"
 #include "libdbn/base/checksum.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
@@ -44,6 +45,29 @@ Aligned read_beside(const std::string& spec, const std::string& where, const Spa
   } catch (const Error& error) {
     throw Error(error.kind(), where + ": " + error.what());
   }
+}
+
+/// The ratings by the model's items, where both sides name them.
+SparseRows by_items_of(const Model& model, SparseRows rows) {
+  if (model.column_names.empty() && rows.column_names.empty()) return rows;
+  if (model.column_names.empty() || rows.column_names.empty()) {
+    print_notes(rows.name, {std::string("items are matched by position, as ") +
+                            (rows.column_names.empty() ? "the file" : "the model") + " has no names of them"});
+    return rows;
+  }
+  if (rows.column_names == model.column_names) return rows;
+  SparseRows expected;
+  static_cast<SparseTable&>(expected) = rows;
+  expected.name = "the model";
+  expected.column_names = model.column_names;
+  expected.columns = model.column_names.size();
+  expected.starts.assign(rows.rows() + 1, 0);
+  Aligned found = aligned_with(rows, expected);
+  if (found.unknown > 0) {
+    print_notes(rows.name,
+                {std::to_string(found.unknown) + " ratings are left out, as the model does not know their items"});
+  }
+  return std::move(found.rows);
 }
 
 std::string left_out(const std::string& where, Index unknown, const SparseRows& rows, const SparseRows& given) {
@@ -141,6 +165,7 @@ bool TrainingData::take_ratings(const Config& config) {
     validation = shared(std::move(split.held_out));
     all = std::move(split.training);
   }
+  column_names_ = all.column_names;
   given = shared(std::move(all));
   if (validation == nullptr && !is_none(data.validation))
     validation = beside("data.validation", data.validation, *given);
@@ -159,7 +184,7 @@ bool TrainingData::take_ratings(const Config& config) {
 std::unique_ptr<PresentedData> read_rating_rows(const std::string& spec, Index limit, const Model& model) {
   const auto file = open_ratings(spec);
   if (file == nullptr) return nullptr;
-  const Part given = shared(first_rows(read_all_of(*file), limit));
+  const Part given = shared(by_items_of(model, first_rows(read_all_of(*file), limit)));
   const RatingRows conditional(given, given);
   const bool is_conditional = model.layers.front().visible->spec() == conditional.visible_spec();
   const RatingRows rows = is_conditional ? conditional : RatingRows(given);
@@ -182,7 +207,7 @@ std::unique_ptr<PresentedData> RatingArguments::read(const std::string& given_sp
     if (!given()) return nullptr;
     throw config_error("--held-out and --rated are for ratings, but --data " + given_spec + " has none");
   }
-  const Part given = shared(read_all_of(*file));
+  const Part given = shared(by_items_of(model, read_all_of(*file)));
   const auto beside = [&](const std::string& name, const std::string& spec) {
     Aligned found = read_beside(spec, name, *given);
     unknown_ = found.unknown;

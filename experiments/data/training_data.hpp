@@ -73,6 +73,8 @@ class TrainingData {
   Index classes() const { return classes_; }
   /// Columns of the rows that show the label, behind those of the data.
   Index label_units() const { return label_units_; }
+  /// Of the inputs, or of the items that were rated, where the data name them.
+  const std::vector<std::string>& column_names() const { return column_names_; }
   const std::vector<std::string>& class_names() const { return class_names_; }
   /// Of the targets that are learned, where the data name them.
   const std::vector<std::string>& target_names() const { return target_names_; }
@@ -94,6 +96,7 @@ class TrainingData {
  private:
   /// Ratings, if the config names some.
   bool take_ratings(const Config& config);
+  void take_notes(const Dataset& data);
   std::unique_ptr<PresentedData> present(Dataset data, const Config& config) const;
 
   InputTransform transform_;
@@ -102,6 +105,7 @@ class TrainingData {
   std::unique_ptr<PresentedData> test_;
   Index classes_ = 0;
   Index label_units_ = 0;
+  std::vector<std::string> column_names_;
   std::vector<std::string> class_names_;
   std::vector<std::string> target_names_;
   Identity identity_;

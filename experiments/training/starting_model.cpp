@@ -161,6 +161,7 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
   require_classes_fit(config, data, model);
   model.transform = data.transform();
   model.binarization = config.data.binarize;
+  model.column_names = data.column_names();
   model.class_names = data.class_names();
   model.target_names = data.target_names();
   model.image = training.image;

@@ -22,6 +22,7 @@ struct Model : Stack {
   Network network;  ///< empty before fine-tuning
   InputTransform transform;
   Binarization binarization = Binarization::none;  ///< of the data that it was trained on
+  std::vector<std::string> column_names;  ///< of the inputs, or the items that were rated, where the data named them
   std::vector<std::string> class_names;
   std::vector<std::string> target_names;  ///< of a regressor's outputs where the data named them
   ImageShape image;

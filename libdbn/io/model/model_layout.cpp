@@ -231,6 +231,7 @@ void read_data_part(const hdf5::Group& group, Model& model) {
       throw group.location_of("scale").error("element " + std::to_string(i) + " is 0; expected divisors");
     }
   }
+  if (group.has("column_names")) model.column_names = group.array("column_names").read_texts();
   if (group.has("class_names")) model.class_names = group.array("class_names").read_texts();
   if (group.has("target_names")) model.target_names = group.array("target_names").read_texts();
   model.image = {read_extent(group, "image_height"), read_extent(group, "image_width")};
@@ -295,6 +296,7 @@ void write_model_parts(const hdf5::Group& root, const Model& model) {
     data.write_array("shift", transform.shift.data(), {transform.shift.size()}, "visible");
   if (transform.scale.size() != 0)
     data.write_array("scale", transform.scale.data(), {transform.scale.size()}, "visible");
+  if (!model.column_names.empty()) data.write_array("column_names", model.column_names);
   if (!model.class_names.empty()) data.write_array("class_names", model.class_names);
   if (!model.target_names.empty()) data.write_array("target_names", model.target_names);
 }

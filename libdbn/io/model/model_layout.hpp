@@ -9,7 +9,7 @@
 //                          to its code
 //     /network/0 .. m-1    weights (in,out)   bias (out)   attr activation
 //     /data                attrs: transform, image_height, image_width;   shift (V)   scale (V)   class_names (C)
-//                          target_names (T)
+//                          target_names (T)   column_names (V)
 #pragma once
 
 #include "libdbn/dbn/model.hpp"

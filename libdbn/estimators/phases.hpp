@@ -7,6 +7,11 @@
 
 namespace dbn {
 
+/// Enters `data` into rows 0 .. rows - 1 of `estimate`, each times its share in `estimate.data_shares`, and states its
+/// means where the step asks for them.
+void enter_data_phase(const Rbm& rbm, const Phase& data, HiddenStatistics statistics, const Step& step,
+                      GradientEstimate& estimate);
+
 /// The data phase: E[h | v] (or a draw of it) with the rows of the batch clamped.
 class DataPhase {
  public:

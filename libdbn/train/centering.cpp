@@ -61,8 +61,8 @@ std::vector<std::string> centering_offsets() { return {"none", "data", "model", 
 void Centering::move_offsets(const Rbm& rbm, const GradientEstimate& estimate) {
   const Matrix visible = difference_of_means(estimate.visible_ascent, rbm.parameters.visible);
   const Matrix hidden = difference_of_means(estimate.hidden_ascent, rbm.parameters.hidden);
-  slide(offsets_now(kind_, data_mean_visible(estimate), visible), sliding_, visible_);
-  slide(offsets_now(kind_, data_mean_hidden(estimate), hidden), sliding_, hidden_);
+  slide(offsets_now(kind_, estimate.data_means->visible, visible), sliding_, visible_);
+  slide(offsets_now(kind_, estimate.data_means->hidden, hidden), sliding_, hidden_);
 }
 
 void Centering::require_fit(const Rbm& rbm) const {

@@ -23,9 +23,19 @@ struct Unknown {
   std::string_view remedy;
 };
 
+std::string estimators_of_lists() {
+  std::string names;
+  for (const EstimatorKind* kind : estimator_kinds()) {
+    if (kind->learns_from_lists) names += (names.empty() ? "" : " or ") + std::string(kind->name);
+  }
+  return names;
+}
+
 void require_known(const RbmOptions& options, Index layer) {
+  const bool knows_estimator = !options.own_estimator && find_estimator(options.estimator).learns_from_lists;
+  const std::string estimators = estimators_of_lists();
   const Unknown unknown[] = {
-      {"estimator", options.estimator != "cd" || options.own_estimator, "cd"},
+      {"estimator", !knows_estimator, estimators},
       {"update_rule", options.update_rule != "momentum", "momentum"},
       {"centering", options.centering != CenteringOffsets::none, "none"},
       {"gradient_limit", options.gradient_limit > 0, "0"},

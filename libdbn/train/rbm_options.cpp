@@ -43,30 +43,16 @@ Schedule RbmOptions::visible_rate() const { return own_rate(learning_rate_visibl
 Schedule RbmOptions::hidden_rate() const { return own_rate(learning_rate_hidden, learning_rate); }
 
 OptionList RbmOptions::options() {
-  return {
+  OptionList all{
       choice_option(
           "estimator", estimator, estimator_names(),
           "how the model phase of the gradient is estimated; cd is fast and good for features, pcd for likelihood"),
       schedule_option(
           "gibbs_steps", gibbs_steps, at_least(1),
           "k, Gibbs steps of the model phase per update; 1 is usual, more is slower and closer to the likelihood"),
-      integer_option("chains", estimation.chains, between(1, 1e7),
-                     "persistent chains of pcd, independent of the batch size; 100 is usual"),
-      number_option("fast_learning_rate", estimation.fast_learning_rate, between(0, 100),
-                    "step size of fpcd's fast weights; about the initial learning rate"),
-      number_option("fast_decay", estimation.fast_decay, between(0, 1),
-                    "what is left of fpcd's fast weights per update"),
-      text_option("temperatures", estimation.temperatures, "a count, or inverse temperatures that fall from 1",
-                  "of parallel_tempering; '10' is evenly spaced from 1 to 0"),
-      switch_option("adaptive_temperatures", estimation.adaptive_temperatures,
-                    "respace the temperatures every 100 updates so that all neighbors swap equally often"),
-      number_option("generative_weight", estimation.generative_weight, between(0, 1e6),
-                    "share of the cd gradient that discriminative adds, which makes it hybrid; 0.01 is usual"),
-      enum_option("negative_visible", estimation.negative_visible, {"probabilities", "samples"},
-                  "visible units of cd's reconstructions; probabilities have less noise, samples make it a Gibbs chain "
-                  "(persistent chains are always sampled)"),
-      enum_option("hidden_statistics", estimation.hidden_statistics, {"probabilities", "samples"},
-                  "hidden units in the statistics of both phases; probabilities have less noise"),
+  };
+  for (Option& option : estimation.options()) all.push_back(std::move(option));
+  const OptionList of_learning{
       integer_option("epochs", epochs, between(0, 1e9), "passes over the training rows"),
       integer_option("patience", patience, between(0, 1e9),
                      "stop after this many epochs without a better label error on the validation rows, or "
@@ -128,6 +114,8 @@ OptionList RbmOptions::options() {
                      "epochs between log-likelihoods, exact up to 20 binary units in the smaller layer, else annealed "
                      "(but not of rows that have lengths or missing units); 0 for none"),
   };
+  all.insert(all.end(), of_learning.begin(), of_learning.end());
+  return all;
 }
 
 }  // namespace dbn

@@ -8,6 +8,7 @@
 #include "libdbn/train/monitored_rows.hpp"
 #include "libdbn/train/monitors.hpp"
 #include "libdbn/train/network_optimizer.hpp"
+#include "libdbn/train/rbm_trainer.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -46,6 +47,7 @@ double epoch_cost(const Rbm& rbm, const RbmOptions& options, Index epoch) {
 
 // Found before hours of pre-training rather than after them.
 void require_later_stages(Model model, const TrainingPlan& plan, Workers& workers) {
+  for (Index i = 1; i < plan.layers.size(); ++i) require_trainable(model.layers[i], plan.layers[i], i);
   if (plan.updown.epochs > 0) make_updown(model, plan, workers);
   if (plan.finetune.epochs > 0) make_finetuning(model, plan, workers);
 }

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(hybrid_is_the_sum_of_both) {
   };
   const GradientEstimate alone = estimate("discriminative");
   const GradientEstimate generative = estimate("cd");
-  options.generative_weight = 0.25;
+  options.set("generative_weight", "0.25");
   const GradientEstimate hybrid = estimate("discriminative");
   const auto check_sum = [](const Matrix& sum, const Matrix& a, const Matrix& b, const char* what) {
     for (Index i = 0; i < sum.size(); ++i) {

@@ -32,7 +32,7 @@ struct Setting {
     options.patience = patience;
     if (shows) {
       options.estimator = "discriminative";
-      options.estimation.generative_weight = 0.1;
+      options.estimation.set("generative_weight", "0.1");
       options.weight_decay = 0;
       options.learning_rate = 0.8;
       model.layers = {make_rbm(make_units("9+softmax:1x2"), make_units("6"))};

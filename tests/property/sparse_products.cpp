@@ -29,7 +29,7 @@ RbmOptions options_of(const std::string& estimator, NegativeVisible negative) {
   RbmOptions options;
   options.estimator = estimator;
   options.estimation.chains = 30;
-  options.estimation.temperatures = "3";
+  options.estimation.set("temperatures", "3");
   options.estimation.negative_visible = negative;
   options.weight_decay = 0.01;
   options.sparsity_cost = 0.01;

@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(tempered_and_swapped_replicas_of_every_pair_of_layers) {
     const ReplicaFields start = replicas;
     EstimatorOptions options;
     options.chains = chains;
-    options.temperatures = temperatures;
+    options.set("temperatures", temperatures);
     const EstimatorPtr estimator = make_estimator("parallel_tempering", options);
     load(saved(replicas), *estimator);
     Rng rng(6, Purpose::gibbs);

@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(every_estimator_gives_the_same_bytes_on_one_two_and_three_t
     options.epochs = 1;
     options.batch_size = 16;
     options.estimation.chains = 30;
-    options.estimation.temperatures = "3";
+    options.estimation.set("temperatures", "3");
     options.centering = CenteringOffsets::both;
     options.sparsity_cost = 0.1;
     options.gradient_limit = 0.5;

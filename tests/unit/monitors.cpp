@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(flip_rate_of_persistent_chains) {
     rbm.parameters.hidden = Matrix{{100}};
     options.estimator = estimator;
     options.learning_rate = 0.0;
-    options.estimation.fast_learning_rate = 0;
+    options.estimation.set("fast_learning_rate", "0");
     RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
     BOOST_CHECK(std::isnan(measured("estimator", trainer).get("flip_rate")));
     trainer.step(batch_of({{1, 0}}), 0, Figures::take);
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(flip_rate_of_persistent_chains) {
 // sit where it wants them and the hot ones hardly ever do.
 BOOST_AUTO_TEST_CASE(swap_rates_of_parallel_tempering) {
   options.estimator = "parallel_tempering";
-  options.estimation.temperatures = "1 0";
+  options.estimation.set("temperatures", "1 0");
   options.learning_rate = 0.0;
   for (const double bias : {0.0, 40.0}) {
     rbm = make_rbm(make_units("20"), make_units("1"));

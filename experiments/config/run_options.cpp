@@ -50,9 +50,8 @@ OptionList DataOptions::options() {
       text_option("target_columns", target_columns, "none, or names or numbers from 0, separated by commas",
                   "the numbers in a CSV file that finetune.objective = regress learns to predict; HDF5 files have "
                   "/targets for it"),
-      enum_option("transform", transform, transform_kinds(),
-                  "map fitted on the training rows and kept in the model; automatic divides byte pixels by 255, scale "
-                  "maps each column to [0, 1], standardize to mean 0 and variance 1 (for gaussian units)"),
+      choice_option("transform", transform, transform_names(),
+                    "map fitted on the training rows and kept in the model; " + transform_help()),
       enum_option("binarize", binarize, binarizations(),
                   "none takes values in [0, 1] as probabilities; threshold cuts at 0.5; once and per_presentation draw "
                   "bits with these probabilities"),

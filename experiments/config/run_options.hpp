@@ -23,7 +23,7 @@ struct DataOptions {
   std::string label_column = "automatic";
   std::string weight_column = "none";
   std::string target_columns = "none";
-  TransformKind transform = TransformKind::automatic;
+  std::string transform{default_transform};
   Binarization binarize = Binarization::none;
   BatchOrder batch_order = BatchOrder::shuffled;
   Streaming stream = Streaming::automatic;

@@ -20,7 +20,7 @@ struct Stack {
 /// The stack with everything else that a file says of it.
 struct Model : Stack {
   Network network;  ///< empty before fine-tuning
-  InputTransform transform;
+  TransformPtr transform = no_transform();
   Binarization binarization = Binarization::none;  ///< of the data that it was trained on
   std::vector<std::string> class_names;
   std::vector<std::string> target_names;  ///< of a regressor's outputs where the data named them

@@ -43,7 +43,7 @@ class Bench final : public Command {
     std::optional<PresentedRows> presented;
     if (!is_none(data_)) {
       data = read_data(data_, {.directory = directory_});
-      presented.emplace(data, fit_transform(TransformKind::automatic, data), Binarization::none, 1);
+      presented.emplace(data, fit_transform(default_transform, data), Binarization::none, 1);
       rows_.source = &*presented;
     }
     Json object;

@@ -110,10 +110,10 @@ class Inspect final : public Command {
       report["layers"].push_back({{"visible", rbm.visible->spec()}, {"hidden", rbm.hidden->spec()}});
       text += "layer " + std::to_string(i) + "  " + rbm.visible->spec() + " - " + rbm.hidden->spec() + "\n";
     }
-    report["transform"] = model.transform.kind;
+    report["transform"] = model.transform->name();
     const std::string binarize = binarizations().at(static_cast<Index>(model.binarization));
     report["binarize"] = binarize;
-    text += "input transform  " + model.transform.kind + ", binarize  " + binarize + "\n";
+    text += "input transform  " + model.transform->description() + ", binarize  " + binarize + "\n";
     if (!model.network.empty()) describe_network(model, report, text);
     if (data_.given()) describe_activity(model, report, text);
     if (norms_) describe_norms(model, report, text);

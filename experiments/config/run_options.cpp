@@ -43,9 +43,8 @@ OptionList DataOptions::options() {
                      "use the first rows of the training data only; 0 means all"),
       text_option("directory", directory, "a directory",
                   "where the files of data sets known by name are, e.g. those of mnist"),
-      enum_option("transform", transform, transform_kinds(),
-                  "map fitted on the training rows and kept in the model; automatic divides byte pixels by 255, scale "
-                  "maps each column to [0, 1], standardize to mean 0 and variance 1 (for gaussian units)"),
+      choice_option("transform", transform, transform_names(),
+                    "map fitted on the training rows and kept in the model; " + transform_help()),
       enum_option("binarize", binarize, binarizations(),
                   "none takes values in [0, 1] as probabilities; threshold cuts at 0.5; once and per_presentation draw "
                   "bits with these probabilities"),

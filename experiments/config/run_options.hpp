@@ -22,7 +22,7 @@ struct DataOptions {
   Index limit = 0;
   std::string directory = "data";
   ColumnOptions csv;
-  TransformKind transform = TransformKind::automatic;
+  std::string transform{default_transform};
   Binarization binarize = Binarization::none;
   BatchOrder batch_order = BatchOrder::shuffled;
   Streaming stream = Streaming::automatic;

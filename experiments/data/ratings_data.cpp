@@ -112,8 +112,7 @@ void require_possible(const Config& config) {
   const auto refuse = [&](const std::string& key, const std::string& remedy) {
     throw config_error(config.where(key) + " is not for lists of ratings, which data.train has; " + remedy);
   };
-  const TransformKind transform = config.data.transform;
-  if (transform != TransformKind::automatic && transform != TransformKind::none) {
+  if (config.data.transform != default_transform && !is_none(config.data.transform)) {
     refuse("data.transform", "set it to none, or leave it out");
   }
   if (config.data.binarize != Binarization::none) refuse("data.binarize", "set it to none, or leave it out");

@@ -164,8 +164,8 @@ void TrainingData::Identity::archive(Archive& archive) {
   if (initial) archive.group("initial", *initial);
 }
 
-TrainingData::TrainingData(const Config& config, const std::optional<InputTransform>& inherited,
-                           const UnitsPtr& visible, LabelPlace labels, const std::optional<ModelFingerprint>& initial) {
+TrainingData::TrainingData(const Config& config, const TransformPtr& inherited, const UnitsPtr& visible,
+                           LabelPlace labels, const std::optional<ModelFingerprint>& initial) {
   if (is_none(config.data.train)) {
     throw config_error(config.where("data.train") + " is not set; name the training data, e.g. fashion-mnist:train");
   }
@@ -211,7 +211,7 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   identity_.initial = initial;
   identity_.training = fingerprint_of(parts.training);
   if (parts.validation) identity_.validation = fingerprint_of(*parts.validation);
-  transform_ = inherited ? *inherited : fit_transform(config.data.transform, parts.training);
+  transform_ = inherited ? inherited : fit_transform(config.data.transform, parts.training);
   training_ = present(std::move(parts.training), config);
   if (parts.validation) validation_ = present(std::move(*parts.validation), config);
   if (test) test_ = present(std::move(*test), config);

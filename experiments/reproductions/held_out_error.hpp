@@ -10,8 +10,8 @@ namespace dbn::program {
 Json evaluated(Workplace& workplace, const Part& part, const Model& model);
 
 /// The squared error of the best linear reconstruction from `components` numbers: mean over the rows of `test` of the
-/// squares left over by the greatest principal components of `training`, around its mean. Orthogonal iteration on the
-/// covariance with some more vectors than asked for.
+/// squares left over by the greatest principal components of `training`, around its mean: sum_n (|x_n - m|^2 -
+/// sum_k (v_k . (x_n - m))^2) / N with the eigenvectors v_k of their covariance.
 double squared_error_of_components(const RowSource& training, const RowSource& test, Index components,
                                    Workers& workers);
 

@@ -110,9 +110,9 @@ std::optional<Model> initial_model(const Config& config) {
   }
 }
 
-std::optional<InputTransform> inherited_transform(const Config& config, const std::optional<Model>& initial) {
-  const bool open = config.data.transform == TransformKind::automatic;
-  if (!open || !initial || initial->transform.is_identity()) return std::nullopt;
+TransformPtr inherited_transform(const Config& config, const std::optional<Model>& initial) {
+  const bool open = config.data.transform == default_transform;
+  if (!open || !initial || initial->transform->is_identity()) return nullptr;
   return initial->transform;
 }
 

@@ -20,7 +20,7 @@ struct Stack {
 /// The stack with everything else that a file says of it.
 struct Model : Stack {
   Network network;  ///< empty before fine-tuning
-  InputTransform transform;
+  TransformPtr transform = no_transform();
   Binarization binarization = Binarization::none;  ///< of the data that it was trained on
   std::vector<std::string> column_names;  ///< of the inputs, or the items that were rated, where the data named them
   std::vector<std::string> class_names;

@@ -124,7 +124,7 @@ class RowsAtLayer::Propagated final : public RowSource {
       case Propagation::automatic:
       case Propagation::memory: data_.inputs = collected(source); break;
     }
-    presented_.emplace(data_, InputTransform(), Binarization::none, 0);
+    presented_.emplace(data_, no_transform(), Binarization::none, 0);
   }
 
   Index rows() const override { return presented_->rows(); }

@@ -110,7 +110,7 @@ struct Outcome {
 };
 
 struct Setting {
-  Setting() : data(random_data()), rows(data, {}, Binarization::none, 5) {
+  Setting() : data(random_data()), rows(data, no_transform(), Binarization::none, 5) {
     model.layers = {test::random_rbm("gaussian:5", "6", 31), spread_rbm()};
     RbmOptions untouched;
     untouched.epochs = 0;

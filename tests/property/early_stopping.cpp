@@ -19,7 +19,7 @@ constexpr Index patience = 3;
 struct Setting {
   explicit Setting(LabelUnits label_units)
       : data(bars_and_stripes(3, 3)),
-        rows(data, {}, Binarization::none, 5),
+        rows(data, no_transform(), Binarization::none, 5),
         labeled(rows, 2, label_units),
         training(labeled_or_not(label_units), {0, 2, 4, 6, 8, 10, 12, 14}),
         validation(labeled_or_not(label_units), {1, 3, 5, 7, 9, 11, 13, 15}) {

@@ -16,7 +16,7 @@ using namespace dbn;
 namespace {
 
 struct Setting {
-  Setting() : data(bars_and_stripes(3, 3)), rows(data, {}, Binarization::none, 5) {
+  Setting() : data(bars_and_stripes(3, 3)), rows(data, no_transform(), Binarization::none, 5) {
     RbmOptions options;
     options.epochs = 1;
     options.batch_size = 5;

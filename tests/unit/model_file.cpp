@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(parts_that_are_absent_stay_absent) {
   const Model found = read_model(file);
   BOOST_CHECK(same(found, model));
   BOOST_CHECK(found.network.empty());
-  BOOST_CHECK(found.transform.is_identity());
+  BOOST_CHECK(found.transform->is_identity());
 }
 
 BOOST_AUTO_TEST_CASE(an_autoencoder_keeps_the_place_of_its_code) {

@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(errors_of_label_units) {
   Dataset data;
   data.inputs = ByteMatrix({{0}, {1}, {1}, {1}, {0}});
   data.labels = {1, 1, 0, 1, missing_label};
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
   const LabeledRows held_out(rows, 2, LabelUnits::shown);
   const RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
   EpochRecord record{"rbm.0", 0, {}};

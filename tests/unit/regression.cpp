@@ -17,7 +17,7 @@ TargetScore scored(const std::vector<double>& predictions, const std::vector<dou
 
 // What a regressor that gives the inputs makes of targets.
 RegressionScore echo_score(const Dataset& data, Index targets) {
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
   return score_regressor([](ConstMatrixView visible) { return copy_of(visible); }, targets, rows);
 }
 

@@ -26,7 +26,7 @@ Dataset open(const fs::path& file, const StreamingChoice& choice = streamed) {
   return read_hdf5_data(places, choice);
 }
 
-Matrix values_of(const Dataset& data) { return read_all(PresentedRows(data, {}, Binarization::none, 1)); }
+Matrix values_of(const Dataset& data) { return read_all(PresentedRows(data, no_transform(), Binarization::none, 1)); }
 
 bool same(const Matrix& a, const Matrix& b) {
   return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), a.size() * sizeof(real)) == 0;

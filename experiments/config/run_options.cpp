@@ -6,6 +6,7 @@
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn::program {
 namespace {
@@ -38,9 +39,11 @@ OptionList DataOptions::options() {
       validation_option(validation),
       text_option("rated", rated, "none, or " + std::string(spec_text),
                   "beside ratings: further ratings of the same users, of which only the items are looked at; that "
-                  "somebody rated them tells as well (conditional machine)"),
+                  "somebody rated them tells as well (conditional machine)")
+          .confined(no_ratings, {"none", ""}),
       integer_option("limit", limit, between(0, largest_exact_integer),
-                     "use the first rows of the training data only; 0 means all"),
+                     "use the first rows of the training data only; 0 means all")
+          .with_unit("rows"),
       text_option("directory", directory, "a directory",
                   "where the files of data sets known by name are, e.g. those of mnist"),
       text_option("label_column", label_column, "automatic, none, or a column's name or number from 0",
@@ -52,10 +55,12 @@ OptionList DataOptions::options() {
                   "/targets for it"),
       enum_option("transform", transform, transform_kinds(),
                   "map fitted on the training rows and kept in the model; automatic divides byte pixels by 255, scale "
-                  "maps each column to [0, 1], standardize to mean 0 and variance 1 (for gaussian units)"),
+                  "maps each column to [0, 1], standardize to mean 0 and variance 1 (for gaussian units)")
+          .confined(rating_lists, {"none", "automatic"}),
       enum_option("binarize", binarize, binarizations(),
                   "none takes values in [0, 1] as probabilities; threshold cuts at 0.5; once and per_presentation draw "
-                  "bits with these probabilities"),
+                  "bits with these probabilities")
+          .confined(rating_lists, {"none"}),
       enum_option("batch_order", batch_order, batch_orders(),
                   "shuffled is usual; balanced spreads the classes evenly over the batches; fixed keeps the file's "
                   "order; fixed_shuffled keeps one random order"),
@@ -67,7 +72,8 @@ OptionList DataOptions::options() {
       integer_option(
           "stream_buffer", stream_buffer, between(1, 1e6),
           "MiB of memory for streamed rows of a layer: half is the window that is shuffled, the other half is "
-          "read meanwhile; larger mixes better data that are sorted"),
+          "read meanwhile; larger mixes better data that are sorted")
+          .with_unit("MiB"),
   };
 }
 
@@ -80,7 +86,8 @@ OptionList StackOptions::options() {
                   "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals"),
       enum_option("labels", labels, {"none", "top"},
                   "top lets the last machine see the class beside its other visible units, in one softmax group; the "
-                  "net then models rows with their label and tells classes apart without fine-tuning"),
+                  "net then models rows with their label and tells classes apart without fine-tuning")
+          .confined(rating_lists, {"none"}),
       text_option("init", init, "none, or a model file",
                   "start from the parameters of this model instead of random ones (warm start, transplant); layers may "
                   "list its layers and new ones on top, and rbm.0.epochs = 0 keeps the first as it is"),
@@ -98,9 +105,11 @@ OptionList RunOptions::options() {
           "whether products go by lists of nonzero numbers: auto where a factor has so many zeros that it pays, "
           "as pictures do; the last bits of results depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
-                     "epochs of a stage between checkpoints; 0 for none but the last"),
+                     "epochs of a stage between checkpoints; 0 for none but the last")
+          .with_unit("epochs"),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),
-                    "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never"),
+                    "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never")
+          .with_unit("minutes"),
       enum_option(
           "snapshots", snapshots, {"none", "doubling"},
           "checkpoints that stay; doubling keeps those after 1, 2, 4, 8, ... epochs of each stage in snapshots/ "

@@ -10,6 +10,7 @@
 #include "libdbn/penalties/max_norm.hpp"
 #include "libdbn/rbm/listed_rows.hpp"
 #include "libdbn/train/natural_gaussian.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn {
 namespace {
@@ -67,7 +68,10 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       visible_(*rule_, rbm.parameters.visible),
       hidden_(*rule_, rbm.parameters.hidden) {
   estimator_->require_fit(rbm);
-  centering_.require_fit(rbm);
+  // Such rows multiply the hidden biases by their length, which offsets would have to follow.
+  if (rbm.visible->has_lengths()) {
+    require_possible(RbmOptions(options).options(), rows_with_lengths, "rbm." + std::to_string(layer));
+  }
   if (options.weight_decay > 0) penalties_.push_back(make_l2(options.weight_decay));
   if (options.weight_decay_l1 > 0) penalties_.push_back(make_l1(options.weight_decay_l1));
 }

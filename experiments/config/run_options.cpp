@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <thread>
 
+#include "experiments/config/shared_options.hpp"
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/train/situations.hpp"
+#include "libdbn/units/units.hpp"
 
 namespace dbn::program {
 namespace {
@@ -44,8 +46,7 @@ OptionList DataOptions::options() {
       integer_option("limit", limit, between(0, largest_exact_integer),
                      "use the first rows of the training data only; 0 means all")
           .with_unit("rows"),
-      text_option("directory", directory, "a directory",
-                  "where the files of data sets known by name are, e.g. those of mnist"),
+      directory_option(directory),
       text_option("label_column", label_column, "automatic, none, or a column's name or number from 0",
                   "the classes in a CSV file; automatic takes the column called label, class or target"),
       text_option("weight_column", weight_column, "none, or a column's name or number from 0",
@@ -83,7 +84,8 @@ OptionList StackOptions::options() {
                   "hidden layers; a number means bernoulli units, other kinds are spelled KIND:SIZE. With init it may "
                   "be left out"),
       text_option("visible", visible, "a unit kind, or KIND:SIZE",
-                  "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals"),
+                  "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals")
+          .with_names(unit_kinds()),
       enum_option("labels", labels, {"none", "top"},
                   "top lets the last machine see the class beside its other visible units, in one softmax group; the "
                   "net then models rows with their label and tells classes apart without fine-tuning")
@@ -96,10 +98,8 @@ OptionList StackOptions::options() {
 
 OptionList RunOptions::options() {
   return {
-      integer_option("seed", seed, between(0, largest_exact_integer),
-                     "start of every random number; another seed gives an independent run"),
-      integer_option("threads", threads, between(0, 1024),
-                     "threads to compute with, 0 for all cores; results do not depend on it"),
+      seed_option(seed),
+      threads_option(threads),
       enum_option(
           "sparse", sparse, sparse_products_names(),
           "whether products go by lists of nonzero numbers: auto where a factor has so many zeros that it pays, "

@@ -25,7 +25,8 @@ struct Confinement {
   std::vector<std::string> values;
 };
 
-enum class OptionType { text, integer, number, schedule, name, on_off };
+/// What a value is; an assignment is KEY=VALUE of another option.
+enum class OptionType { text, integer, number, schedule, name, on_off, assignment };
 
 /// A named setting bound to a variable. `get` gives its present value as text that `set` accepts.
 struct Option {

@@ -30,7 +30,8 @@ Schedule own_rate(const std::string& text, const Schedule& weights_rate) {
 Option monitors_option(std::string& value) {
   Option option = text_option("monitors", value, "none, or names of monitors",
                               "what is measured at the end of an epoch. " + monitor_help() +
-                                  ". Lists of ratings have the first, the second, weights and units");
+                                  ". Lists of ratings have the first, the second, weights and units")
+                      .with_names(monitor_names());
   option.set = [&value](std::string_view text) {
     find_monitors(text);
     value = std::string(trimmed(text));

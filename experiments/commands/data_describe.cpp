@@ -2,6 +2,7 @@
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/data_report.hpp"
 #include "experiments/data/data_source.hpp"
 #include "experiments/terminal/import_display.hpp"
@@ -13,12 +14,11 @@ namespace {
 
 constexpr Index rows_between_words = 4096;
 
-class DataDescribe final : public Command {
+class DataDescribe final : public Invocation {
  public:
   Syntax syntax() override {
     return Syntax{operand("SPEC", spec_, "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split"),
-                  text(Takes::value, "directory", place_.directory, "a directory",
-                       "where the files of data sets known by name are")} +
+                  directory_argument(place_.directory)} +
            place_.csv.syntax() + Syntax{format_.argument()};
   }
 
@@ -105,6 +105,14 @@ class DataDescribe final : public Command {
 
 }  // namespace
 
-CommandPtr make_data_describe() { return std::make_unique<DataDescribe>(); }
+extern const Command data_describe_command{
+    .name = "data describe",
+    .summary = "what is in data, and which units suit them",
+    .page =
+        "Rows, columns, range, density, what is missing, classes, constant columns, lengths of sparse rows; then what "
+        "to write into the config for such data, and what to look at first.",
+    .examples = {"dbn data describe ratings.h5", "dbn data describe fashion-mnist:train --json"},
+    .make = make_invocation<DataDescribe>,
+};
 
 }  // namespace dbn::program

@@ -3,6 +3,7 @@
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/data_source.hpp"
 #include "experiments/terminal/import_display.hpp"
 #include "experiments/text/format.hpp"
@@ -20,31 +21,30 @@ namespace {
 
 using Paths = std::vector<std::filesystem::path>;
 
-class DataImport final : public Command {
+class DataImport final : public Invocation {
  public:
   Syntax syntax() override {
     std::vector<std::string> names;
     for (const Format& format : formats()) names.push_back(format.name);
-    const Syntax first{
-        {Takes::operand, choice_option("FORMAT", format_, names, "what the files are")},
-        operands("INPUT", inputs_,
-                 "a file, plain or gzip; of movielens, triples, svmlight and text "
-                 "also several, which are read one after the other"),
-        text(Takes::required_value, "out", out_, "FILE.h5", "the data file to write"),
-        text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line, a model or a data file",
-             "of triples, svmlight and text: the names of the columns, in their order; those of the "
-             "model that the data are for"),
-        {Takes::value, integer_option("words", words_, between(1, 2'000'000),
-                                      "of text without a vocabulary: the most frequent words to take")},
-        {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
-                                      "of text without a vocabulary: how often a word must occur")},
-        {Takes::value, integer_option("first", first_, between(0, 1),
-                                      "of triples and svmlight: the number of the first column, and of "
-                                      "the first document of triples")},
-        {Takes::value, choice_option("rows", rows_, {"users", "items"},
-                                     "of movielens: what a row is; items makes a group of levels for "
-                                     "each user")},
-        text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
+    const Syntax first{{Takes::operand, choice_option("FORMAT", format_, names, "what the files are")},
+                       operands("INPUT", inputs_,
+                                "a file, plain or gzip; of movielens, triples, svmlight and text "
+                                "also several, which are read one after the other"),
+                       output_file_argument(out_, "FILE.h5"),
+                       text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line, a model or a data file",
+                            "of triples, svmlight and text: the names of the columns, in their order; those of the "
+                            "model that the data are for"),
+                       {Takes::value, integer_option("words", words_, between(1, 2'000'000),
+                                                     "of text without a vocabulary: the most frequent words to take")},
+                       {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
+                                                     "of text without a vocabulary: how often a word must occur")},
+                       {Takes::value, integer_option("first", first_, between(0, 1),
+                                                     "of triples and svmlight: the number of the first column, and of "
+                                                     "the first document of triples")},
+                       {Takes::value, choice_option("rows", rows_, {"users", "items"},
+                                                    "of movielens: what a row is; items makes a group of levels for "
+                                                    "each user")},
+                       text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
     return first + place_.csv.syntax() + Syntax{format_argument_.argument()};
   }
 
@@ -193,6 +193,22 @@ class DataImport final : public Command {
 
 }  // namespace
 
-CommandPtr make_data_import() { return std::make_unique<DataImport>(); }
+extern const Command data_import_command{
+    .name = "data import",
+    .summary = "data of other formats to HDF5, whatever their size",
+    .page =
+        "FORMAT is movielens (USER ITEM RATING, separated by tabs, '::' or commas), triples (DOCUMENT WORD COUNT, also "
+        "with the three lines of UCI's docword files), svmlight, text (a document a line), csv, idx or npy. The first "
+        "four give sparse rows: ratings become a softmax group for each item, counts multinomial units. Files may be "
+        "gzip; several sparse ones are read as one. Memory does not grow with the file: 130 MB at most, and 8 bytes a "
+        "row beside labels and names; what does not fit is sorted in unnamed files beside FILE.h5. Ctrl-C leaves "
+        "nothing.",
+    .examples = {"dbn data import movielens ml-100k/u.data --out ratings.h5",
+                 "dbn data import text articles.txt --words 2000 --minimum-count 5 --out documents.h5",
+                 "dbn data import triples docword.nips.txt.gz --vocabulary vocab.nips.txt --out nips.h5",
+                 "dbn data import csv measurements.csv --label-column kind --out measurements.h5",
+                 "dbn data import npy images.npy --labels labels.npy --out images.h5"},
+    .make = make_invocation<DataImport>,
+};
 
 }  // namespace dbn::program

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <thread>
 
+#include "experiments/config/shared_options.hpp"
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/train/situations.hpp"
+#include "libdbn/units/units.hpp"
 
 namespace dbn::program {
 namespace {
@@ -38,16 +41,19 @@ OptionList DataOptions::options() {
       validation_option(validation),
       text_option("rated", rated, "none, or " + std::string(spec_text),
                   "beside ratings: further ratings of the same users, of which only the items are looked at; that "
-                  "somebody rated them tells as well (conditional machine)"),
+                  "somebody rated them tells as well (conditional machine)")
+          .confined(no_ratings, {"none", ""}),
       integer_option("limit", limit, between(0, largest_exact_integer),
-                     "use the first rows of the training data only; 0 means all"),
-      text_option("directory", directory, "a directory",
-                  "where the files of data sets known by name are, e.g. those of mnist"),
+                     "use the first rows of the training data only; 0 means all")
+          .with_unit("rows"),
+      directory_option(directory),
       choice_option("transform", transform, transform_names(),
-                    "map fitted on the training rows and kept in the model; " + transform_help()),
+                    "map fitted on the training rows and kept in the model; " + transform_help())
+          .confined(rating_lists, {"none", "automatic"}),
       enum_option("binarize", binarize, binarizations(),
                   "none takes values in [0, 1] as probabilities; threshold cuts at 0.5; once and per_presentation draw "
-                  "bits with these probabilities"),
+                  "bits with these probabilities")
+          .confined(rating_lists, {"none"}),
       enum_option("batch_order", batch_order, batch_orders(),
                   "shuffled is usual; balanced spreads the classes evenly over the batches; fixed keeps the file's "
                   "order; fixed_shuffled keeps one random order"),
@@ -59,7 +65,8 @@ OptionList DataOptions::options() {
       integer_option(
           "stream_buffer", stream_buffer, between(1, 1e6),
           "MiB of memory for streamed rows of a layer: half is the window that is shuffled, the other half is "
-          "read meanwhile; larger mixes better data that are sorted"),
+          "read meanwhile; larger mixes better data that are sorted")
+          .with_unit("MiB"),
   };
   const OptionList columns = csv.options();
   list.insert(std::find_if(list.begin(), list.end(), [](const Option& option) { return option.name == "transform"; }),
@@ -73,10 +80,12 @@ OptionList StackOptions::options() {
                   "hidden layers; a number means bernoulli units, other kinds are spelled KIND:SIZE. With init it may "
                   "be left out"),
       text_option("visible", visible, "a unit kind, or KIND:SIZE",
-                  "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals"),
+                  "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals")
+          .with_names(unit_kinds()),
       enum_option("labels", labels, {"none", "top"},
                   "top lets the last machine see the class beside its other visible units, in one softmax group; the "
-                  "net then models rows with their label and tells classes apart without fine-tuning"),
+                  "net then models rows with their label and tells classes apart without fine-tuning")
+          .confined(rating_lists, {"none"}),
       text_option("init", init, "none, or a model file",
                   "start from the parameters of this model instead of random ones (warm start, transplant); layers may "
                   "list its layers and new ones on top, and rbm.0.epochs = 0 keeps the first as it is"),
@@ -85,18 +94,18 @@ OptionList StackOptions::options() {
 
 OptionList RunOptions::options() {
   return {
-      integer_option("seed", seed, between(0, largest_exact_integer),
-                     "start of every random number; another seed gives an independent run"),
-      integer_option("threads", threads, between(0, 1024),
-                     "threads to compute with, 0 for all cores; results do not depend on it"),
+      seed_option(seed),
+      threads_option(threads),
       enum_option(
           "sparse", sparse, sparse_products_names(),
           "whether products go by lists of nonzero numbers: auto where a factor has so many zeros that it pays, "
           "as pictures do; the last bits of results depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
-                     "epochs of a stage between checkpoints; 0 for none but the last"),
+                     "epochs of a stage between checkpoints; 0 for none but the last")
+          .with_unit("epochs"),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),
-                    "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never"),
+                    "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never")
+          .with_unit("minutes"),
       enum_option(
           "snapshots", snapshots, {"none", "doubling"},
           "checkpoints that stay; doubling keeps those after 1, 2, 4, 8, ... epochs of each stage in snapshots/ "

@@ -5,6 +5,7 @@
 #include "libdbn/base/checksum.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn::program {
 namespace {
@@ -107,22 +108,6 @@ void require_more_ratings_than_items(const SparseFile& file) {
                    "'dbn data import' does");
 }
 
-// What is made for dense rows, and would be left out without a word.
-void require_possible(const Config& config) {
-  const auto refuse = [&](const std::string& key, const std::string& remedy) {
-    throw config_error(config.where(key) + " is not for lists of ratings, which data.train has; " + remedy);
-  };
-  if (config.data.transform != default_transform && !is_none(config.data.transform)) {
-    refuse("data.transform", "set it to none, or leave it out");
-  }
-  if (config.data.binarize != Binarization::none) refuse("data.binarize", "set it to none, or leave it out");
-  if (config.stack.labels == LabelPlace::top) refuse("dbn.labels", "leave it out");
-  if (config.updown.epochs > 0) refuse("updown.epochs", "set it to 0");
-  if (config.finetune.objective != FinetuneGoal::classify && config.finetune.epochs > 0) {
-    refuse("finetune.objective", "set finetune.epochs = 0");
-  }
-}
-
 /// Throws a data error unless `rows` are states of the model's visible units.
 void require_states_of(const Model& model, const RatingRows& rows, const std::string& spec,
                        const std::string& more_to_do) {
@@ -146,10 +131,10 @@ bool TrainingData::take_ratings(const Config& config) {
   const DataOptions& data = config.data;
   const auto file = open_ratings(data.train);
   if (file == nullptr) {
-    if (is_none(data.rated)) return false;
-    throw config_error(config.where("data.rated") + " is for ratings, but data.train = " + data.train + " has none");
+    config.require_possible(no_ratings);
+    return false;
   }
-  require_possible(config);
+  config.require_possible(rating_lists);
   require_more_ratings_than_items(*file);
   SparseRows all = first_rows(read_all_of(*file), data.limit);
   const auto beside = [&](const std::string& key, const std::string& spec, const SparseRows& given) {

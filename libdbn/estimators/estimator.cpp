@@ -56,6 +56,14 @@ std::vector<std::string> estimator_names() {
   return names;
 }
 
+std::vector<std::string> list_estimator_names() {
+  std::vector<std::string> names;
+  for (const EstimatorKind* kind : table) {
+    if (kind->learns_from_lists) names.emplace_back(kind->name);
+  }
+  return names;
+}
+
 const EstimatorKind& find_estimator(std::string_view name) {
   const auto* const found = std::ranges::find(table, name, &EstimatorKind::name);
   if (found == std::end(table)) throw config_error(unknown_name_message("estimator", name, estimator_names()));

@@ -102,5 +102,7 @@ EstimatorPtr make_estimator(std::string_view name, const EstimatorOptions& optio
 /// The whole table.
 std::span<const EstimatorKind* const> estimator_kinds();
 std::vector<std::string> estimator_names();
+/// Of those that training on lists of ratings has too.
+std::vector<std::string> list_estimator_names();
 
 }  // namespace dbn

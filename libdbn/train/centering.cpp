@@ -1,6 +1,5 @@
 #include "libdbn/train/centering.hpp"
 
-#include "libdbn/base/errors.hpp"
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/linalg.hpp"
 
@@ -63,14 +62,6 @@ void Centering::move_offsets(const Rbm& rbm, const GradientEstimate& estimate) {
   const Matrix hidden = difference_of_means(estimate.hidden_ascent, rbm.parameters.hidden);
   slide(offsets_now(kind_, estimate.data_means->visible, visible), sliding_, visible_);
   slide(offsets_now(kind_, estimate.data_means->hidden, hidden), sliding_, hidden_);
-}
-
-void Centering::require_fit(const Rbm& rbm) const {
-  if (active() && rbm.visible->has_lengths()) {
-    throw config_error(
-        "centering is not defined for " + rbm.visible->spec() +
-        " visible units, whose rows multiply the hidden biases by their length; set rbm.centering = none");
-  }
 }
 
 // <(s(v) - mu)^T (s(h) - lambda)> of data minus model is the uncentered difference minus mu^T <s(h)> minus <s(v)>^T

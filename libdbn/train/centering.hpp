@@ -20,8 +20,6 @@ class Centering {
   Centering(CenteringOffsets offsets, double sliding) : kind_(offsets), sliding_(sliding) {}
 
   bool active() const { return kind_ != CenteringOffsets::none; }
-  /// Throws a config error where offsets are asked for in a machine whose hidden biases depend on row lengths.
-  void require_fit(const Rbm& rbm) const;
   /// Moves the offsets towards this update's means (the estimate has to state `data_means`) and turns the ascent into
   /// that of W, b' and c'. Then turns the biases of `rbm` into b' and c'.
   void enter(Rbm& rbm, GradientEstimate& estimate);

@@ -11,6 +11,7 @@
 #include "libdbn/penalties/max_norm.hpp"
 #include "libdbn/rbm/listed_rows.hpp"
 #include "libdbn/train/natural_gaussian.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn {
 namespace {
@@ -71,6 +72,12 @@ EstimatorPtr estimator_of(const RbmOptions& options, const Rbm& rbm, Index layer
   return estimator;
 }
 
+// Rows of different lengths multiply the hidden biases by their length, which offsets would have to follow.
+void require_options_for_lengths(const Rbm& rbm, RbmOptions options, Index layer) {
+  if (!rbm.visible->has_lengths()) return;
+  require_possible(options.options(), rows_with_lengths, "rbm." + std::to_string(layer));
+}
+
 void clear_sigma_ascent(Matrix& ascent) {
   const MatrixView rows = ascent;
   for (Index p = 1; p < rows.rows; ++p) std::fill_n(rows.row(p), rows.columns, real(0));
@@ -86,7 +93,7 @@ double relative_change(Matrix before, const Matrix& after) {
 
 void require_trainable(const Rbm& rbm, const RbmOptions& options, Index layer) {
   estimator_of(options, rbm, layer);
-  Centering(options.centering, options.centering_sliding).require_fit(rbm);
+  require_options_for_lengths(rbm, options, layer);
 }
 
 RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, Index layer, Workers& workers)
@@ -105,7 +112,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       weights_(*rule_, rbm.parameters.weights),
       visible_(*rule_, rbm.parameters.visible),
       hidden_(*rule_, rbm.parameters.hidden) {
-  centering_.require_fit(rbm);
+  require_options_for_lengths(rbm, options, layer);
   if (options.weight_decay > 0) penalties_.push_back(make_l2(options.weight_decay));
   if (options.weight_decay_l1 > 0) penalties_.push_back(make_l1(options.weight_decay_l1));
 }

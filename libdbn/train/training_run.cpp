@@ -9,6 +9,7 @@
 #include "libdbn/train/monitors.hpp"
 #include "libdbn/train/network_optimizer.hpp"
 #include "libdbn/train/rbm_trainer.hpp"
+#include "libdbn/train/situations.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -150,11 +151,9 @@ class TrainingRun::State {
 
  private:
   void require_validation(Index layer) const {
-    const Index patience = plan_.layers[layer].patience;
-    if (patience == 0 || plan_.layers[layer].epochs == 0 || plan_.validation != nullptr) return;
-    throw config_error("rbm." + std::to_string(layer) + ".patience = " + std::to_string(patience) +
-                       ": stopping early needs validation rows, and there are none; set data.validation, or "
-                       "patience = 0");
+    RbmOptions options = plan_.layers[layer];
+    if (options.epochs == 0 || plan_.validation != nullptr) return;
+    require_possible(options.options(), no_validation, "rbm." + std::to_string(layer));
   }
 
   // The first layer sees for itself, before it learns. Above it nothing is missing but labels at the top.

@@ -21,8 +21,6 @@ Markup filters(const RowPictures& pictures, const Matrix& fields, const std::str
                 element("strong", title) + caption_of(fields.shape(0), units));
 }
 
-}  // namespace
-
 Markup filters_content(const RunMaterial& run) {
   if (!run.model()) return {};
   const Model& model = *run.model();
@@ -50,5 +48,9 @@ Markup filters_content(const RunMaterial& run) {
   }
   return content;
 }
+
+}  // namespace
+
+extern const RunPanel filters_panel{"filters", "Filters", filters_content};
 
 }  // namespace dbn::program

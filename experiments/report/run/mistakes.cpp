@@ -100,8 +100,6 @@ Markup worst_of(const RunMaterial& run) {
   return content + element("div", {{"class", "mistakes"}}, figures);
 }
 
-}  // namespace
-
 Markup mistakes_content(const RunMaterial& run) {
   if (!run.model() || classes_of(*run.model()) == 0) return {};
   if (run.shown() == nullptr) return data_notice(run);
@@ -112,5 +110,9 @@ Markup mistakes_content(const RunMaterial& run) {
                                                    : commonest_confusions(score, names)) +
          worst_of(run);
 }
+
+}  // namespace
+
+extern const RunPanel mistakes_panel{"mistakes", "Mistakes", mistakes_content};
 
 }  // namespace dbn::program

@@ -1,4 +1,4 @@
-// The page of a run: its sections in one table.
+// The page of a run: its panels in one table.
 #pragma once
 
 #include "experiments/report/page/page.hpp"
@@ -16,22 +16,14 @@ struct Verdict {
 };
 Verdict verdict_of(const RunState& state);
 
-/// What stands in a section; empty where it does not apply to the run.
-using SectionContent = Markup (*)(const RunMaterial& run);
+/// What a panel's own file declares under the name FILE_panel, which the table in run_report.cpp lists.
+struct RunPanel {
+  std::string_view id;  ///< of the section in the page
+  std::string_view title;
+  Markup (*make)(const RunMaterial& run);  ///< empty where the panel does not apply to the run
+};
 
-Markup results_content(const RunMaterial& run);
-Markup curves_content(const RunMaterial& run);
-Markup mistakes_content(const RunMaterial& run);
-Markup predictions_content(const RunMaterial& run);
-Markup filters_content(const RunMaterial& run);
-Markup reconstructions_content(const RunMaterial& run);
-Markup samples_content(const RunMaterial& run);
-Markup units_content(const RunMaterial& run);
-Markup times_content(const RunMaterial& run);
-Markup config_content(const RunMaterial& run);
-Markup log_content(const RunMaterial& run);
-
-/// What a section says in place of what it would show of the data.
+/// What a panel says in place of what it would show of the data.
 Markup data_notice(const RunMaterial& run);
 
 }  // namespace dbn::program

@@ -1,4 +1,4 @@
-// The commands of the `dbn` program in one table.
+// Table of the commands of the `dbn` program.
 #pragma once
 
 #include <memory>

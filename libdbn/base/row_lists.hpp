@@ -1,4 +1,4 @@
-// Matrices of mostly zeros, as lists of what is not zero.
+// Sparse matrices as lists of nonzero elements per row.
 #pragma once
 
 #include "libdbn/base/types.hpp"

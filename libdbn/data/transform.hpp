@@ -1,4 +1,4 @@
-// The map from stored numbers to what visible units see; fitted on training data and kept with the model.
+// Input transform from stored numbers to visible states; fitted on training data and kept with the model.
 #pragma once
 
 #include <string>

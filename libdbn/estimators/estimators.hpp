@@ -1,4 +1,4 @@
-// The makers behind the table of estimators; each is defined in the file named after its estimator.
+// Makers behind the table of estimators; each is defined in the file named after its estimator.
 #pragma once
 
 #include "libdbn/estimators/estimator.hpp"

@@ -1,4 +1,4 @@
-// The makers behind the table of kinds; each is defined in the file named after its kind.
+// Makers behind the table of unit kinds; each is defined in the file named after its kind.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// What all kinds with s(x) = x and an energy term -bias . x share. A missing (NaN) entry counts as absent.
+// Functions shared by all kinds with s(x) = x and an energy term -bias . x. A missing (NaN) entry counts as absent.
 #pragma once
 
 #include "libdbn/base/types.hpp"

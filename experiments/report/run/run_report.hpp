@@ -1,4 +1,4 @@
-// The page of a run: its sections in one table.
+// Report page of a run: its sections in one table.
 #pragma once
 
 #include "experiments/report/page/page.hpp"

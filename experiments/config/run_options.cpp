@@ -34,11 +34,11 @@ OptionList DataOptions::options() {
                   "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
                   "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)"),
       text_option("test", test, "none, or " + std::string(spec_text),
-                  "data on which the final model is measured; never looked at during training"),
+                  "data on which the final model is measured; not used during training"),
       validation_option(validation),
       text_option("rated", rated, "none, or " + std::string(spec_text),
-                  "beside ratings: further ratings of the same users, of which only the items are looked at; that "
-                  "somebody rated them tells as well (conditional machine)"),
+                  "beside ratings: further ratings of the same users, of which only the items are used (conditional "
+                  "RBM)"),
       integer_option("limit", limit, between(0, largest_exact_integer),
                      "use the first rows of the training data only; 0 means all"),
       text_option("directory", directory, "a directory",
@@ -46,7 +46,7 @@ OptionList DataOptions::options() {
       text_option("label_column", label_column, "automatic, none, or a column's name or number from 0",
                   "the classes in a CSV file; automatic takes the column called label, class or target"),
       text_option("weight_column", weight_column, "none, or a column's name or number from 0",
-                  "what each row of a CSV file counts in its batch; HDF5 files have /weights for it"),
+                  "row weights of a CSV file within a batch; HDF5 files have /weights"),
       text_option("target_columns", target_columns, "none, or names or numbers from 0, separated by commas",
                   "the numbers in a CSV file that finetune.objective = regress learns to predict; HDF5 files have "
                   "/targets for it"),
@@ -79,8 +79,8 @@ OptionList StackOptions::options() {
       text_option("visible", visible, "a unit kind, or KIND:SIZE",
                   "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals"),
       enum_option("labels", labels, {"none", "top"},
-                  "top lets the last machine see the class beside its other visible units, in one softmax group; the "
-                  "net then models rows with their label and tells classes apart without fine-tuning"),
+                  "top adds the class to the visible units of the last machine, as one softmax group; the net then "
+                  "models rows with their label and classifies without fine-tuning"),
       text_option("init", init, "none, or a model file",
                   "start from the parameters of this model instead of random ones (warm start, transplant); layers may "
                   "list its layers and new ones on top, and rbm.0.epochs = 0 keeps the first as it is"),
@@ -90,13 +90,13 @@ OptionList StackOptions::options() {
 OptionList RunOptions::options() {
   return {
       integer_option("seed", seed, between(0, largest_exact_integer),
-                     "start of every random number; another seed gives an independent run"),
+                     "seed of all random numbers; another seed gives an independent run"),
       integer_option("threads", threads, between(0, 1024),
                      "threads to compute with, 0 for all cores; results do not depend on it"),
       enum_option(
           "sparse", sparse, sparse_products_names(),
-          "whether products go by lists of nonzero numbers: auto where a factor has so many zeros that it pays, "
-          "as pictures do; the last bits of results depend on it"),
+          "sparse products over lists of nonzero numbers: auto where a factor has enough zeros to gain, as images "
+          "have; the last bits of results depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
                      "epochs of a stage between checkpoints; 0 for none but the last"),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),

@@ -1,4 +1,4 @@
-// What a command takes, declared with the option vocabulary; parsing and usage text are read off the declaration.
+// Command line of a command, declared with the option vocabulary: parsing and usage text follow from the declaration.
 #pragma once
 
 #include "libdbn/base/options.hpp"

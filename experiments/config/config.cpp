@@ -14,7 +14,7 @@ constexpr std::string_view layer_prefix = "rbm.";
 constexpr std::string_view first_visible = "visible";
 
 std::vector<ConfigSection> sections_of(Config& config) {
-  return {{"data", "what is learned from", config.data.options()},
+  return {{"data", "training, validation and test data", config.data.options()},
           {"dbn", "the layers", config.stack.options()},
           {"rbm", "training of every layer; a section [rbm.N] overrides it for layer N, counted from 0",
            config.rbm.options()},
@@ -25,7 +25,7 @@ std::vector<ConfigSection> sections_of(Config& config) {
           {"finetune",
            "backpropagation through the whole net: to the labels, where there are any, to targets, or back to the rows",
            config.finetune.options()},
-          {"run", "the run itself", config.run.options()}};
+          {"run", "seed, threads, checkpoints, output", config.run.options()}};
 }
 
 /// N of "rbm.N.NAME" and NAME, or nothing.

@@ -1,4 +1,4 @@
-// The configuration of a training run: every option, its value, and where the value comes from.
+// Configuration of a training run: every option, its value and the origin of the value.
 #pragma once
 
 #include <filesystem>

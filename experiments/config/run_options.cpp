@@ -37,11 +37,11 @@ OptionList DataOptions::options() {
                   "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
                   "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)"),
       text_option("test", test, "none, or " + std::string(spec_text),
-                  "data on which the final model is measured; never looked at during training"),
+                  "data on which the final model is measured; not used during training"),
       validation_option(validation),
       text_option("rated", rated, "none, or " + std::string(spec_text),
-                  "beside ratings: further ratings of the same users, of which only the items are looked at; that "
-                  "somebody rated them tells as well (conditional machine)")
+                  "beside ratings: further ratings of the same users, of which only the items are used (conditional "
+                  "RBM)")
           .confined(no_ratings, {"none", ""}),
       integer_option("limit", limit, between(0, largest_exact_integer),
                      "use the first rows of the training data only; 0 means all")
@@ -83,8 +83,8 @@ OptionList StackOptions::options() {
                   "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals")
           .with_names(unit_kinds()),
       enum_option("labels", labels, {"none", "top"},
-                  "top lets the last machine see the class beside its other visible units, in one softmax group; the "
-                  "net then models rows with their label and tells classes apart without fine-tuning")
+                  "top adds the class to the visible units of the last machine, as one softmax group; the net then "
+                  "models rows with their label and classifies without fine-tuning")
           .confined(rating_lists, {"none"}),
       text_option("init", init, "none, or a model file",
                   "start from the parameters of this model instead of random ones (warm start, transplant); layers may "
@@ -98,8 +98,8 @@ OptionList RunOptions::options() {
       threads_option(threads),
       enum_option(
           "sparse", sparse, sparse_products_names(),
-          "whether products go by lists of nonzero numbers: auto where a factor has so many zeros that it pays, "
-          "as pictures do; the last bits of results depend on it"),
+          "sparse products over lists of nonzero numbers: auto where a factor has enough zeros to gain, as images "
+          "have; the last bits of results depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
                      "epochs of a stage between checkpoints; 0 for none but the last")
           .with_unit("epochs"),

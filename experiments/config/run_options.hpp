@@ -1,4 +1,4 @@
-// What a user may choose about a run beside its layers and fine-tuning: data, stack, and the run itself.
+// Options of a run outside its layers and fine-tuning: [data], [dbn] and [run].
 #pragma once
 
 #include "experiments/config/column_options.hpp"

@@ -1,4 +1,4 @@
-// Data named by a SPEC: FILE, FILE.h5:/group, NAME:split, or several HDF5 files (file_list.hpp).
+// Data source named by a SPEC: FILE, FILE.h5:/group, NAME:split, or several HDF5 files (file_list.hpp).
 #pragma once
 
 #include "experiments/config/column_options.hpp"

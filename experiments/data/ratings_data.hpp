@@ -1,4 +1,4 @@
-// Ratings that a config or a command line names, matched to each other.
+// Ratings named by a config or a command line: training, validation and test, with matching users and items.
 #pragma once
 
 #include <memory>

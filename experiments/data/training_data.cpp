@@ -88,10 +88,11 @@ void require_labels_for_units(const Config& config, const Dataset& training) {
   const bool is_wish = config.is_given("finetune.epochs") && config.finetune.epochs != FinetuneOptions().epochs;
   const bool asks = is_wish || config.finetune.objective == FinetuneGoal::regress;
   if (asks && config.finetune.epochs > 0) {
-    throw config_error(config.where("finetune.epochs") +
-                       ": a net with units that show the label is not fine-tuned, as it would see the answer; set "
-                       "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
-                       "out");
+    throw config_error(
+        config.where("finetune.epochs") +
+        ": a net with units that show the label is not fine-tuned, because the label is among its inputs; set "
+        "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
+        "out");
   }
 }
 

@@ -1,4 +1,4 @@
-// The data of a training run: read, checked, split, transformed.
+// Training data of a run: read, checked, split, transformed.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// What a trained model does on the test rows, and what principal components would do.
+// Test errors of a trained model, and reconstruction error of principal components.
 #pragma once
 
 #include "experiments/reproductions/workplace.hpp"

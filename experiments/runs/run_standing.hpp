@@ -1,4 +1,4 @@
-// How far a run is, as its checkpoint tells.
+// Position of a run in its stages, read from its checkpoint.
 #pragma once
 
 #include <filesystem>

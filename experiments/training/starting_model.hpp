@@ -1,4 +1,4 @@
-// The model that a run begins with: new layers as the config lists them, or those of a model file.
+// Initial model of a run: new layers from the config, or those of a model file.
 #pragma once
 
 #include <optional>

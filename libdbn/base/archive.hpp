@@ -1,4 +1,4 @@
-// One list of fields serves saving, loading and looking inside: a part names its fields, an archive acts on them.
+// Archive interface: a part lists its fields once, for saving, loading and inspection.
 #pragma once
 
 #include <cstdint>

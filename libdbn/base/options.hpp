@@ -1,4 +1,4 @@
-// The option vocabulary: an option is declared once, as a handle on the member it sets; parsing, help, defaults,
+// Option vocabulary: an option is declared once, as a handle on the member it sets; parsing, help, defaults,
 // ranges, the resolved config and sweep axes are all read off that handle.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows of data, kept in the type of their source, and the interface through which training reads rows.
+// Data sets, kept in the type of their source, and the interface through which training reads rows.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// A data set as presented to visible units: transformed and, if wanted, binarized.
+// Data set as states of visible units: transformed and optionally binarized.
 #pragma once
 
 #include <array>

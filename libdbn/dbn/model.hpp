@@ -1,4 +1,4 @@
-// What a run produces and a file holds: a stack of machines, the network that fine-tuning made of it, and the map from
+// Model: a stack of RBMs, the network that fine-tuning made of it, and the transform from
 // raw data to visible states.
 #pragma once
 

@@ -1,4 +1,4 @@
-// How the gradient of the log-likelihood is estimated: the part of training that papers differ in.
+// Estimators of the gradient of the log-likelihood.
 #pragma once
 
 #include <functional>

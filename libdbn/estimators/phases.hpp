@@ -1,4 +1,4 @@
-// The phases that estimators share: the rows of a batch, and chains that live on between updates.
+// Data phase and model phase of estimators: the rows of a batch, and persistent chains.
 #pragma once
 
 #include <limits>

@@ -1,4 +1,4 @@
-// The sufficient statistics of one phase of learning, kept in factored form.
+// Sufficient statistics of one phase of the gradient, in factored form.
 #pragma once
 
 #include <optional>

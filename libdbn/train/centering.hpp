@@ -1,4 +1,4 @@
-// Centering: the same models, parameterized around offsets, which makes the gradient better conditioned.
+// Centering: the same models parameterized around offsets, which conditions the gradient better.
 #pragma once
 
 #include "libdbn/base/options.hpp"

@@ -1,4 +1,4 @@
-// Learning one restricted Boltzmann machine, update by update.
+// Trainer of one restricted Boltzmann machine, update by update.
 #pragma once
 
 #include <limits>

@@ -1,4 +1,4 @@
-// The commands of the README's tutorial, run as they stand there: those of the program, and those that make its data.
+// The commands of the tutorial in experiments/README.md, run as written, with the awk lines that make their data.
 #include <cstdlib>
 
 #include "libdbn/data/generated/image_sets.hpp"
@@ -27,7 +27,7 @@ std::vector<std::string> words_of_command(const std::string& line) {
 
 // Lines of the fenced blocks of the section "A tutorial ..." that call the program, or awk.
 std::vector<std::string> tutorial_commands() {
-  std::istringstream readme(contents_of(std::filesystem::path(DBN_SOURCE_DIR) / "README.md"));
+  std::istringstream readme(contents_of(std::filesystem::path(DBN_SOURCE_DIR) / "experiments" / "README.md"));
   std::vector<std::string> commands;
   bool in_tutorial = false;
   bool in_block = false;

@@ -38,7 +38,7 @@ Markup left_aligned(const Table& options) { return element("div", {{"class", "te
 Markup config_content(const RunMaterial& run) {
   if (run.config_text().empty()) return {};
   if (!run.config()) {
-    return notice("This version does not understand the config: " + run.data_problem()) +
+    return notice("The config cannot be read by this version: " + run.data_problem()) +
            element("pre", run.config_text());
   }
   const Origins origins(run.config_text());
@@ -51,7 +51,7 @@ Markup config_content(const RunMaterial& run) {
   }
   Markup content = given.rows.empty() ? paragraph("Every option has its default.") : left_aligned(given);
   if (!origins.are_noted()) {
-    content += paragraph("The run has kept no origins; what differs from the default counts as given.");
+    content += paragraph("Origins were not recorded; values that differ from the default are listed as given.");
   }
   content += folded(std::to_string(rest.rows.size()) + " options with their defaults", left_aligned(rest));
   return content;

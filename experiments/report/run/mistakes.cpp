@@ -56,7 +56,7 @@ Markup commonest_confusions(const ClassificationScore& score, const std::vector<
   }
   std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.rows > b.rows; });
   if (pairs.size() > most_confusions) pairs.resize(most_confusions);
-  Table result{"Classes that are most often taken for others", {"true class", "predicted", "rows"}, {}};
+  Table result{"Most frequent confusions", {"true class", "predicted", "rows"}, {}};
   for (const Pair& pair : pairs) {
     result.rows.push_back({class_name(names, pair.label), class_name(names, pair.predicted), whole_number(pair.rows)});
   }

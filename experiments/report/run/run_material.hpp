@@ -1,4 +1,4 @@
-// All that the page of a run is made of, read once.
+// Inputs of a run's report page, read once.
 #pragma once
 
 #include <filesystem>

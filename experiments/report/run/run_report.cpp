@@ -114,8 +114,9 @@ Verdict verdict_of(const RunState& state) {
 }
 
 Markup data_notice(const RunMaterial& run) {
-  return notice("The data of this run cannot be read now, so what they would show is missing here: " +
-                run.data_problem() + ". Paths are those of the config, seen from where the report is made.");
+  return notice(
+      "The data of this run cannot be read, so the sections that need them are missing: " + run.data_problem() +
+      ". Paths of the config are relative to the directory in which the report is made.");
 }
 
 std::string run_page(const std::filesystem::path& directory, Workers& workers) {

@@ -88,7 +88,7 @@ RunStatus settled_status(const fs::path& run_directory, const std::string& id) {
   status = read_run_status(run_directory, id);
   if (status.fate != RunFate::running) return status;
   status.fate = RunFate::interrupted;
-  status.message = "its process is gone without a word; it was killed, or its machine went down";
+  status.message = "its process ended without a record: killed, or its machine went down";
   return status;
 }
 

@@ -1,4 +1,4 @@
-// How a run of a sweep stands, as its own directory tells.
+// Status of a run of a sweep, kept in its own directory.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// The lines of a text file and the fields of a line: what CSV is made of.
+// Lines of a text file and fields of a line, for CSV.
 #pragma once
 
 #include <deque>

@@ -1,4 +1,4 @@
-// Parts of a run to and from HDF5: numbers as attributes, arrays and texts as datasets, groups as groups.
+// HDF5 archive: numbers as attributes, arrays and texts as datasets, groups as groups.
 #pragma once
 
 #include "libdbn/base/archive.hpp"

@@ -1,4 +1,4 @@
-// Where the parts of a model lie in an HDF5 file:
+// Layout of a model in an HDF5 file:
 //
 //     /                    attrs: format, version, kind = "model" | "checkpoint", energy, library
 //     /layers/0 .. n-1     attrs: visible = "bernoulli:784", hidden = "bernoulli:500"

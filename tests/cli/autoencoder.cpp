@@ -5,6 +5,7 @@
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace autoencoder_test {
 BOOST_AUTO_TEST_SUITE(autoencoder)
 
 using namespace dbn::test;
@@ -94,3 +95,5 @@ BOOST_FIXTURE_TEST_CASE(what_does_not_fit_is_refused_before_training, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace autoencoder_test

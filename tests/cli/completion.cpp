@@ -4,6 +4,7 @@
 
 #include "tests/support/program.hpp"
 
+namespace completion_test {
 BOOST_AUTO_TEST_SUITE(completion)
 
 using namespace dbn::test;
@@ -143,3 +144,5 @@ BOOST_AUTO_TEST_CASE(words_are_for_the_scripts_alone) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace completion_test

@@ -13,6 +13,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace data_commands_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -300,3 +301,5 @@ BOOST_AUTO_TEST_CASE(dense_rows_are_described_with_what_to_write) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace data_commands_test

@@ -4,6 +4,7 @@
 #include "tests/support/small_models.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace diff_test {
 BOOST_AUTO_TEST_SUITE(diff)
 
 using namespace dbn::test;
@@ -161,3 +162,5 @@ BOOST_FIXTURE_TEST_CASE(any_file, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace diff_test

@@ -7,6 +7,7 @@
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace label_units_test {
 BOOST_AUTO_TEST_SUITE(label_units)
 
 using namespace dbn::test;
@@ -217,3 +218,5 @@ BOOST_FIXTURE_TEST_CASE(a_layer_that_stops_early_says_so, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace label_units_test

@@ -12,6 +12,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace ratings_commands_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -291,3 +292,5 @@ BOOST_AUTO_TEST_CASE(configs_that_lists_do_not_know_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace ratings_commands_test

@@ -6,6 +6,7 @@
 #include "tests/support/reading_commands.hpp"
 #include "tests/support/reports.hpp"
 
+namespace report_test {
 BOOST_AUTO_TEST_SUITE(report)
 
 using namespace dbn::test;
@@ -285,3 +286,5 @@ BOOST_FIXTURE_TEST_CASE(unfinished_runs_have_a_page, ReportPlace) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace report_test

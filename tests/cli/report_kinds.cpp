@@ -9,6 +9,7 @@
 #include "tests/support/reports.hpp"
 #include "tests/support/transforms.hpp"
 
+namespace report_kinds_test {
 BOOST_AUTO_TEST_SUITE(report_kinds)
 
 using namespace dbn::test;
@@ -200,3 +201,5 @@ BOOST_AUTO_TEST_CASE(mistakes_are_ordered_by_confidence) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace report_kinds_test

@@ -7,6 +7,7 @@
 #include "libdbn/base/text.hpp"
 #include "tests/support/sweeps.hpp"
 
+namespace sweep_plans_test {
 BOOST_AUTO_TEST_SUITE(sweep_plans)
 
 using namespace dbn::test;
@@ -251,3 +252,5 @@ BOOST_AUTO_TEST_CASE(work_to_come_knows_of_halving) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_plans_test

@@ -3,6 +3,7 @@
 
 #include "tests/support/throwaway_slurm.hpp"
 
+namespace sweep_slurm_ends_test {
 BOOST_AUTO_TEST_SUITE(sweep_slurm_ends)
 
 using namespace dbn::test;
@@ -94,3 +95,5 @@ BOOST_FIXTURE_TEST_CASE(time_that_is_up, HeldRuns) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_slurm_ends_test

@@ -4,6 +4,7 @@
 #include "experiments/sweep/results/table.hpp"
 #include "tests/support/sweeps.hpp"
 
+namespace sweep_tables_test {
 BOOST_AUTO_TEST_SUITE(sweep_tables)
 
 using namespace dbn;
@@ -223,3 +224,5 @@ BOOST_FIXTURE_TEST_CASE(halving_by_what_nobody_records, SweepFixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_tables_test

@@ -4,6 +4,7 @@
 #include "tests/support/small_runs.hpp"
 #include "tests/support/transforms.hpp"
 
+namespace training_test {
 BOOST_AUTO_TEST_SUITE(training)
 
 using namespace dbn::test;
@@ -212,3 +213,5 @@ BOOST_FIXTURE_TEST_CASE(configs_that_do_not_fit_the_data, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace training_test

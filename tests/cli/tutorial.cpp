@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace tutorial_test {
 namespace {
 
 // Words between spaces; double quotes keep a word together.
@@ -81,3 +82,5 @@ BOOST_AUTO_TEST_CASE(every_command_works) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace tutorial_test

@@ -18,6 +18,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace damaged_files_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -332,3 +333,5 @@ BOOST_AUTO_TEST_CASE(refused_or_the_same_in_every_command) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace damaged_files_test

@@ -8,6 +8,7 @@ using namespace dbn;
 using namespace dbn::test;
 using namespace dbn::test::hostile;
 
+namespace hostile_files_test {
 namespace {
 
 // These show of a file what can be shown.
@@ -184,3 +185,5 @@ BOOST_AUTO_TEST_CASE(checkpoints) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace hostile_files_test

@@ -6,6 +6,7 @@
 
 #include "tests/support/program.hpp"
 
+namespace help_texts_test {
 BOOST_AUTO_TEST_SUITE(help_texts)
 
 using namespace dbn::test;
@@ -65,3 +66,5 @@ BOOST_AUTO_TEST_CASE(the_page_of_the_program_lists_every_command) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace help_texts_test

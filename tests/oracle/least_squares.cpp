@@ -11,6 +11,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace least_squares_test {
 namespace {
 
 constexpr Index row_count = 60;
@@ -221,3 +222,5 @@ BOOST_AUTO_TEST_CASE(rows_of_weight_0_teach_nothing) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace least_squares_test

@@ -7,6 +7,7 @@ using namespace dbn;
 using namespace dbn::test;
 using dbn::program::fingerprint_of;
 
+namespace fingerprint_test {
 namespace {
 
 Model untied_model() {
@@ -89,3 +90,5 @@ BOOST_AUTO_TEST_CASE(of_data_notices_values_labels_and_weights) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace fingerprint_test

@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace binarization_test {
 namespace {
 
 constexpr Index rows_of_ramp = 2000;
@@ -146,3 +147,5 @@ BOOST_AUTO_TEST_CASE(missing_values_stay_missing_and_leave_the_other_bits) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace binarization_test

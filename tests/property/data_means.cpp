@@ -9,6 +9,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace data_means_test {
 namespace {
 
 const double missing = std::numeric_limits<double>::quiet_NaN();
@@ -176,3 +177,5 @@ BOOST_AUTO_TEST_CASE(an_update_that_does_not_ask_leaves_none_behind) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace data_means_test

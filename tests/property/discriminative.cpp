@@ -11,6 +11,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace discriminative_test {
 namespace {
 
 constexpr auto missing = std::numeric_limits<real>::quiet_NaN();
@@ -146,3 +147,5 @@ BOOST_AUTO_TEST_CASE(machines_without_label_units_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace discriminative_test

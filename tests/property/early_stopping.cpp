@@ -10,6 +10,7 @@
 
 using namespace dbn;
 
+namespace early_stopping_test {
 namespace {
 
 constexpr Index patience = 3;
@@ -166,3 +167,5 @@ BOOST_AUTO_TEST_CASE(patience_without_validation_rows_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace early_stopping_test

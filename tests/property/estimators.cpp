@@ -14,6 +14,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace estimators_test {
 namespace {
 
 Batch data_for(const Rbm& rbm, Index rows) {
@@ -322,3 +323,5 @@ BOOST_AUTO_TEST_CASE(ladders_are_checked) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace estimators_test

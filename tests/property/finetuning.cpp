@@ -13,6 +13,7 @@
 
 using namespace dbn;
 
+namespace finetuning_test {
 namespace {
 
 struct Setting {
@@ -186,3 +187,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_refused_before_pre_training) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace finetuning_test

@@ -8,6 +8,8 @@ namespace dbn {
 
 UnitsPtr make_ising(std::string_view shape);
 
+namespace new_kind_test {
+
 namespace {
 
 using namespace test;
@@ -94,4 +96,5 @@ BOOST_AUTO_TEST_CASE(it_composes_trains_and_anneals) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace new_kind_test
 }  // namespace dbn

@@ -12,6 +12,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace own_estimator_test {
 namespace {
 
 Matrix binary_rows(Index rows, Index columns, unsigned seed) {
@@ -242,3 +243,5 @@ BOOST_AUTO_TEST_CASE(other_visible_units_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace own_estimator_test

@@ -7,6 +7,7 @@
 
 using namespace dbn;
 
+namespace regression_scale_test {
 namespace {
 
 constexpr Index row_count = 48;
@@ -101,3 +102,5 @@ BOOST_AUTO_TEST_CASE(any_scale_and_shift_come_out_but_for_rounding) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace regression_scale_test

@@ -6,6 +6,7 @@
 
 using namespace dbn;
 
+namespace sparse_products_test {
 namespace {
 
 constexpr Index visible_units = 784;
@@ -94,3 +95,5 @@ BOOST_AUTO_TEST_CASE(threads_do_not_change_a_byte_on_any_way) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sparse_products_test

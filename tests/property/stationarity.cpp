@@ -12,6 +12,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace stationarity_test {
 namespace {
 
 constexpr Index chains = 4000;
@@ -340,3 +341,5 @@ BOOST_AUTO_TEST_CASE(another_distribution_is_noticed) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace stationarity_test

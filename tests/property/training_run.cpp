@@ -11,6 +11,7 @@
 
 using namespace dbn;
 
+namespace training_run_test {
 namespace {
 
 // That learn without label units.
@@ -304,3 +305,5 @@ BOOST_AUTO_TEST_CASE(divergence_names_stage_layer_epoch_and_batch) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace training_run_test

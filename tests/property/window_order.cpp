@@ -11,6 +11,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace window_order_test {
 namespace {
 
 /// Rows that are never read; notes what is announced.
@@ -221,3 +222,5 @@ BOOST_AUTO_TEST_CASE(rows_sorted_by_class_are_mixed_as_windows_allow) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace window_order_test

@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace batches_test {
 BOOST_AUTO_TEST_SUITE(batches)
 
 BOOST_AUTO_TEST_CASE(names_follow_the_enumerators) {
@@ -83,3 +84,5 @@ BOOST_AUTO_TEST_CASE(splits_that_cannot_be) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace batches_test

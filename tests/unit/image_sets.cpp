@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace image_sets_test {
 namespace {
 
 using Directories = std::vector<std::filesystem::path>;
@@ -162,3 +163,5 @@ BOOST_AUTO_TEST_CASE(mnist) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace image_sets_test

@@ -13,6 +13,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace monitors_test {
 namespace {
 
 constexpr double tolerance = test::exact_tolerance;
@@ -290,3 +291,5 @@ BOOST_AUTO_TEST_CASE(machines_without_label_units_have_no_label_error) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace monitors_test

@@ -5,6 +5,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace options_test {
 namespace {
 
 /// Each refused text leaves the value as it was and is answered with what is expected.
@@ -156,3 +157,5 @@ BOOST_AUTO_TEST_CASE(confined_values_are_refused_in_their_situation_alone) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace options_test

@@ -6,6 +6,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace presented_test {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
@@ -165,3 +166,5 @@ BOOST_AUTO_TEST_CASE(column_means_are_weighted) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace presented_test

@@ -9,6 +9,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace rbm_trainer_test {
 namespace {
 
 Rbm worked_example() {
@@ -237,3 +238,5 @@ BOOST_AUTO_TEST_CASE(one_row_moves_the_weights_as_a_batch_of_one_row_does) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rbm_trainer_test

@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace regression_test {
 namespace {
 
 TargetScore scored(const std::vector<double>& predictions, const std::vector<double>& targets) {
@@ -97,3 +98,5 @@ BOOST_AUTO_TEST_CASE(names) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace regression_test

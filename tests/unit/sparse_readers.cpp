@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace sparse_readers_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -220,3 +221,5 @@ BOOST_AUTO_TEST_CASE(an_empty_file_is_named) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sparse_readers_test

@@ -11,6 +11,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace stored_rows_test {
 namespace {
 
 constexpr Index columns = 5;
@@ -147,3 +148,5 @@ BOOST_AUTO_TEST_CASE(sources_tell_how_their_rows_lie) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace stored_rows_test

@@ -15,6 +15,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace streamed_data_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -314,3 +315,5 @@ BOOST_AUTO_TEST_CASE(infinite_numbers_are_refused_by_row_and_column) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace streamed_data_test

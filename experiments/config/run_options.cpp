@@ -35,9 +35,11 @@ OptionList DataOptions::options() {
   return {
       text_option("train", train, std::string(spec_text),
                   "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
-                  "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)"),
+                  "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)")
+          .with_role(KeyRole::names_data),
       text_option("test", test, "none, or " + std::string(spec_text),
-                  "data on which the final model is measured; never looked at during training"),
+                  "data on which the final model is measured; never looked at during training")
+          .with_role(KeyRole::names_data),
       validation_option(validation),
       text_option("rated", rated, "none, or " + std::string(spec_text),
                   "beside ratings: further ratings of the same users, of which only the items are looked at; that "
@@ -46,7 +48,7 @@ OptionList DataOptions::options() {
       integer_option("limit", limit, between(0, largest_exact_integer),
                      "use the first rows of the training data only; 0 means all")
           .with_unit("rows"),
-      directory_option(directory),
+      directory_option(directory).with_role(KeyRole::decides_nothing),
       text_option("label_column", label_column, "automatic, none, or a column's name or number from 0",
                   "the classes in a CSV file; automatic takes the column called label, class or target"),
       text_option("weight_column", weight_column, "none, or a column's name or number from 0",
@@ -99,23 +101,27 @@ OptionList StackOptions::options() {
 OptionList RunOptions::options() {
   return {
       seed_option(seed),
-      threads_option(threads),
+      threads_option(threads).with_role(KeyRole::decides_nothing),
       enum_option(
           "sparse", sparse, sparse_products_names(),
           "whether products go by lists of nonzero numbers: auto where a factor has so many zeros that it pays, "
           "as pictures do; the last bits of results depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
                      "epochs of a stage between checkpoints; 0 for none but the last")
-          .with_unit("epochs"),
+          .with_unit("epochs")
+          .with_role(KeyRole::decides_nothing),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),
                     "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never")
-          .with_unit("minutes"),
+          .with_unit("minutes")
+          .with_role(KeyRole::decides_nothing),
       enum_option(
           "snapshots", snapshots, {"none", "doubling"},
           "checkpoints that stay; doubling keeps those after 1, 2, 4, 8, ... epochs of each stage in snapshots/ "
-          "of the run directory, to watch what is learned when or to go back there"),
+          "of the run directory, to watch what is learned when or to go back there")
+          .with_role(KeyRole::decides_nothing),
       text_option("out", out, "a directory, or automatic",
-                  "the run directory; automatic means runs/NAME for the config NAME.cfg"),
+                  "the run directory; automatic means runs/NAME for the config NAME.cfg")
+          .with_role(KeyRole::decides_nothing),
   };
 }
 

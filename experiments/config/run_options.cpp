@@ -35,9 +35,11 @@ OptionList DataOptions::options() {
   OptionList list{
       text_option("train", train, std::string(spec_text),
                   "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
-                  "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)"),
+                  "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)")
+          .with_role(KeyRole::names_data),
       text_option("test", test, "none, or " + std::string(spec_text),
-                  "data on which the final model is measured; not used during training"),
+                  "data on which the final model is measured; not used during training")
+          .with_role(KeyRole::names_data),
       validation_option(validation),
       text_option("rated", rated, "none, or " + std::string(spec_text),
                   "beside ratings: further ratings of the same users, of which only the items are used (conditional "
@@ -46,7 +48,7 @@ OptionList DataOptions::options() {
       integer_option("limit", limit, between(0, largest_exact_integer),
                      "use the first rows of the training data only; 0 means all")
           .with_unit("rows"),
-      directory_option(directory),
+      directory_option(directory).with_role(KeyRole::decides_nothing),
       choice_option("transform", transform, transform_names(),
                     "map fitted on the training rows and kept in the model; " + transform_help())
           .confined(rating_lists, {"none", "automatic"}),
@@ -95,23 +97,27 @@ OptionList StackOptions::options() {
 OptionList RunOptions::options() {
   return {
       seed_option(seed),
-      threads_option(threads),
+      threads_option(threads).with_role(KeyRole::decides_nothing),
       enum_option(
           "sparse", sparse, sparse_products_names(),
           "sparse products over lists of nonzero numbers: auto where a factor has enough zeros to gain, as images "
           "have; the last bits of results depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
                      "epochs of a stage between checkpoints; 0 for none but the last")
-          .with_unit("epochs"),
+          .with_unit("epochs")
+          .with_role(KeyRole::decides_nothing),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),
                     "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never")
-          .with_unit("minutes"),
+          .with_unit("minutes")
+          .with_role(KeyRole::decides_nothing),
       enum_option(
           "snapshots", snapshots, {"none", "doubling"},
           "checkpoints that stay; doubling keeps those after 1, 2, 4, 8, ... epochs of each stage in snapshots/ "
-          "of the run directory, to watch what is learned when or to go back there"),
+          "of the run directory, to watch what is learned when or to go back there")
+          .with_role(KeyRole::decides_nothing),
       text_option("out", out, "a directory, or automatic",
-                  "the run directory; automatic means runs/NAME for the config NAME.cfg"),
+                  "the run directory; automatic means runs/NAME for the config NAME.cfg")
+          .with_role(KeyRole::decides_nothing),
   };
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/training_data.hpp"
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"

@@ -148,7 +148,7 @@ Config Workplace::config(const Part& part) const {
 
 TrainingData Workplace::data(const Part& part) const {
   const Config config = this->config(part);
-  return TrainingData(config, std::nullopt, nullptr, config.stack.labels);
+  return TrainingData(config, nullptr, nullptr, config.stack.labels);
 }
 
 Model Workplace::train(const Part& part) {

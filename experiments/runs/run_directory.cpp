@@ -5,6 +5,7 @@
 #include <chrono>
 #include <ctime>
 #include <fstream>
+#include <map>
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/io/files/atomic_file.hpp"
@@ -18,10 +19,6 @@ namespace fs = std::filesystem;
 // Files that mark a directory as that of a run.
 constexpr std::array<std::string_view, 7> run_files{"resolved.cfg", "checkpoint.h5", "model.h5",   "history.csv",
                                                     "times.csv",    "log.txt",       "result.json"};
-
-constexpr std::array<std::string_view, 2> keys_of_data{"data.train", "data.test"};
-constexpr std::array<std::string_view, 6> keys_of_effort{
-    "data.directory", "run.threads", "run.checkpoint_every", "run.checkpoint_minutes", "run.snapshots", "run.out"};
 
 // What a sweep keeps beside a run, from before it begins.
 constexpr std::array<std::string_view, 2> sweep_files{sweep_status_name, sweep_errors_name};
@@ -166,8 +163,15 @@ void RunDirectory::log(const std::string& line) const {
 }
 
 KeyRole role_of(std::string_view key) {
-  if (is_among(keys_of_data, key)) return KeyRole::names_data;
-  return is_among(keys_of_effort, key) ? KeyRole::decides_nothing : KeyRole::decides_results;
+  static const std::map<std::string, KeyRole, std::less<>> roles = [] {
+    std::map<std::string, KeyRole, std::less<>> found;
+    for (const ConfigSection& section : config_reference()) {
+      for (const Option& option : section.options) found.emplace(section.name + "." + option.name, option.role);
+    }
+    return found;
+  }();
+  const auto found = roles.find(key);
+  return found == roles.end() ? KeyRole::decides_results : found->second;
 }
 
 std::string_view end_word(RunEnd end) {

@@ -64,8 +64,7 @@ std::string_view end_word(RunEnd end);
 /// damaged that names an earlier one where there is one.
 std::string stored_config_text(const std::filesystem::path& run_directory, const std::filesystem::path& from = {});
 
-/// What a config key means for the identity of a run.
-enum class KeyRole { decides_results, names_data, decides_nothing };
+/// The role that the declaration of a config key gives it; keys of one layer decide results.
 KeyRole role_of(std::string_view key);
 
 /// Throws a config error that lists the options that decide results and differ between the run and the present config.

@@ -55,6 +55,11 @@ Option Option::with_names(std::vector<std::string> known) && {
   return std::move(*this);
 }
 
+Option Option::with_role(KeyRole of_identity) && {
+  role = of_identity;
+  return std::move(*this);
+}
+
 Option Option::confined(Situation situation, std::vector<std::string> values) && {
   confinements.push_back({situation, std::move(values)});
   return std::move(*this);

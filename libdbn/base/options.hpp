@@ -28,6 +28,9 @@ struct Confinement {
 /// What a value is; an assignment is KEY=VALUE of another option.
 enum class OptionType { text, integer, number, schedule, name, on_off, assignment };
 
+/// What a setting means for the identity of a run: whether another value makes another result.
+enum class KeyRole { decides_results, names_data, decides_nothing };
+
 /// A named setting bound to a variable. `get` gives its present value as text that `set` accepts.
 struct Option {
   std::string name;
@@ -41,9 +44,11 @@ struct Option {
   std::string unit = {};                ///< of numbers, e.g. "MiB"
   std::vector<std::string> names = {};  ///< values that have a name: all of them, or of a text those that are known
   std::vector<Confinement> confinements = {};
+  KeyRole role = KeyRole::decides_results;
 
   Option with_unit(std::string text) &&;
   Option with_names(std::vector<std::string> known) &&;
+  Option with_role(KeyRole of_identity) &&;
   /// Leaves only `values` in `situation`; require_possible refuses the others there.
   Option confined(Situation situation, std::vector<std::string> values) &&;
 };

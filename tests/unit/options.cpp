@@ -134,6 +134,8 @@ BOOST_AUTO_TEST_CASE(what_a_value_is_for_reference_pages) {
   const Option text = text_option("file", file, "a file", "").with_names({"none"});
   BOOST_CHECK(text.type == OptionType::text);
   BOOST_CHECK((text.names == std::vector<std::string>{"none"}));
+  BOOST_CHECK(text.role == KeyRole::decides_results);
+  BOOST_CHECK(text_option("out", file, "", "").with_role(KeyRole::decides_nothing).role == KeyRole::decides_nothing);
 }
 
 BOOST_AUTO_TEST_CASE(confined_values_are_refused_in_their_situation_alone) {

@@ -21,6 +21,7 @@ struct Fixture {
 };
 
 using Rows = std::vector<std::vector<double>>;
+using Texts = std::vector<std::string>;
 
 /// NaN in `expected` stands for a missing value.
 void check_rows(const Dataset& data, const Rows& expected) {
@@ -58,14 +59,17 @@ BOOST_AUTO_TEST_CASE(separators_line_ends_and_marks) {
   check_rows(read("# a remark\n\n1,-2.5,1e-3\n   \n# another, one\n4,5,6\n\n"), expected);
   check_rows(read("\xEF\xBB\xBFx,y,z\n1,-2.5,1e-3\n4,5,6\n"), expected);
   check_rows(read("1\n2\n"), {{1}, {2}});
-  check_rows(read("1,2\r\n\r\n3,4\r\n"), {{1, 2}, {3, 4}});
+  check_rows(read("5,2\r\n\r\n3,4\r\n"), {{5, 2}, {3, 4}});
   check_rows(read_csv(write_gzip(directory.path() / "t.csv.gz", "1,-2.5,1e-3\n4,5,6\n")), expected);
 }
 
 BOOST_AUTO_TEST_CASE(missing_values) {
-  check_rows(read("1,,3\nNA,nan,NaN\n,,\n1,\"\",na\n"),
+  check_rows(read("1,,3\nNA,nan,NaN\n,?,\n1,\"\",na\n"),
              {{1, missing, 3}, {missing, missing, missing}, {missing, missing, missing}, {1, missing, missing}});
-  check_rows(read("1\t\t3\n\t\t\n"), {{1, missing, 3}, {missing, missing, missing}});
+  check_rows(read("1\t\t3\n\t?\t\n"), {{1, missing, 3}, {missing, missing, missing}});
+  const Dataset data = read("1,,3\n,,\n \n4,5,6\n,,\n");
+  check_rows(data, {{1, missing, 3}, {4, 5, 6}});
+  BOOST_TEST(data.notes == (Texts{"2 rows of empty fields: left out"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(quoted_fields) {
@@ -133,8 +137,8 @@ BOOST_AUTO_TEST_CASE(target_columns) {
   const Dataset target = read_targets("x,target\n1,0.5\n2,0.25\n", "target");
   BOOST_CHECK(target.labels.empty());
   BOOST_CHECK(target.targets == (Matrix{{0.5}, {0.25}}));
-  BOOST_CHECK(read_targets("1,2\n3,4\n", "1").target_names.empty());
-  BOOST_CHECK(read_targets("1,2\n3,4\n", "1").targets == (Matrix{{2}, {4}}));
+  BOOST_CHECK(read_targets("5,2\n3,4\n", "1").target_names.empty());
+  BOOST_CHECK(read_targets("5,2\n3,4\n", "1").targets == (Matrix{{2}, {4}}));
   // Never by itself.
   BOOST_CHECK_EQUAL(read_targets("x,y\n1,2\n", "none").targets.size(), 0);
   check_error(ErrorKind::data, {"table.csv:3", "column 1 (y)", "target is missing", "''"},
@@ -156,7 +160,7 @@ BOOST_AUTO_TEST_CASE(target_columns) {
 }
 
 BOOST_AUTO_TEST_CASE(words_become_classes_in_sorted_order) {
-  const Dataset data = read("5.1,setosa\n4.9,virginica\n4.7,setosa\n4.6,NA\n4.5,arctica\n", "1");
+  const Dataset data = read("5.1,setosa\n4.9,virginica\n4.7,setosa\n4.6,\n4.5,arctica\n", "1");
   check_rows(data, {{5.1}, {4.9}, {4.7}, {4.6}, {4.5}});
   check_labels(data, {1, 2, 1, missing_label, 0});
   BOOST_TEST(data.class_names == (std::vector<std::string>{"arctica", "setosa", "virginica"}),
@@ -168,8 +172,107 @@ BOOST_AUTO_TEST_CASE(words_become_classes_in_sorted_order) {
 BOOST_AUTO_TEST_CASE(a_first_line_with_a_text_outside_the_labels_is_names) {
   check_rows(read("a,b\n1,2\n"), {{1, 2}});
   check_rows(read("1,b\n1,2\n"), {{1, 2}});
-  check_rows(read("1,2\n3,4\n"), {{1, 2}, {3, 4}});
   check_rows(read("0,1,label\n3,4,1\n", "2"), {{3, 4}});
+}
+
+// Rule: 0, 1, 2, .. and 1, 2, 3, .. in column order are names, also behind the empty name of a column that counts rows.
+BOOST_AUTO_TEST_CASE(a_first_line_that_counts_is_names) {
+  for (const char* names : {"0,1,2", "1,2,3", "\"0\",\"1\",\"2\""}) {
+    const Dataset data = read(std::string(names) + "\n0,0,7\n0,1,8\n");
+    check_rows(data, {{0, 0, 7}, {0, 1, 8}});
+    BOOST_CHECK_EQUAL(data.column_names[2], std::string(names)[names[0] == '"' ? 9 : 4] == '2' ? "2" : "3");
+    BOOST_REQUIRE_EQUAL(data.notes.size(), 1);
+    BOOST_CHECK(data.notes[0].find("counts the columns") != std::string::npos);
+  }
+  check_rows(read(",0,1\n0,5,6\n1,7,8\n"), {{5, 6}, {7, 8}});
+  for (const char* row : {"0,2,1", "1,2,4", "2,3,4", "0.0,1.0,2.0", "-1,0,1", "0,1,02"}) {
+    BOOST_CHECK_EQUAL(read(std::string(row) + "\n9,9,9\n").rows(), 2);
+  }
+  check_rows(read("0\n1\n2\n"), {{0}, {1}, {2}});
+  const CsvColumns absent{.header = CsvHeader::absent};
+  check_rows(read_csv(write_file(directory.path() / "table.csv", "0,1,2\n3,4,5\n"), absent), {{0, 1, 2}, {3, 4, 5}});
+}
+
+BOOST_AUTO_TEST_CASE(a_first_line_mostly_of_numbers_is_a_row) {
+  check_rows(read("1.5,?,3\n4,5,6\n"), {{1.5, missing, 3}, {4, 5, 6}});
+  check_rows(read("NA,2,3\n4,5,6\n"), {{missing, 2, 3}, {4, 5, 6}});
+  check_error(ErrorKind::data, {"table.csv:1", "'abc'", "not a number"}, [&] { read("1.5,abc,3\n4,5,6\n"); });
+  check_error(ErrorKind::data, {"table.csv:1", "column names or a row", "header"},
+              [&] { read("1,species\n5,setosa\n4,setosa\n"); });
+  check_error(ErrorKind::data, {"table.csv:1", "column names or a row"},
+              [&] { read("1990,1991,country\n0.5,0.1,peru\n0.2,0.3,chad\n"); });
+  const CsvColumns present{.header = CsvHeader::present};
+  const Dataset data =
+      read_csv(write_file(directory.path() / "table.csv", "1990,1991,country\n0.5,0.25,peru\n2,3,chad\n"), present);
+  check_rows(data, {{0.5, 0.25}, {2, 3}});
+  BOOST_TEST(data.column_names == (Texts{"1990", "1991"}), boost::test_tools::per_element());
+  check_labels(data, {1, 0});
+}
+
+BOOST_AUTO_TEST_CASE(columns_without_a_name) {
+  for (const char* text : {",p,q\n0,5,6\n1,7,8\n", "\"\",p,q\n1,5,6\n2,7,8\n", "Unnamed: 0,p,q\n0,5,6\n1,7,8\n",
+                           "p,q\n1,5,6\n2,7,8\n", "p,q\nanna,5,6\nbert,7,8\n", "p,q,\n5,6,\n7,8,\n",
+                           "p,q\n5,6,\n7,8,\n", "p,,q\n5,,6\n7,,8\n", "p q\n5 6\n7   8 \n"}) {
+    const Dataset data = read(text);
+    check_rows(data, {{5, 6}, {7, 8}});
+    BOOST_TEST(data.column_names == (Texts{"p", "q"}), boost::test_tools::per_element());
+    BOOST_CHECK_EQUAL(data.notes.size(), std::string(text).starts_with("p q") ? 0 : 1);
+  }
+  check_rows(read("5,2,\n3,4,\n"), {{5, 2}, {3, 4}});
+  check_rows(read("5,2,\n3,4,1\n"), {{5, 2, missing}, {3, 4, 1}});
+  for (const char* text : {",p,q\n3,5,6\n4,7,8\n", ",p,q\n0,5,6\n2,7,8\n", "p,q,\n5,6,1\n7,8,\n"}) {
+    check_error(ErrorKind::data, {"table.csv:1", "has no name", "ignore_columns"}, [&] { read(text); });
+  }
+  check_error(ErrorKind::data, {"column 0 counts the rows", "ignore_columns"},
+              [&] { read("1,5\n2,5\n3,5\n4,5\n5,5\n"); });
+  BOOST_CHECK_EQUAL(read("1,5\n2,5\n3,5\n4,5\n7,5\n").columns(), 2);
+}
+
+BOOST_AUTO_TEST_CASE(columns_are_chosen_and_left_out) {
+  const auto file = write_file(directory.path() / "table.csv", "id,a,b,c,label\n7,1,2,3,0\n8,4,5,6,1\n");
+  const Dataset left = read_csv(file, {.ignored = "id,2"});
+  check_rows(left, {{1, 3}, {4, 6}});
+  check_labels(left, {0, 1});
+  const Dataset chosen = read_csv(file, {.inputs = "c,a"});
+  check_rows(chosen, {{3, 1}, {6, 4}});
+  check_labels(chosen, {0, 1});
+  BOOST_TEST(chosen.column_names == (Texts{"c", "a"}), boost::test_tools::per_element());
+  check_error(ErrorKind::data, {"(a)", "used and ignored"}, [&] { read_csv(file, {.inputs = "a", .ignored = "a"}); });
+  check_error(ErrorKind::data, {"(label)", "input and labels"}, [&] { read_csv(file, {.inputs = "a,label"}); });
+  check_error(ErrorKind::data, {"unknown input column 'x'"}, [&] { read_csv(file, {.inputs = "x"}); });
+}
+
+BOOST_AUTO_TEST_CASE(the_only_column_of_words_is_the_labels) {
+  for (const char* text :
+       {"5.1,3.5,setosa\n4.9,3,iris\n4.7,3.2,setosa\n", "l,w,kind\n5.1,3.5,setosa\n4.9,3,iris\n4.7,3.2,setosa\n",
+        "5.1;3.5;setosa\n4.9;3;iris\n4.7;3.2;setosa\n", "5.1 3.5 setosa\n4.9 3 iris\n4.7 3.2 setosa\n"}) {
+    const Dataset data = read(text);
+    BOOST_CHECK_EQUAL(data.columns(), 2);
+    check_labels(data, {1, 0, 1});
+    BOOST_REQUIRE_EQUAL(data.notes.size(), 1);
+    BOOST_CHECK(data.notes[0].find("taken as the labels") != std::string::npos);
+  }
+  check_error(ErrorKind::data, {"table.csv:2", "'red'", "not a number"}, [&] { read("a,b,c\n1,red,x\n2,3,y\n"); });
+  check_error(ErrorKind::data, {"table.csv:2", "'red'", "not a number"}, [&] { read("a,b\n1,red\n2,3\n"); });
+}
+
+BOOST_AUTO_TEST_CASE(minus_one_is_a_class_beside_plus_one_alone) {
+  const Dataset two = read("x,label\n5,-1\n6,1\n7,+1\n8,\n");
+  check_labels(two, {0, 1, 1, missing_label});
+  BOOST_TEST(two.class_names == (Texts{"-1", "1"}), boost::test_tools::per_element());
+  const Dataset unknown = read("x,label\n5,-1\n6,1\n7,0\n");
+  check_labels(unknown, {missing_label, 1, 0});
+  BOOST_CHECK(unknown.class_names.empty());
+  BOOST_TEST(unknown.notes == (Texts{"1 of 3 rows have no label"}), boost::test_tools::per_element());
+  check_error(ErrorKind::data, {"table.csv:2", "'-2'"}, [&] { read("x,label\n5,-2\n6,1\n"); });
+}
+
+BOOST_AUTO_TEST_CASE(na_among_words_is_asked_about) {
+  const auto file = write_file(directory.path() / "table.csv", "x,label\n5,peru\n6,NA\n7,chad\n");
+  check_error(ErrorKind::data, {"table.csv:3", "'NA'", "na_label"}, [&] { read_csv(file); });
+  check_labels(read_csv(file, {.na_label = NaLabel::unknown}), {1, missing_label, 0});
+  check_labels(read_csv(file, {.na_label = NaLabel::word}), {2, 0, 1});
+  check_labels(read("x,label\n5,1\n6,NA\n"), {1, missing_label});
 }
 
 BOOST_AUTO_TEST_CASE(many_rows_and_lines_longer_than_a_buffer) {

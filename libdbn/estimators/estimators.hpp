@@ -12,7 +12,8 @@
   DO(parallel_tempering)           \
   DO(mean_field)                   \
   DO(exact)                        \
-  DO(discriminative)
+  DO(discriminative)               \
+  /* the next one goes above this line */
 
 namespace dbn {
 

@@ -109,7 +109,7 @@ Parts split(const Config& config, Dataset all) {
 
 void require_states(const Units& visible, const PresentedData& data) {
   // Lists of ratings were checked where they were read.
-  if (ratings_of(data.rows()) != nullptr) return;
+  if (data.rows().ratings() != nullptr) return;
   for_each_block(data.rows(), rows_per_block,
                  [&](Index first, const Batch& block) { visible.check_states(block.inputs, data.data().name, first); });
 }

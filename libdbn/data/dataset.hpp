@@ -78,6 +78,8 @@ std::vector<double> row_shares(Index rows, std::span<const double> weights);
 /// per row.
 double greatest_mean_log_likelihood(const Dataset& data);
 
+class RatingRows;
+
 /// What training sees of its data: rows by number, converted when they are drawn.
 class RowSource {
  public:
@@ -97,6 +99,8 @@ class RowSource {
   virtual const RowBlocks* blocks() const { return nullptr; }
   /// See StoredRows::expect.
   virtual void expect(std::span<const Index> /*rows*/) const {}
+  /// The same rows as lists of ratings, where they are ratings; else null.
+  virtual const RatingRows* ratings() const { return nullptr; }
 };
 
 }  // namespace dbn

@@ -160,7 +160,7 @@ class Discriminative final : public GradientEstimator {
   EstimatorPtr generative_;
   GradientEstimate estimate_;
   Index classes_ = 0;
-  Atom label_{};
+  DiscreteUnit label_{};
   Matrix without_label_;
   Matrix labels_;
   Matrix base_inputs_;

@@ -8,9 +8,11 @@ namespace dbn {
 namespace {
 
 // The column that a choice turns on; columns of the layer for none.
-Index column_of(const Atom& atom, Index choice) { return atom.columns == 1 ? atom.column : atom.column + choice; }
+Index column_of(const DiscreteUnit& unit, Index choice) {
+  return unit.columns == 1 ? unit.column : unit.column + choice;
+}
 
-bool sends_nothing(const Atom& atom, Index choice) { return atom.columns == 1 && choice == 0; }
+bool sends_nothing(const DiscreteUnit& unit, Index choice) { return unit.columns == 1 && choice == 0; }
 
 }  // namespace
 
@@ -19,24 +21,24 @@ Choices::Choices(const Rbm& rbm) : rbm_(rbm), bias_inputs_(zeros(1, rbm.visible-
   rbm.visible->add_bias_as_input(rbm.parameters.visible, &one, bias_inputs_);
 }
 
-const real* Choices::weights_of(const Atom& atom, Index choice) const {
-  if (sends_nothing(atom, choice)) return nullptr;
-  return ConstMatrixView(rbm_.parameters.weights).row(column_of(atom, choice));
+const real* Choices::weights_of(const DiscreteUnit& unit, Index choice) const {
+  if (sends_nothing(unit, choice)) return nullptr;
+  return ConstMatrixView(rbm_.parameters.weights).row(column_of(unit, choice));
 }
 
-const std::vector<double>& Choices::log_probabilities(const Atom& atom, const real* base) {
+const std::vector<double>& Choices::log_probabilities(const DiscreteUnit& unit, const real* base) {
   const Index hidden = rbm_.hidden->size();
-  reshape(inputs_, atom.choices, hidden);
-  log_probabilities_.assign(atom.choices, 0.0);
-  for (Index c = 0; c < atom.choices; ++c) {
+  reshape(inputs_, unit.choices, hidden);
+  log_probabilities_.assign(unit.choices, 0.0);
+  for (Index c = 0; c < unit.choices; ++c) {
     real* inputs = MatrixView(inputs_).row(c);
-    const real* weights = weights_of(atom, c);
+    const real* weights = weights_of(unit, c);
     if (weights == nullptr) {
       std::copy_n(base, hidden, inputs);
       continue;
     }
     std::transform(base, base + hidden, weights, inputs, [](real b, real w) { return b + w; });
-    log_probabilities_[c] = static_cast<double>(bias_inputs_(0, column_of(atom, c)));
+    log_probabilities_[c] = static_cast<double>(bias_inputs_(0, column_of(unit, c)));
   }
   rbm_.hidden->add_log_normalizer(rbm_.parameters.hidden, inputs_, log_probabilities_.data());
   const double total = log_sum_exp(log_probabilities_);

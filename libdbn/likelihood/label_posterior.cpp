@@ -31,7 +31,7 @@ Matrix label_probabilities(const Rbm& rbm, ConstMatrixView visible, Workers& wor
   Matrix rows({visible.rows, rbm.visible->size()}, std::numeric_limits<real>::quiet_NaN());
   copy(visible.column_range(0, others), MatrixView(rows).column_range(0, others));
   const Matrix inputs = inputs_to_hidden(rbm, rows, workers);
-  const Atom label{others, classes, classes};
+  const DiscreteUnit label{others, classes, classes};
   Matrix result = zeros(visible.rows, classes);
   workers.run_pieces(visible.rows, rows_per_piece, [&](Index first, Index count) {
     Choices choices(rbm);

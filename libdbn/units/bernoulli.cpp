@@ -40,8 +40,8 @@ class Bernoulli final : public LinearUnits {
     }
   }
 
-  std::vector<Atom> atoms() const override {
-    std::vector<Atom> result;
+  std::vector<DiscreteUnit> discrete_units() const override {
+    std::vector<DiscreteUnit> result;
     for (Index i = 0; i < size(); ++i) result.push_back({i, 1, 2});
     return result;
   }

@@ -145,12 +145,12 @@ class Blocks final : public Units {
     }
   }
 
-  std::vector<Atom> atoms() const override {
-    std::vector<Atom> result;
+  std::vector<DiscreteUnit> discrete_units() const override {
+    std::vector<DiscreteUnit> result;
     for (const Part& part : parts_) {
-      for (Atom atom : part.units->atoms()) {
-        atom.column += part.first;
-        result.push_back(atom);
+      for (DiscreteUnit unit : part.units->discrete_units()) {
+        unit.column += part.first;
+        result.push_back(unit);
       }
     }
     return result;

@@ -51,8 +51,8 @@ class Softmax final : public LinearUnits {
     });
   }
 
-  std::vector<Atom> atoms() const override {
-    std::vector<Atom> result;
+  std::vector<DiscreteUnit> discrete_units() const override {
+    std::vector<DiscreteUnit> result;
     for (Index g = 0; g < groups_; ++g) result.push_back({g * choices_, choices_, choices_});
     return result;
   }

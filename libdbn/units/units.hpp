@@ -17,7 +17,7 @@ enum class Domain { bounded, half_line, line };
 
 /// A unit with finitely many states in its layer: choice c > 0 of a unit with one column sets it to c, choice c of a
 /// unit with several columns sets the c-th to 1 and the others to 0.
-struct Atom {
+struct DiscreteUnit {
   Index column;
   Index columns;
   Index choices;
@@ -100,7 +100,7 @@ class Units {
   virtual double state_count() const = 0;
   /// The units one by one, for kinds with s(x) = x, U(x) = -bias . x and independent units of finitely many states; for
   /// others a config error.
-  virtual std::vector<Atom> atoms() const;
+  virtual std::vector<DiscreteUnit> discrete_units() const;
   /// What the unit of this column can be.
   virtual Domain domain(Index /*column*/) const { return Domain::bounded; }
   /// K when the last K columns are a single softmax group, the place of a class label; else 0.

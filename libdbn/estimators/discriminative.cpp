@@ -15,8 +15,8 @@
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/estimators/estimators.hpp"
 #include "libdbn/estimators/phases.hpp"
-#include "libdbn/likelihood/choices.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
+#include "libdbn/likelihood/unit_conditional.hpp"
 
 namespace dbn {
 namespace {
@@ -86,13 +86,13 @@ class Discriminative final : public GradientEstimator {
     const Index pieces = (rows + rows_per_piece - 1) / rows_per_piece;
     per_label_ = zeros(pieces * classes_, hidden);
     workers.run_pieces(rows, rows_per_piece, [&](Index first, Index count) {
-      Choices choices(rbm);
+      UnitConditional conditional(rbm);
       Matrix means = Matrix::from_shape({classes_, hidden});
       Matrix interactions = Matrix::from_shape({classes_, hidden});
       const MatrixView of_piece = MatrixView(per_label_).row_range(first / rows_per_piece * classes_, classes_);
       for (Index n = first; n < first + count; ++n) {
-        const std::vector<double>& log_p = choices.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
-        rbm.hidden->mean(rbm.parameters.hidden, choices.inputs(), means);
+        const std::vector<double>& log_p = conditional.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
+        rbm.hidden->mean(rbm.parameters.hidden, conditional.inputs(), means);
         rbm.hidden->interaction(rbm.parameters.hidden, means, interactions);
         for (Index k = 0; k < classes_; ++k) {
           const auto p = static_cast<real>(std::exp(log_p[k]));
@@ -148,10 +148,10 @@ class Discriminative final : public GradientEstimator {
                                estimate_.hidden_ascent);
       return;
     }
-    Choices choices(rbm);
-    const std::vector<double>& log_p = choices.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
+    UnitConditional conditional(rbm);
+    const std::vector<double>& log_p = conditional.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
     for (Index k = 0; k < classes_; ++k) {
-      rbm.hidden->add_expected_gradient(rbm.parameters.hidden, ConstMatrixView(choices.inputs()).row_range(k, 1),
+      rbm.hidden->add_expected_gradient(rbm.parameters.hidden, ConstMatrixView(conditional.inputs()).row_range(k, 1),
                                         scale * std::exp(log_p[k]), estimate_.hidden_ascent);
     }
   }

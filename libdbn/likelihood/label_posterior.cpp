@@ -5,7 +5,7 @@
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/likelihood/choices.hpp"
+#include "libdbn/likelihood/unit_conditional.hpp"
 
 namespace dbn {
 namespace {
@@ -34,9 +34,9 @@ Matrix label_probabilities(const Rbm& rbm, ConstMatrixView visible, Workers& wor
   const DiscreteUnit label{others, classes, classes};
   Matrix result = zeros(visible.rows, classes);
   workers.run_pieces(visible.rows, rows_per_piece, [&](Index first, Index count) {
-    Choices choices(rbm);
+    UnitConditional conditional(rbm);
     for (Index n = first; n < first + count; ++n) {
-      const std::vector<double>& log_p = choices.log_probabilities(label, ConstMatrixView(inputs).row(n));
+      const std::vector<double>& log_p = conditional.log_probabilities(label, ConstMatrixView(inputs).row(n));
       for (Index k = 0; k < classes; ++k) result(n, k) = static_cast<real>(std::exp(log_p[k]));
     }
   });

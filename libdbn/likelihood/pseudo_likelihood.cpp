@@ -5,7 +5,7 @@
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/kernels.hpp"
-#include "libdbn/likelihood/choices.hpp"
+#include "libdbn/likelihood/unit_conditional.hpp"
 
 namespace dbn {
 namespace {
@@ -17,13 +17,14 @@ double weight_of(const DiscreteUnit& unit, const real* row, Index choice) {
   return choice == 1 ? state : 1 - state;
 }
 
-double unit_log_likelihood(const DiscreteUnit& unit, const real* row, Choices& choices, std::vector<real> base) {
+double unit_log_likelihood(const DiscreteUnit& unit, const real* row, UnitConditional& conditional,
+                           std::vector<real> base) {
   for (Index c = 0; c < unit.choices; ++c) {
-    const real* weights = choices.weights_of(unit, c);
+    const real* weights = conditional.weights_of(unit, c);
     if (weights != nullptr)
       kernels::add_scaled(weights, static_cast<real>(-weight_of(unit, row, c)), base.size(), base.data());
   }
-  const std::vector<double>& log_p = choices.log_probabilities(unit, base.data());
+  const std::vector<double>& log_p = conditional.log_probabilities(unit, base.data());
   double sum = 0;
   for (Index c = 0; c < unit.choices; ++c) {
     const double weight = weight_of(unit, row, c);
@@ -40,11 +41,11 @@ Energies pseudo_log_likelihood(const Rbm& rbm, ConstMatrixView visible, Workers&
   const Matrix inputs = inputs_to_hidden(rbm, visible, workers);
   Energies result({visible.rows}, 0.0);
   workers.run_pieces(visible.rows, 1, [&](Index n, Index) {
-    Choices choices(rbm);
+    UnitConditional conditional(rbm);
     const real* row = visible.row(n);
     const std::vector<real> base(ConstMatrixView(inputs).row(n), ConstMatrixView(inputs).row(n) + inputs.shape(1));
     for (const DiscreteUnit& unit : units) {
-      if (!std::isnan(row[unit.column])) result[n] += unit_log_likelihood(unit, row, choices, base);
+      if (!std::isnan(row[unit.column])) result[n] += unit_log_likelihood(unit, row, conditional, base);
     }
   });
   return result;

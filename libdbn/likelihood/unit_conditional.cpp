@@ -1,4 +1,4 @@
-#include "libdbn/likelihood/choices.hpp"
+#include "libdbn/likelihood/unit_conditional.hpp"
 
 #include <algorithm>
 
@@ -16,17 +16,17 @@ bool sends_nothing(const DiscreteUnit& unit, Index choice) { return unit.columns
 
 }  // namespace
 
-Choices::Choices(const Rbm& rbm) : rbm_(rbm), bias_inputs_(zeros(1, rbm.visible->size())) {
+UnitConditional::UnitConditional(const Rbm& rbm) : rbm_(rbm), bias_inputs_(zeros(1, rbm.visible->size())) {
   const double one = 1;
   rbm.visible->add_bias_as_input(rbm.parameters.visible, &one, bias_inputs_);
 }
 
-const real* Choices::weights_of(const DiscreteUnit& unit, Index choice) const {
+const real* UnitConditional::weights_of(const DiscreteUnit& unit, Index choice) const {
   if (sends_nothing(unit, choice)) return nullptr;
   return ConstMatrixView(rbm_.parameters.weights).row(column_of(unit, choice));
 }
 
-const std::vector<double>& Choices::log_probabilities(const DiscreteUnit& unit, const real* base) {
+const std::vector<double>& UnitConditional::log_probabilities(const DiscreteUnit& unit, const real* base) {
   const Index hidden = rbm_.hidden->size();
   reshape(inputs_, unit.choices, hidden);
   log_probabilities_.assign(unit.choices, 0.0);

@@ -10,9 +10,9 @@ namespace dbn {
 ///     p(c) ~ exp(t_c + sum_j log_normalizer_j(base_j + W_cj))
 ///
 /// where `base` (H) are the inputs to the hidden units when the unit contributes nothing.
-class Choices {
+class UnitConditional {
  public:
-  explicit Choices(const Rbm& rbm);
+  explicit UnitConditional(const Rbm& rbm);
 
   /// log p(c) of every choice. One object serves one thread.
   const std::vector<double>& log_probabilities(const DiscreteUnit& unit, const real* base);

@@ -34,7 +34,7 @@ void draw_bits(const Draws& draws, Index row, real* values, Index count) {
   std::array<std::uint32_t, 64> words;
   for (Index first = 0; first < count; first += words.size()) {
     const Index n = std::min<Index>(words.size(), count - first);
-    draws.words(row, first, n, words.data());
+    draws.random_bits(row, first, n, words.data());
     real* piece = values + first;
     for (Index j = 0; j < n; ++j) {
       const real bit = Draws::to_uniform(words[j]) < piece[j] ? real(1) : real(0);

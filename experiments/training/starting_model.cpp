@@ -155,7 +155,7 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
                        visible.spec() + " does not fit the training data " + training.name + ", which have " +
                        std::to_string(training.columns()) + " columns");
   }
-  for (const PresentedData* part : {&data.training(), data.validation(), data.test()}) {
+  for (const InputData* part : {&data.training(), data.validation(), data.test()}) {
     if (part != nullptr) require_states(visible, *part);
   }
   require_classes_fit(config, data, model);

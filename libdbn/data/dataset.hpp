@@ -60,7 +60,7 @@ void Dataset::for_each_row(const Visit& visit) const {
 /// A copy of the rows `first` .. `first + count - 1`. Throws an internal error for a row that is not there.
 Dataset row_range(const Dataset& data, Index first, Index count);
 /// A copy of the rows listed, in that order; inputs that are not in memory are not copied and need rising rows.
-/// SelectedRows (presented.hpp) does without the copy.
+/// SelectedRows (input_rows.hpp) does without the copy.
 Dataset select_rows(const Dataset& data, std::span<const Index> rows);
 
 /// The rows listed of a matrix, in that order; nothing of nothing.

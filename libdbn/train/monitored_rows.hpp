@@ -1,7 +1,7 @@
 // The training rows that measurements after an epoch are taken on.
 #pragma once
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 
 namespace dbn {
 

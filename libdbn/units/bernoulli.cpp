@@ -48,8 +48,8 @@ class Bernoulli final : public LinearUnits {
 
   double state_count() const override { return std::exp2(static_cast<double>(size())); }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
-    return units_present<Bernoulli>(row, first_column, kept);
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+    return observed_units<Bernoulli>(row, first_column, kept);
   }
 
   void enumerate(Index first, MatrixView out) const override {

@@ -68,7 +68,7 @@ class Softmax final : public LinearUnits {
     }
   }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
     const Index present = append_present(row, first_column, kept);
     if (present % choices_ != 0) throw data_error("a softmax group is missing in part; " + spec());
     return present == 0 ? nullptr : std::make_shared<Softmax>(present / choices_, choices_);

@@ -54,7 +54,7 @@ void Units::add_bias_input_gradient(ConstMatrixView, ConstMatrixView states, con
   }
 }
 
-UnitsPtr Units::presented(ConstMatrixView, Index, std::vector<Index>&) const {
+UnitsPtr Units::observed_part(ConstMatrixView, Index, std::vector<Index>&) const {
   throw data_error("a row has missing values, which " + spec() + " does not support; fill them in");
 }
 

@@ -3,7 +3,7 @@
 // units.
 #include <cmath>
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/dbn/regression.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/support/checks.hpp"
@@ -134,7 +134,7 @@ struct Setting {
   }
 
   Dataset data;
-  PresentedRows rows;
+  InputRows rows;
   Model model;
   TrainingPlan plan;
 };

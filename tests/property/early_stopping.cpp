@@ -57,7 +57,7 @@ struct Setting {
   }
 
   Dataset data;
-  PresentedRows rows;
+  InputRows rows;
   LabeledRows labeled;
   SelectedRows training;
   SelectedRows validation;

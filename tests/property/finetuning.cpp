@@ -44,7 +44,7 @@ struct Setting {
   }
 
   Dataset data;
-  PresentedRows rows;
+  InputRows rows;
   TrainingPlan plan;
 };
 

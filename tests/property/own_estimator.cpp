@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(the_ascent_is_zero_at_the_distribution_of_the_data) {
 
 BOOST_AUTO_TEST_CASE(a_run_trains_with_it_and_resumes) {
   const Dataset data = bars_and_stripes(3, 3);
-  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
+  const InputRows rows(data, no_transform(), Binarization::none, 1);
   TrainingPlan plan;
   RbmOptions options;
   options.own_estimator = example::make_ratio_matching;

@@ -71,7 +71,7 @@ bool is_row_weight(double weight);
 bool all_zero(std::span<const double> weights);
 /// What each row counts: w_n / sum w, or 1/rows without weights; all 0 when every weight is. Equal weights give the
 /// bits of none.
-std::vector<double> row_shares(Index rows, std::span<const double> weights);
+std::vector<double> normalized_weights(Index rows, std::span<const double> weights);
 
 /// The greatest mean log-likelihood that any model of discrete rows can give these: sum_x p(x) log p(x), minus the
 /// entropy of the empirical distribution, where p(x) is the share of the rows that equal x, with their weights. In nats

@@ -37,7 +37,7 @@ class Discriminative final : public GradientEstimator {
     require_label_units(rbm);
     classes_ = label_classes(rbm);
     label_ = {rbm.visible->size() - classes_, classes_, classes_};
-    begin_estimate(rbm, shares_of_labeled(batch), batch.rows() + classes_, estimate_);
+    begin_estimate(rbm, weights_of_labeled(batch), batch.rows() + classes_, estimate_);
     remove_labels(rbm, batch, step.workers);
     enter_data_phase(rbm, batch, step.workers);
     average_over_labels(rbm, step.workers);
@@ -49,12 +49,12 @@ class Discriminative final : public GradientEstimator {
   }
 
  private:
-  std::vector<double> shares_of_labeled(const Batch& batch) const {
-    std::vector<double> shares = batch.shares();
-    for (Index n = 0; n < shares.size(); ++n) {
-      if (std::isnan(batch.inputs(n, label_.column))) shares[n] = 0;
+  std::vector<double> weights_of_labeled(const Batch& batch) const {
+    std::vector<double> row_weights = batch.row_weights();
+    for (Index n = 0; n < row_weights.size(); ++n) {
+      if (std::isnan(batch.inputs(n, label_.column))) row_weights[n] = 0;
     }
-    return shares;
+    return row_weights;
   }
 
   void remove_labels(const Rbm& rbm, const Batch& batch, Workers& workers) {
@@ -71,7 +71,7 @@ class Discriminative final : public GradientEstimator {
     data_inputs_ = base_inputs_;
     matmul(workers, labels_, ConstMatrixView(rbm.parameters.weights).row_range(label_.column, classes_), data_inputs_,
            1, 1);
-    add_phase(rbm, {batch.inputs, data_inputs_, {}}, estimate_.data_shares, HiddenStatistics::probabilities, 0,
+    add_phase(rbm, {batch.inputs, data_inputs_, {}}, estimate_.data_row_weights, HiddenStatistics::probabilities, 0,
               estimate_, workers);
   }
 
@@ -99,8 +99,8 @@ class Discriminative final : public GradientEstimator {
           probabilities_(n, k) = p;
           kernels::add_scaled(ConstMatrixView(means).row(k), p, hidden, MatrixView(mean_states_).row(n));
           kernels::add_scaled(ConstMatrixView(interactions).row(k), p, hidden, MatrixView(mean_interactions_).row(n));
-          kernels::add_scaled(ConstMatrixView(interactions).row(k), -static_cast<real>(estimate_.data_shares[n]) * p,
-                              hidden, of_piece.row(k));
+          kernels::add_scaled(ConstMatrixView(interactions).row(k),
+                              -static_cast<real>(estimate_.data_row_weights[n]) * p, hidden, of_piece.row(k));
         }
       }
     });
@@ -121,7 +121,7 @@ class Discriminative final : public GradientEstimator {
     Matrix states = batch.inputs;
     copy(probabilities_, MatrixView(states).column_range(label_.column, classes_));
     for (Index n = 0; n < rows; ++n) {
-      const double scale = -estimate_.data_shares[n];
+      const double scale = -estimate_.data_row_weights[n];
       const auto row = [n](const Matrix& m) { return ConstMatrixView(m).row_range(n, 1); };
       rbm.visible->add_gradient(rbm.parameters.visible, row(states), row(back_inputs), scale, estimate_.visible_ascent);
       add_hidden_gradient(rbm, n, scale);

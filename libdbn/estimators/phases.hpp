@@ -21,7 +21,7 @@ class DataPhase {
 
 /// What persistent chains lack during one update: for each chain a row of the batch whose missing units and length it
 /// takes over, so that the model phase averages over the machines that the rows speak to. Chain m takes a random row
-/// out of the m-th of `chains` equal parts of the rows' shares. Empty, without a draw, when no row lacks anything or
+/// out of the m-th of `chains` equal parts of the rows' weights. Empty, without a draw, when no row lacks anything or
 /// has a length.
 Matrix rows_to_resemble(const Rbm& rbm, const Batch& batch, Index chains, Rng& rng);
 

@@ -21,15 +21,15 @@ struct GradientEstimate {
   Matrix hidden;   ///< (R, H) interactions s(h), each row times its signed share: +1/rows of data, -1/rows of model
                    ///< unless rows have weights
   Matrix weights;  ///< (V, H) a further part in full, or empty
-  std::vector<double> data_shares;  ///< what each row of the data phase counts; its rows come first in both lists
-  Matrix visible_ascent;            ///< (P_v, V)
-  Matrix hidden_ascent;             ///< (P_h, H)
+  std::vector<double> data_row_weights;  ///< what each row of the data phase counts; its rows come first in both lists
+  Matrix visible_ascent;                 ///< (P_v, V)
+  Matrix hidden_ascent;                  ///< (P_h, H)
   SigmaAscent sigma = SigmaAscent::take;
 };
 
-/// Empties `estimate` and makes room for the rows of the data phase, whose shares (Batch::shares) it keeps, and
+/// Empties `estimate` and makes room for the rows of the data phase, whose weights (Batch::row_weights) it keeps, and
 /// `model_rows` of the model phase.
-void begin_estimate(const Rbm& rbm, std::vector<double> data_shares, Index model_rows, GradientEstimate& estimate);
+void begin_estimate(const Rbm& rbm, std::vector<double> data_row_weights, Index model_rows, GradientEstimate& estimate);
 
 /// One phase: visible states, the inputs they send to the hidden units, and hidden states drawn from those inputs
 /// (looked at only under HiddenStatistics::samples). All (n, V) or (n, H).
@@ -39,17 +39,17 @@ struct Phase {
   ConstMatrixView hidden_states;
 };
 
-/// Enters the sum over the phase's rows of shares[n] d(-E)/d(theta), the hidden units averaged out or as sampled, into
-/// rows `first_row` .. of the estimate. A data phase of n rows without weights has the shares 1/n, a model phase of m
-/// rows -1/m.
-void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> shares, HiddenStatistics statistics,
+/// Enters the sum over the phase's rows of row_weights[n] d(-E)/d(theta), the hidden units averaged out or as sampled,
+/// into rows `first_row` .. of the estimate. A data phase of n rows without weights has the weights 1/n, a model phase
+/// of m rows -1/m.
+void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> row_weights, HiddenStatistics statistics,
                Index first_row, GradientEstimate& estimate, Workers& workers);
-/// `rows` equal shares that add up to `total`: 1 in a data phase, -1 in a model phase.
-std::vector<double> equal_shares(Index rows, double total);
-/// The shares of rows that enter a model phase as they entered the data phase, because chains began at them.
-std::vector<double> negative_shares(std::vector<double> shares);
+/// `rows` equal weights that add up to `total`: 1 in a data phase, -1 in a model phase.
+std::vector<double> equal_row_weights(Index rows, double total);
+/// The weights of rows that enter a model phase as they entered the data phase, because chains began at them.
+std::vector<double> negative_row_weights(std::vector<double> row_weights);
 
-/// Means over the data phase of s(v) (1, V) and s(h) (1, H), with the shares of its rows.
+/// Means over the data phase of s(v) (1, V) and s(h) (1, H), with the weights of its rows.
 Matrix data_mean_visible(const GradientEstimate& estimate);
 Matrix data_mean_hidden(const GradientEstimate& estimate);
 

@@ -22,7 +22,7 @@ Matrix binary_rows(Index rows, Index columns, unsigned seed) {
 // J as it is defined: by probabilities that are normalized by enumeration.
 double cost(const Rbm& rbm, const Matrix& rows, const std::vector<double>& weights) {
   const double log_z = exact_log_z(rbm);
-  const std::vector<double> shares = row_shares(rows.shape(0), weights);
+  const std::vector<double> row_weights = normalized_weights(rows.shape(0), weights);
   const Energies log_p = log_likelihood(rbm, rows, log_z);
   double sum = 0;
   for (Index i = 0; i < rows.shape(1); ++i) {
@@ -30,7 +30,7 @@ double cost(const Rbm& rbm, const Matrix& rows, const std::vector<double>& weigh
     for (Index n = 0; n < rows.shape(0); ++n) flipped(n, i) = 1 - rows(n, i);
     const Energies log_q = log_likelihood(rbm, flipped, log_z);
     for (Index n = 0; n < rows.shape(0); ++n) {
-      sum += shares[n] * std::pow(1 / (1 + std::exp(log_p[n]) / std::exp(log_q[n])), 2);
+      sum += row_weights[n] * std::pow(1 / (1 + std::exp(log_p[n]) / std::exp(log_q[n])), 2);
     }
   }
   return sum;

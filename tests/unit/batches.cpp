@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_labels) {
   BOOST_CHECK(batch.inputs == (Matrix{{5, 6}, {1, 2}}));
   BOOST_TEST(batch.labels == (Labels{missing_label, 7}), boost::test_tools::per_element());
   BOOST_TEST(batch.weights == (std::vector<double>{6, 2}), boost::test_tools::per_element());
-  BOOST_TEST(batch.shares() == (std::vector<double>{0.75, 0.25}), boost::test_tools::per_element());
+  BOOST_TEST(batch.row_weights() == (std::vector<double>{0.75, 0.25}), boost::test_tools::per_element());
   BOOST_CHECK(!batch.is_weightless());
   const real* memory = batch.inputs.data();
   read_batch(source, std::vector<Index>{1, 1}, 0, batch);

@@ -126,7 +126,7 @@ struct Tuning {
   void step() {
     const Batch& batch = batches[next++ % batches.size()];
     const Matrix targets = one_hot(batch.labels, network.layers.back().bias.shape(1));
-    loss.begin(Lesson{batch.inputs, targets, batch.weights});
+    loss.begin(BatchTarget{batch.inputs, targets, batch.weights});
     optimizer->step(loss, measured_epoch);
   }
 

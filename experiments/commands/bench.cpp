@@ -8,7 +8,7 @@
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 
 namespace dbn::program {
 namespace {
@@ -42,11 +42,11 @@ class Bench final : public Invocation {
 
   void run() override {
     Dataset data;
-    std::optional<PresentedRows> presented;
+    std::optional<InputRows> input;
     if (!is_none(data_)) {
       data = read_data(data_, {.directory = directory_});
-      presented.emplace(data, fit_transform(default_transform, data), Binarization::none, 1);
-      rows_.source = &*presented;
+      input.emplace(data, fit_transform(default_transform, data), Binarization::none, 1);
+      rows_.source = &*input;
     }
     Json object;
     object["blas"] = blas_description();

@@ -42,7 +42,7 @@ class Evaluate final : public Invocation {
   }
 
  private:
-  void retrieve(const Model& model, const PresentedData& queries, Workers& workers) const {
+  void retrieve(const Model& model, const InputData& queries, Workers& workers) const {
     if (!top_.empty()) throw config_error("dbn evaluate: --top is of classification, --retrieval classifies nothing");
     const bool same = retrieval_ == queries.data().name;
     const auto candidates = same ? nullptr : data_.read(retrieval_, model, LabelUnits::missing);

@@ -41,12 +41,12 @@ GeneratorFigures DataArguments::generator() const {
   return sparse ? sparse->table().generator : GeneratorFigures();
 }
 
-std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnits label_units) const {
+std::unique_ptr<InputData> DataArguments::read(const Model& model, LabelUnits label_units) const {
   return read(spec_, model, label_units);
 }
 
-std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, const Model& model,
-                                                   LabelUnits label_units) const {
+std::unique_ptr<InputData> DataArguments::read(const std::string& spec, const Model& model,
+                                               LabelUnits label_units) const {
   Dataset data = read_data(spec, place_);
   align(data, {"the model", model.column_names, model.class_names});
   const Units& visible = *model.layers.front().visible;
@@ -59,12 +59,12 @@ std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, cons
   }
   if (limit_ > 0 && limit_ < data.rows()) data = row_range(data, 0, limit_);
   print_notes(data.name, data.notes);
-  auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, binarization(model), seed_);
-  if (appended > 0) presented->append_labels(appended, label_units);
-  require_states(visible, *presented);
+  auto input = std::make_unique<InputData>(std::move(data), model.transform, binarization(model), seed_);
+  if (appended > 0) input->append_labels(appended, label_units);
+  require_states(visible, *input);
   const Index at_top = label_units == LabelUnits::shown ? top_label_units(model.layers) : 0;
-  if (at_top > 0) presented->append_labels(at_top, label_units);
-  return presented;
+  if (at_top > 0) input->append_labels(at_top, label_units);
+  return input;
 }
 
 Binarization DataArguments::binarization(const Model& model) const {

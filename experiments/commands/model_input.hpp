@@ -23,9 +23,9 @@ class DataArguments {
   /// that are no columns of the data, these show the labels or are missing, as the caller wants; behind
   /// these, label units at the top of a deep net are columns of the rows only where they are shown. Throws a data error
   /// unless columns and values fit the model.
-  std::unique_ptr<PresentedData> read(const Model& model, LabelUnits label_units) const;
+  std::unique_ptr<InputData> read(const Model& model, LabelUnits label_units) const;
   /// The same for data of another SPEC.
-  std::unique_ptr<PresentedData> read(const std::string& spec, const Model& model, LabelUnits label_units) const;
+  std::unique_ptr<InputData> read(const std::string& spec, const Model& model, LabelUnits label_units) const;
 
  private:
   Binarization binarization(const Model& model) const;

@@ -85,7 +85,7 @@ class Predict final : public Invocation {
       throw config_error("dbn predict: --out " + out_ + ": expected a name that ends in .csv or .h5");
     }
     const Model model = model_.read();
-    if (const auto ratings = ratings_.read(data_.spec(), model)) return predict(model, *ratings_of(ratings->rows()));
+    if (const auto ratings = ratings_.read(data_.spec(), model)) return predict(model, *ratings->rows().ratings());
     if (!model.network.is_regressor()) require_classes(model, model_.file());
     const auto input = data_.read(model, LabelUnits::missing);
     if (!model.network.empty()) require_complete(input->data());

@@ -5,7 +5,7 @@
 #include "libdbn/base/options.hpp"
 #include "libdbn/base/workers.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/io/data/streamed_data.hpp"
 
 namespace dbn::program {

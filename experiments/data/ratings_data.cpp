@@ -121,7 +121,7 @@ void require_states_of(const Model& model, const RatingRows& rows, const std::st
 
 bool names_ratings(const std::string& spec) { return open_ratings(spec) != nullptr; }
 
-Dataset PresentedData::description_of(const RatingRows& ratings) {
+Dataset InputData::description_of(const RatingRows& ratings) {
   Dataset data;
   data.name = ratings.wanted().name;
   return data;
@@ -157,15 +157,15 @@ bool TrainingData::take_ratings(const Config& config) {
   const RatingRows training(given, rated);
   identity_.training = fingerprint_of(*given, rated.get());
   if (validation) identity_.validation = fingerprint_of(*validation, nullptr);
-  training_ = std::make_unique<PresentedData>(training);
-  if (validation) validation_ = std::make_unique<PresentedData>(RatingRows(training, validation));
+  training_ = std::make_unique<InputData>(training);
+  if (validation) validation_ = std::make_unique<InputData>(RatingRows(training, validation));
   if (!is_none(data.test)) {
-    test_ = std::make_unique<PresentedData>(RatingRows(training, beside("data.test", data.test, *given)));
+    test_ = std::make_unique<InputData>(RatingRows(training, beside("data.test", data.test, *given)));
   }
   return true;
 }
 
-std::unique_ptr<PresentedData> read_rating_rows(const std::string& spec, Index limit, const Model& model) {
+std::unique_ptr<InputData> read_rating_rows(const std::string& spec, Index limit, const Model& model) {
   const auto file = open_ratings(spec);
   if (file == nullptr) return nullptr;
   const Part given = shared(by_items_of(model, first_rows(read_all_of(*file), limit)));
@@ -173,7 +173,7 @@ std::unique_ptr<PresentedData> read_rating_rows(const std::string& spec, Index l
   const bool is_conditional = model.layers.front().visible->spec() == conditional.visible_spec();
   const RatingRows rows = is_conditional ? conditional : RatingRows(given);
   require_states_of(model, rows, spec, "");
-  return std::make_unique<PresentedData>(rows);
+  return std::make_unique<InputData>(rows);
 }
 
 Syntax RatingArguments::syntax() {
@@ -184,7 +184,7 @@ Syntax RatingArguments::syntax() {
                "beside ratings, for a machine trained with data.rated: which items were rated, whatever the values")};
 }
 
-std::unique_ptr<PresentedData> RatingArguments::read(const std::string& given_spec, const Model& model) const {
+std::unique_ptr<InputData> RatingArguments::read(const std::string& given_spec, const Model& model) const {
   unknown_ = 0;
   const auto file = open_ratings(given_spec);
   if (file == nullptr) {
@@ -200,8 +200,8 @@ std::unique_ptr<PresentedData> RatingArguments::read(const std::string& given_sp
   const Part rated = rated_.empty() ? nullptr : beside("--rated", rated_);
   const RatingRows rows(given, rated);
   require_states_of(model, rows, given_spec, ", and --rated where data.rated was set");
-  if (held_out_.empty()) return std::make_unique<PresentedData>(rows);
-  return std::make_unique<PresentedData>(RatingRows(rows, beside("--held-out", held_out_)));
+  if (held_out_.empty()) return std::make_unique<InputData>(rows);
+  return std::make_unique<InputData>(RatingRows(rows, beside("--held-out", held_out_)));
 }
 
 }  // namespace dbn::program

@@ -15,7 +15,7 @@ bool names_ratings(const std::string& spec);
 /// The first `limit` rows (0: all) of the ratings of a SPEC as the model sees them; the items that were rated are those
 /// that there are ratings of. Nothing where it names no ratings. Throws a data error where the model is made for other
 /// rows.
-std::unique_ptr<PresentedData> read_rating_rows(const std::string& spec, Index limit, const Model& model);
+std::unique_ptr<InputData> read_rating_rows(const std::string& spec, Index limit, const Model& model);
 
 /// The arguments --held-out and --rated of commands that predict ratings.
 class RatingArguments {
@@ -26,7 +26,7 @@ class RatingArguments {
   /// The ratings of `given_spec` as the model sees them, with those of --held-out to be predicted, else each of them
   /// from its row's others. Nothing where `given_spec` names no ratings, or the model is not made for them. Throws a
   /// config error for --held-out and --rated beside other data, a data error where files do not go together.
-  std::unique_ptr<PresentedData> read(const std::string& given_spec, const Model& model) const;
+  std::unique_ptr<InputData> read(const std::string& given_spec, const Model& model) const;
   /// Ratings of --held-out that were left out by the last `read`, as nothing is known of their row or item.
   Index unknown() const { return unknown_; }
 

@@ -4,7 +4,7 @@
 
 #include "experiments/text/format.hpp"
 #include "libdbn/data/description/moments.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 
 namespace dbn::program {
 namespace {

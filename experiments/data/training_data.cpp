@@ -127,9 +127,9 @@ Parts split(const Config& config, Dataset all) {
 
 }  // namespace
 
-void require_states(const Units& visible, const PresentedData& data) {
+void require_states(const Units& visible, const InputData& data) {
   // Lists of ratings were checked where they were read.
-  if (ratings_of(data.rows()) != nullptr) return;
+  if (data.rows().ratings() != nullptr) return;
   for_each_block(data.rows(), rows_per_block,
                  [&](Index first, const Batch& block) { visible.check_states(block.inputs, data.data().name, first); });
 }
@@ -147,7 +147,7 @@ void require_complete(const Dataset& data) {
   });
 }
 
-void PresentedData::append_labels(Index classes, LabelUnits label_units) {
+void InputData::append_labels(Index classes, LabelUnits label_units) {
   try {
     labeled_.emplace(rows_, classes, label_units);
   } catch (const Error& error) {
@@ -222,10 +222,10 @@ void TrainingData::take_notes(const Dataset& data) {
   for (const std::string& text : data.notes) notes_.push_back("note: " + data.name + ": " + text);
 }
 
-std::unique_ptr<PresentedData> TrainingData::present(Dataset data, const Config& config) const {
-  auto presented = std::make_unique<PresentedData>(std::move(data), transform_, config.data.binarize, config.run.seed);
-  if (label_units_ > 0) presented->append_labels(label_units_, LabelUnits::shown);
-  return presented;
+std::unique_ptr<InputData> TrainingData::present(Dataset data, const Config& config) const {
+  auto input = std::make_unique<InputData>(std::move(data), transform_, config.data.binarize, config.run.seed);
+  if (label_units_ > 0) input->append_labels(label_units_, LabelUnits::shown);
+  return input;
 }
 
 }  // namespace dbn::program

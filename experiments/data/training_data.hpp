@@ -13,17 +13,17 @@
 namespace dbn::program {
 
 /// One data set with its presentation to the visible units.
-class PresentedData {
+class InputData {
  public:
-  PresentedData(Dataset data, TransformPtr transform, Binarization binarization, std::uint64_t seed)
+  InputData(Dataset data, TransformPtr transform, Binarization binarization, std::uint64_t seed)
       : data_(std::move(data)), rows_(data_, std::move(transform), binarization, seed) {}
   /// Ratings, which have no transform.
-  explicit PresentedData(RatingRows ratings)
+  explicit InputData(RatingRows ratings)
       : data_(description_of(ratings)),
         rows_(data_, no_transform(), Binarization::none, 0),
         ratings_(std::move(ratings)) {}
-  PresentedData(const PresentedData&) = delete;
-  PresentedData& operator=(const PresentedData&) = delete;
+  InputData(const InputData&) = delete;
+  InputData& operator=(const InputData&) = delete;
 
   /// From now on the rows end in `classes` label units. Throws a data error for a class beyond them.
   void append_labels(Index classes, LabelUnits label_units);
@@ -40,7 +40,7 @@ class PresentedData {
   static Dataset description_of(const RatingRows& ratings);
 
   Dataset data_;
-  PresentedRows rows_;
+  InputRows rows_;
   std::optional<RatingRows> ratings_;
   std::optional<LabeledRows> labeled_;
 };
@@ -50,7 +50,7 @@ class PresentedData {
 Index missing_label_units(const Units& visible, Index columns);
 
 /// Throws a data error with the data's name, row and column unless every row is a state of `visible`.
-void require_states(const Units& visible, const PresentedData& data);
+void require_states(const Units& visible, const InputData& data);
 
 /// Throws a data error with row and column unless every value is there.
 void require_complete(const Dataset& data);
@@ -65,10 +65,10 @@ class TrainingData {
   TrainingData(const Config& config, const TransformPtr& inherited, const UnitsPtr& visible, LabelPlace labels,
                const std::optional<ModelFingerprint>& initial = std::nullopt);
 
-  const PresentedData& training() const { return *training_; }
+  const InputData& training() const { return *training_; }
   /// Or null.
-  const PresentedData* validation() const { return validation_.get(); }
-  const PresentedData* test() const { return test_.get(); }
+  const InputData* validation() const { return validation_.get(); }
+  const InputData* test() const { return test_.get(); }
 
   const TransformPtr& transform() const { return transform_; }
   /// Of the training data as a whole, so that a class without a row in some part keeps its number. 0 without labels.
@@ -99,12 +99,12 @@ class TrainingData {
   /// Ratings, if the config names some.
   bool take_ratings(const Config& config);
   void take_notes(const Dataset& data);
-  std::unique_ptr<PresentedData> present(Dataset data, const Config& config) const;
+  std::unique_ptr<InputData> present(Dataset data, const Config& config) const;
 
   TransformPtr transform_ = no_transform();
-  std::unique_ptr<PresentedData> training_;
-  std::unique_ptr<PresentedData> validation_;
-  std::unique_ptr<PresentedData> test_;
+  std::unique_ptr<InputData> training_;
+  std::unique_ptr<InputData> validation_;
+  std::unique_ptr<InputData> test_;
   Index classes_ = 0;
   Index label_units_ = 0;
   std::vector<std::string> column_names_;

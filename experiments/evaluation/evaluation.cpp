@@ -106,7 +106,7 @@ Json classes_json(const ClassificationScore& score, const std::vector<std::strin
 Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& rows, Workers& workers) {
   Evaluation result;
   result.rows = rows.rows();
-  if (const RatingRows* ratings = ratings_of(rows)) {
+  if (const RatingRows* ratings = rows.ratings()) {
     result.ratings = score_ratings(model.layers.front(), *ratings, RatingMethod::exact, workers);
   } else if (model.network.is_regressor()) {
     require_same_targets({data.name, data.targets.shape(1), data.target_names},

@@ -9,7 +9,7 @@
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/dbn/bound.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"

@@ -16,7 +16,7 @@ Matrix top_codes(const Model& model, const RowSource& rows, Workers& workers) {
   return codes;
 }
 
-void require_labels(const PresentedData& data) {
+void require_labels(const InputData& data) {
   if (!data.data().labels.empty()) return;
   throw data_error("dbn evaluate: --retrieval: " + data.data().name +
                    " has no labels, which define the relevant rows; give data with labels");
@@ -24,7 +24,7 @@ void require_labels(const PresentedData& data) {
 
 }  // namespace
 
-RetrievalScore measure_retrieval(const Model& model, const PresentedData& queries, const PresentedData* candidates,
+RetrievalScore measure_retrieval(const Model& model, const InputData& queries, const InputData* candidates,
                                  Workers& workers) {
   require_labels(queries);
   const Matrix codes = top_codes(model, queries.rows(), workers);

@@ -9,7 +9,7 @@ namespace dbn::program {
 
 /// Looks for each row of `queries` among those of `candidates`, or among the other queries where that is null, by the
 /// means of the top hidden units. Throws a data error that names the data without labels.
-RetrievalScore measure_retrieval(const Model& model, const PresentedData& queries, const PresentedData* candidates,
+RetrievalScore measure_retrieval(const Model& model, const InputData& queries, const InputData* candidates,
                                  Workers& workers);
 
 Json retrieval_json(const RetrievalScore& score);

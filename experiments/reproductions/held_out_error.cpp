@@ -34,7 +34,7 @@ Matrix covariance_of(const RowSource& source, const Matrix& means, Workers& work
 
 Json evaluated(Workplace& workplace, const Part& part, const Model& model) {
   const TrainingData data = workplace.data(part);
-  const auto of = [&](const PresentedData& rows) {
+  const auto of = [&](const InputData& rows) {
     return as_json(evaluate(model, rows.data(), rows.rows(), workplace.workers()), model);
   };
   Json object;

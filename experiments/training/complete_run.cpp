@@ -40,7 +40,7 @@ RunResult measured(const RunDirectory& directory, const TrainingData& data, cons
   result.object["run_directory"] = directory.path().string();
   result.object["model"] = directory.model().string();
   result.object["epochs"] = training.history().epochs();
-  const auto measure = [&](const std::string& part, const PresentedData* rows) {
+  const auto measure = [&](const std::string& part, const InputData* rows) {
     if (rows == nullptr) return;
     const Evaluation evaluation = evaluate(training.model(), rows->data(), rows->rows(), workers);
     add_score(result.object, part, evaluation);

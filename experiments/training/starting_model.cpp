@@ -16,13 +16,13 @@ UnitsPtr units_for(const Config& config, const std::string& key, const std::stri
 
 // A kind alone gets its size from the data; of lists of ratings there is one layer that they are states of.
 std::string visible_spec(const std::string& kind, const TrainingData& data) {
-  if (const RatingRows* ratings = ratings_of(data.training().rows())) return ratings->visible_spec();
+  if (const RatingRows* ratings = data.training().rows().ratings()) return ratings->visible_spec();
   return kind + ":" + std::to_string(data.training().data().columns());
 }
 
 // A default that the config leaves as it is, or spells out, is no wish.
 void require_units_for_ratings(const Config& config, const TrainingData& data) {
-  const RatingRows* ratings = ratings_of(data.training().rows());
+  const RatingRows* ratings = data.training().rows().ratings();
   const std::string text = config.visible_text();
   if (ratings == nullptr || text == StackOptions().visible) return;
   const std::string spec = ratings->visible_spec();
@@ -155,7 +155,7 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
                        visible.spec() + " does not fit the training data " + training.name + ", which have " +
                        std::to_string(training.columns()) + " columns");
   }
-  for (const PresentedData* part : {&data.training(), data.validation(), data.test()}) {
+  for (const InputData* part : {&data.training(), data.validation(), data.test()}) {
     if (part != nullptr) require_states(visible, *part);
   }
   require_classes_fit(config, data, model);

@@ -76,7 +76,7 @@ void logistic_sample(const real* bias, const real* inputs, Index count, const Dr
   std::array<real, block> probabilities;
   for (Index first = 0; first < count; first += block) {
     const Index n = std::min(block, count - first);
-    draws.words(row, first, n, words.data());
+    draws.random_bits(row, first, n, words.data());
     logistic(bias + first, inputs + first, n, probabilities.data());
     threshold_block(words, probabilities.data(), n, states + first);
     if (mean != nullptr) std::copy_n(probabilities.begin(), n, mean + first);
@@ -87,7 +87,7 @@ void bernoulli_sample(const real* probabilities, Index count, const Draws& draws
   std::array<std::uint32_t, block> words;
   for (Index first = 0; first < count; first += block) {
     const Index n = std::min(block, count - first);
-    draws.words(row, first, n, words.data());
+    draws.random_bits(row, first, n, words.data());
     threshold_block(words, probabilities + first, n, states + first);
   }
 }

@@ -54,11 +54,11 @@ std::array<std::uint32_t, 4> Draws::counter(Index row, Index column) const {
           static_cast<std::uint32_t>(number_ >> 32) ^ (plane_ << 24)};
 }
 
-std::uint32_t Draws::word(Index row, Index column) const {
+std::uint32_t Draws::random_bits(Index row, Index column) const {
   return philox(counter(row, column), key_)[column % block / lanes];
 }
 
-void Draws::words(Index row, Index first, Index count, std::uint32_t* out) const {
+void Draws::random_bits(Index row, Index first, Index count, std::uint32_t* out) const {
   for (Index start = 0; start < count; start += block) {
     const std::array<std::uint32_t, 4> address = counter(row, first + start);
     Lanes a;
@@ -124,7 +124,7 @@ std::vector<Index> random_permutation(Index count, Rng& rng) {
   std::iota(order.begin(), order.end(), Index(0));
   const Draws draws = rng.next();
   for (Index i = count; i > 1; --i) {
-    const std::uint64_t random = (std::uint64_t(draws.word(i, 0)) << 32) | draws.word(i, lanes);
+    const std::uint64_t random = (std::uint64_t(draws.random_bits(i, 0)) << 32) | draws.random_bits(i, lanes);
     const auto product = static_cast<Wide>(random) * i;
     std::swap(order[i - 1], order[static_cast<Index>(product >> 64)]);
   }

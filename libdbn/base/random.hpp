@@ -28,21 +28,21 @@ enum class Purpose : std::uint32_t {
   synthesis = 11
 };
 
-/// One matrix of random words: word(row, column) depends only on the address, so any part may be computed by any
+/// One matrix of random words: random_bits(row, column) depends only on the address, so any part may be computed by any
 /// thread in any order. Columns are dealt to counters in blocks of 64, which lets 4, 8 or 16 SIMD lanes produce
 /// consecutive columns without a shuffle.
 class Draws {
  public:
   Draws(std::array<std::uint32_t, 2> key, std::uint64_t number) : key_(key), number_(number) {}
 
-  std::uint32_t word(Index row, Index column) const;
+  std::uint32_t random_bits(Index row, Index column) const;
   /// Words of `count` consecutive columns; `first` must be a multiple of 64.
-  void words(Index row, Index first, Index count, std::uint32_t* out) const;
+  void random_bits(Index row, Index first, Index count, std::uint32_t* out) const;
 
   /// Uniform on [0, 1) with 24 bits: exact in float and in double, so both builds take the same decisions.
-  real uniform(Index row, Index column) const { return to_uniform(word(row, column)); }
+  real uniform(Index row, Index column) const { return to_uniform(random_bits(row, column)); }
   /// Uniform on (0, 1), never 0 or 1, for logarithms and quantiles.
-  double open_uniform(Index row, Index column) const { return (word(row, column) + 0.5) * 0x1p-32; }
+  double open_uniform(Index row, Index column) const { return (random_bits(row, column) + 0.5) * 0x1p-32; }
   /// Standard normal by Box-Muller (1958) from the words of this address in planes 0 and 1.
   double normal(Index row, Index column) const;
 

@@ -66,8 +66,8 @@ struct Batch {
   Matrix targets;               ///< (rows, T), or empty
 
   Index rows() const { return inputs.shape(0); }
-  /// What each row counts in this batch, see row_shares.
-  std::vector<double> shares() const { return row_shares(rows(), weights); }
+  /// What each row counts in this batch, see normalized_weights.
+  std::vector<double> row_weights() const { return normalized_weights(rows(), weights); }
   /// Rows of weight 0 are as good as absent: true when no row is left.
   bool is_weightless() const;
 };

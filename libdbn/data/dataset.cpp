@@ -98,17 +98,17 @@ bool all_zero(std::span<const double> weights) {
   return std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0; });
 }
 
-std::vector<double> row_shares(Index rows, std::span<const double> weights) {
+std::vector<double> normalized_weights(Index rows, std::span<const double> weights) {
   if (weights.empty()) return std::vector<double>(rows, 1 / static_cast<double>(rows));
   require_equal("row weights: rows", weights.size(), rows);
   // Divided by the greatest first: of equal weights that makes ones, whose sum is exact.
   const double greatest = *std::max_element(weights.begin(), weights.end());
-  std::vector<double> shares(weights.begin(), weights.end());
-  if (greatest == 0) return shares;
-  for (double& share : shares) share /= greatest;
-  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-  for (double& share : shares) share /= sum;
-  return shares;
+  std::vector<double> row_weights(weights.begin(), weights.end());
+  if (greatest == 0) return row_weights;
+  for (double& share : row_weights) share /= greatest;
+  const double sum = std::accumulate(row_weights.begin(), row_weights.end(), 0.0);
+  for (double& share : row_weights) share /= sum;
+  return row_weights;
 }
 
 const std::vector<double>& RowSource::weights() const {
@@ -122,15 +122,15 @@ const Matrix& RowSource::targets() const {
 }
 
 double greatest_mean_log_likelihood(const Dataset& data) {
-  const std::vector<double> share_of = row_shares(data.rows(), data.weights);
-  std::map<std::string, double, std::less<>> shares;
+  const std::vector<double> share_of = normalized_weights(data.rows(), data.weights);
+  std::map<std::string, double, std::less<>> frequencies;
   data.for_each_row([&](Index n, const auto* elements) {
     const std::string_view row(reinterpret_cast<const char*>(elements), data.columns() * sizeof(*elements));
-    const auto found = shares.find(row);
-    (found == shares.end() ? shares.emplace(row, 0).first : found)->second += share_of[n];
+    const auto found = frequencies.find(row);
+    (found == frequencies.end() ? frequencies.emplace(row, 0).first : found)->second += share_of[n];
   });
   double sum = 0;
-  for (const auto& [row, p] : shares) sum += p > 0 ? p * std::log(p) : 0;
+  for (const auto& [row, p] : frequencies) sum += p > 0 ? p * std::log(p) : 0;
   return sum;
 }
 

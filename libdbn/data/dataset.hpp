@@ -63,7 +63,7 @@ void Dataset::for_each_row(const Visit& visit) const {
 /// A copy of the rows `first` .. `first + count - 1`. Throws an internal error for a row that is not there.
 Dataset row_range(const Dataset& data, Index first, Index count);
 /// A copy of the rows listed, in that order; inputs that are not in memory are not copied and need rising rows.
-/// SelectedRows (presented.hpp) does without the copy.
+/// SelectedRows (input_rows.hpp) does without the copy.
 Dataset select_rows(const Dataset& data, std::span<const Index> rows);
 
 /// The rows listed of a matrix, in that order; nothing of nothing.
@@ -74,12 +74,14 @@ bool is_row_weight(double weight);
 bool all_zero(std::span<const double> weights);
 /// What each row counts: w_n / sum w, or 1/rows without weights; all 0 when every weight is. Equal weights give the
 /// bits of none.
-std::vector<double> row_shares(Index rows, std::span<const double> weights);
+std::vector<double> normalized_weights(Index rows, std::span<const double> weights);
 
 /// The greatest mean log-likelihood that any model of discrete rows can give these: sum_x p(x) log p(x), minus the
 /// entropy of the empirical distribution, where p(x) is the share of the rows that equal x, with their weights. In nats
 /// per row.
 double greatest_mean_log_likelihood(const Dataset& data);
+
+class RatingRows;
 
 /// What training sees of its data: rows by number, converted when they are drawn.
 class RowSource {
@@ -100,6 +102,8 @@ class RowSource {
   virtual const RowBlocks* blocks() const { return nullptr; }
   /// See StoredRows::expect.
   virtual void expect(std::span<const Index> /*rows*/) const {}
+  /// The same rows as lists of ratings, where they are ratings; else null.
+  virtual const RatingRows* ratings() const { return nullptr; }
 };
 
 }  // namespace dbn

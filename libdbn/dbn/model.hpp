@@ -2,7 +2,7 @@
 // raw data to visible states.
 #pragma once
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/dbn/network.hpp"
 #include "libdbn/rbm/rbm.hpp"
 

@@ -59,8 +59,8 @@ void judge(const NetworkLayer& layer, const Goal& goal, NetworkAscent& ascent, W
   total_inputs(layer, ascent.inputs[ascent.inputs.size() - 2], outputs, workers);
   require_same_shape("backpropagation: targets", goal.targets, outputs);
   reshape(delta, outputs.shape(0), outputs.shape(1));
-  const std::vector<double> shares = row_shares(outputs.shape(0), goal.weights);
-  std::vector<double> losses(shares.size());
+  const std::vector<double> row_weights = normalized_weights(outputs.shape(0), goal.weights);
+  std::vector<double> losses(row_weights.size());
   const MatrixView rows = outputs;
   const MatrixView deltas = delta;
   for_each_row(workers, rows, [&](Index n) {
@@ -69,10 +69,11 @@ void judge(const NetworkLayer& layer, const Goal& goal, NetworkAscent& ascent, W
     const real* targets = goal.targets.row(n);
     activate_row(layer.activation, layer.bias.data(), rows.columns, row);
     losses[n] = loss_of_row(goal.loss, layer.activation, layer.bias.data(), inputs.data(), row, targets, rows.columns);
-    ascent_of_row(goal.loss, layer.activation, row, targets, static_cast<real>(shares[n]), rows.columns, deltas.row(n));
+    ascent_of_row(goal.loss, layer.activation, row, targets, static_cast<real>(row_weights[n]), rows.columns,
+                  deltas.row(n));
   });
   ascent.loss = 0;
-  for (Index n = 0; n < shares.size(); ++n) ascent.loss += shares[n] * losses[n];
+  for (Index n = 0; n < row_weights.size(); ++n) ascent.loss += row_weights[n] * losses[n];
 }
 
 }  // namespace

@@ -11,17 +11,17 @@ namespace dbn {
 TargetScale target_scale(ConstMatrixView targets, std::span<const double> weights) {
   TargetScale scale{std::vector<double>(targets.columns, 0.0), std::vector<double>(targets.columns, 1.0)};
   if (targets.rows == 0) return scale;
-  const std::vector<double> shares = row_shares(targets.rows, weights);
-  const auto counts = std::find_if(shares.begin(), shares.end(), [](double share) { return share > 0; });
-  if (counts == shares.end()) return scale;
-  const auto origin_row = static_cast<Index>(counts - shares.begin());
+  const std::vector<double> row_weights = normalized_weights(targets.rows, weights);
+  const auto counts = std::find_if(row_weights.begin(), row_weights.end(), [](double share) { return share > 0; });
+  if (counts == row_weights.end()) return scale;
+  const auto origin_row = static_cast<Index>(counts - row_weights.begin());
   for (Index j = 0; j < targets.columns; ++j) {
     const auto origin = static_cast<double>(targets(origin_row, j));
     const auto shifted = [&](Index n) { return static_cast<double>(targets(n, j)) - origin; };
     double mean = 0;
-    for (Index n = 0; n < targets.rows; ++n) mean += shares[n] * shifted(n);
+    for (Index n = 0; n < targets.rows; ++n) mean += row_weights[n] * shifted(n);
     double variance = 0;
-    for (Index n = 0; n < targets.rows; ++n) variance += shares[n] * (shifted(n) - mean) * (shifted(n) - mean);
+    for (Index n = 0; n < targets.rows; ++n) variance += row_weights[n] * (shifted(n) - mean) * (shifted(n) - mean);
     scale.mean[j] = origin + mean;
     if (variance > 0) scale.deviation[j] = std::sqrt(variance);
   }

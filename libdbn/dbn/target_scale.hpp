@@ -13,7 +13,7 @@ struct TargetScale {
   std::vector<double> deviation;  ///< > 0
 };
 
-/// With the share q_n of each row (row_shares):
+/// With the share q_n of each row (normalized_weights):
 ///
 ///     mean_j = sum_n q_n t_nj        deviation_j = sqrt(sum_n q_n (t_nj - mean_j)^2), 1 of a constant target
 ///

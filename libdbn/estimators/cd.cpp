@@ -16,7 +16,7 @@ class ContrastiveDivergence final : public GradientEstimator {
     const Index rows = batch.rows();
     const LayerPass visible(rbm, Side::visible, step.workers);
     const LayerPass hidden(rbm, Side::hidden, step.workers);
-    begin_estimate(rbm, batch.shares(), rows, estimate_);
+    begin_estimate(rbm, batch.row_weights(), rows, estimate_);
     reshape(hidden_states_, rows, rbm.hidden->size());
     reshape(visible_states_, rows, rbm.visible->size());
 
@@ -35,7 +35,7 @@ class ContrastiveDivergence final : public GradientEstimator {
       hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
     }
     const Phase model{visible_states_, hidden_inputs_, hidden_states_};
-    add_phase(rbm, model, negative_shares(estimate_.data_shares), options_.hidden_statistics, rows, estimate_,
+    add_phase(rbm, model, negative_row_weights(estimate_.data_row_weights), options_.hidden_statistics, rows, estimate_,
               step.workers);
     return estimate_;
   }

@@ -15,8 +15,8 @@
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/estimators/estimators.hpp"
 #include "libdbn/estimators/phases.hpp"
-#include "libdbn/likelihood/choices.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
+#include "libdbn/likelihood/unit_conditional.hpp"
 
 namespace dbn {
 namespace {
@@ -46,7 +46,7 @@ class Discriminative final : public GradientEstimator {
     require_label_units(rbm);
     classes_ = label_classes(rbm);
     label_ = {rbm.visible->size() - classes_, classes_, classes_};
-    begin_estimate(rbm, shares_of_labeled(batch), batch.rows() + classes_, estimate_);
+    begin_estimate(rbm, weights_of_labeled(batch), batch.rows() + classes_, estimate_);
     remove_labels(rbm, batch, step.workers);
     enter_labeled_rows(rbm, batch, step);
     average_over_labels(rbm, step.workers);
@@ -60,12 +60,12 @@ class Discriminative final : public GradientEstimator {
   bool states_data_means() const override { return true; }
 
  private:
-  std::vector<double> shares_of_labeled(const Batch& batch) const {
-    std::vector<double> shares = batch.shares();
-    for (Index n = 0; n < shares.size(); ++n) {
-      if (std::isnan(batch.inputs(n, label_.column))) shares[n] = 0;
+  std::vector<double> weights_of_labeled(const Batch& batch) const {
+    std::vector<double> row_weights = batch.row_weights();
+    for (Index n = 0; n < row_weights.size(); ++n) {
+      if (std::isnan(batch.inputs(n, label_.column))) row_weights[n] = 0;
     }
-    return shares;
+    return row_weights;
   }
 
   void remove_labels(const Rbm& rbm, const Batch& batch, Workers& workers) {
@@ -96,21 +96,21 @@ class Discriminative final : public GradientEstimator {
     const Index pieces = (rows + rows_per_piece - 1) / rows_per_piece;
     per_label_ = zeros(pieces * classes_, hidden);
     workers.run_pieces(rows, rows_per_piece, [&](Index first, Index count) {
-      Choices choices(rbm);
+      UnitConditional conditional(rbm);
       Matrix means = Matrix::from_shape({classes_, hidden});
       Matrix interactions = Matrix::from_shape({classes_, hidden});
       const MatrixView of_piece = MatrixView(per_label_).row_range(first / rows_per_piece * classes_, classes_);
       for (Index n = first; n < first + count; ++n) {
-        const std::vector<double>& log_p = choices.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
-        rbm.hidden->mean(rbm.parameters.hidden, choices.inputs(), means);
+        const std::vector<double>& log_p = conditional.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
+        rbm.hidden->mean(rbm.parameters.hidden, conditional.inputs(), means);
         rbm.hidden->interaction(rbm.parameters.hidden, means, interactions);
         for (Index k = 0; k < classes_; ++k) {
           const auto p = static_cast<real>(std::exp(log_p[k]));
           probabilities_(n, k) = p;
           kernels::add_scaled(ConstMatrixView(means).row(k), p, hidden, MatrixView(mean_states_).row(n));
           kernels::add_scaled(ConstMatrixView(interactions).row(k), p, hidden, MatrixView(mean_interactions_).row(n));
-          kernels::add_scaled(ConstMatrixView(interactions).row(k), -static_cast<real>(estimate_.data_shares[n]) * p,
-                              hidden, of_piece.row(k));
+          kernels::add_scaled(ConstMatrixView(interactions).row(k),
+                              -static_cast<real>(estimate_.data_row_weights[n]) * p, hidden, of_piece.row(k));
         }
       }
     });
@@ -131,7 +131,7 @@ class Discriminative final : public GradientEstimator {
     Matrix states = batch.inputs;
     copy(probabilities_, MatrixView(states).column_range(label_.column, classes_));
     for (Index n = 0; n < rows; ++n) {
-      const double scale = -estimate_.data_shares[n];
+      const double scale = -estimate_.data_row_weights[n];
       const auto row = [n](const Matrix& m) { return ConstMatrixView(m).row_range(n, 1); };
       rbm.visible->add_gradient(rbm.parameters.visible, row(states), row(back_inputs), scale, estimate_.visible_ascent);
       add_hidden_gradient(rbm, n, scale);
@@ -158,10 +158,10 @@ class Discriminative final : public GradientEstimator {
                                estimate_.hidden_ascent);
       return;
     }
-    Choices choices(rbm);
-    const std::vector<double>& log_p = choices.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
+    UnitConditional conditional(rbm);
+    const std::vector<double>& log_p = conditional.log_probabilities(label_, ConstMatrixView(base_inputs_).row(n));
     for (Index k = 0; k < classes_; ++k) {
-      rbm.hidden->add_expected_gradient(rbm.parameters.hidden, ConstMatrixView(choices.inputs()).row_range(k, 1),
+      rbm.hidden->add_expected_gradient(rbm.parameters.hidden, ConstMatrixView(conditional.inputs()).row_range(k, 1),
                                         scale * std::exp(log_p[k]), estimate_.hidden_ascent);
     }
   }
@@ -170,7 +170,7 @@ class Discriminative final : public GradientEstimator {
   EstimatorPtr generative_;
   GradientEstimate estimate_;
   Index classes_ = 0;
-  Atom label_{};
+  DiscreteUnit label_{};
   Matrix without_label_;
   Matrix labels_;
   Matrix base_inputs_;

@@ -43,22 +43,22 @@ class Exact final : public GradientEstimator {
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const LayerPass hidden(rbm, Side::hidden, step.workers);
-    begin_estimate(rbm, batch.shares(), 0, estimate_);
+    begin_estimate(rbm, batch.row_weights(), 0, estimate_);
     hidden.inputs(batch.inputs, hidden_inputs_);
     const Phase data{batch.inputs, hidden_inputs_, {}};
     enter_data_phase(rbm, data, HiddenStatistics::probabilities, step, estimate_);
     estimate_.weights = zeros(rbm.visible->size(), rbm.hidden->size());
-    std::vector<double> shares = estimate_.data_shares;
+    std::vector<double> row_weights = estimate_.data_row_weights;
     for (const std::vector<Index>& rows : rows_by_machine(rbm, batch.inputs)) {
       const auto machine = machine_of_row(rbm, ConstMatrixView(batch.inputs).row_range(rows.front(), 1));
       double share = 0;
-      for (const Index n : rows) share += std::exchange(shares[n], 0.0);
+      for (const Index n : rows) share += std::exchange(row_weights[n], 0.0);
       subtract_model_phase(machine->rbm, step.workers);
       add_part(model_, machine->columns, share, estimate_);
     }
     // A row without any visible unit teaches nothing: what it entered for the hidden biases is taken back. Where rows
     // have lengths its length is 0, and it entered nothing.
-    const double empty_share = std::accumulate(shares.begin(), shares.end(), 0.0);
+    const double empty_share = std::accumulate(row_weights.begin(), row_weights.end(), 0.0);
     if (empty_share > 0 && !rbm.visible->has_lengths()) {
       rbm.hidden->add_expected_gradient(rbm.parameters.hidden, zeros(1, rbm.hidden->size()), -empty_share,
                                         estimate_.hidden_ascent);

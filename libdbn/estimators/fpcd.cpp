@@ -42,7 +42,7 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
   }
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
-    begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);
+    begin_estimate(rbm, batch.row_weights(), chains_.count(), estimate_);
     if (fast_.weights.size() == 0) fast_ = zeros_like(rbm.parameters);
     add_fast_part(rbm, step.workers);
     data_.enter(rbm, batch, statistics_, step, estimate_);

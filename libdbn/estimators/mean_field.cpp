@@ -14,7 +14,7 @@ class MeanField final : public GradientEstimator {
     const Index rows = batch.rows();
     const LayerPass visible(rbm, Side::visible, step.workers);
     const LayerPass hidden(rbm, Side::hidden, step.workers);
-    begin_estimate(rbm, batch.shares(), rows, estimate_);
+    begin_estimate(rbm, batch.row_weights(), rows, estimate_);
     data_.enter(rbm, batch, HiddenStatistics::probabilities, step, estimate_);
 
     reshape(hidden_means_, rows, rbm.hidden->size());
@@ -27,8 +27,8 @@ class MeanField final : public GradientEstimator {
       hidden.inputs(visible_means_, hidden_inputs_);
     }
     const Phase model{visible_means_, hidden_inputs_, {}};
-    add_phase(rbm, model, negative_shares(estimate_.data_shares), HiddenStatistics::probabilities, rows, estimate_,
-              step.workers);
+    add_phase(rbm, model, negative_row_weights(estimate_.data_row_weights), HiddenStatistics::probabilities, rows,
+              estimate_, step.workers);
     return estimate_;
   }
 

@@ -43,7 +43,7 @@ class ParallelTempering final : public GradientEstimator {
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const Index chains = options_.chains;
-    begin_estimate(rbm, batch.shares(), chains, estimate_);
+    begin_estimate(rbm, batch.row_weights(), chains, estimate_);
     temper(rbm);
     data_.enter(rbm, batch, options_.hidden_statistics, step, estimate_);
     // Neighbors may only change places with states of the same units: chain c resembles one row on every rung.
@@ -57,7 +57,8 @@ class ParallelTempering final : public GradientEstimator {
     const auto cold_visible = ConstMatrixView(visible_).row_range(0, chains);
     LayerPass(rbm, Side::hidden, step.workers).inputs(cold_visible, cold_inputs_);
     const Phase model{cold_visible, cold_inputs_, ConstMatrixView(hidden_).row_range(0, chains)};
-    add_phase(rbm, model, equal_shares(chains, -1), options_.hidden_statistics, batch.rows(), estimate_, step.workers);
+    add_phase(rbm, model, equal_row_weights(chains, -1), options_.hidden_statistics, batch.rows(), estimate_,
+              step.workers);
     ++updates_;
     if (tempering_.adaptive && updates_ % updates_between_respacings == 0) ladder_.respace();
     return estimate_;

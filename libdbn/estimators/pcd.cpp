@@ -13,7 +13,7 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
   }
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
-    begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);
+    begin_estimate(rbm, batch.row_weights(), chains_.count(), estimate_);
     data_.enter(rbm, batch, statistics_, step, estimate_);
     chains_.advance(rbm, batch, step);
     chains_.enter(rbm, statistics_, batch.rows(), step, estimate_);

@@ -25,8 +25,8 @@ double fraction_changed(const Matrix& before, const Matrix& after) {
 
 void enter_data_phase(const Rbm& rbm, const Phase& data, HiddenStatistics statistics, const Step& step,
                       GradientEstimate& estimate) {
-  add_phase(rbm, data, estimate.data_shares, statistics, 0, estimate, step.workers);
-  if (step.data_means == DataMeans::take) estimate.data_means = means_of_rows(estimate, 0, estimate.data_shares);
+  add_phase(rbm, data, estimate.data_row_weights, statistics, 0, estimate, step.workers);
+  if (step.data_means == DataMeans::take) estimate.data_means = means_of_rows(estimate, 0, estimate.data_row_weights);
 }
 
 void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics statistics, const Step& step,
@@ -45,13 +45,13 @@ void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics stati
 Matrix rows_to_resemble(const Rbm& rbm, const Batch& batch, Index chains, Rng& rng) {
   if (!rbm.visible->has_lengths() && !has_missing(batch.inputs)) return {};
   const Draws draws = rng.next();
-  const std::vector<double> shares = batch.shares();
+  const std::vector<double> row_weights = batch.row_weights();
   Matrix result = zeros(chains, batch.inputs.shape(1));
   Index row = 0;
-  double up_to_row = shares[0];
+  double up_to_row = row_weights[0];
   for (Index m = 0; m < chains; ++m) {
     const double level = (static_cast<double>(m) + draws.open_uniform(m, 0)) / static_cast<double>(chains);
-    while (up_to_row < level && row + 1 < shares.size()) up_to_row += shares[++row];
+    while (up_to_row < level && row + 1 < row_weights.size()) up_to_row += row_weights[++row];
     copy(ConstMatrixView(batch.inputs).row_range(row, 1), MatrixView(result).row_range(m, 1));
   }
   return result;
@@ -94,7 +94,7 @@ void Chains::advance(const Rbm& rbm, const Batch& batch, const Step& step) {
 void Chains::enter(const Rbm& rbm, HiddenStatistics statistics, Index first_row, const Step& step,
                    GradientEstimate& estimate) {
   const Phase model{visible_, hidden_inputs_, hidden_};
-  add_phase(rbm, model, equal_shares(count_, -1), statistics, first_row, estimate, step.workers);
+  add_phase(rbm, model, equal_row_weights(count_, -1), statistics, first_row, estimate, step.workers);
 }
 
 void Chains::archive(Archive& archive) {

@@ -7,7 +7,7 @@
 
 namespace dbn {
 
-/// Enters `data` into rows 0 .. rows - 1 of `estimate`, each times its share in `estimate.data_shares`, and states its
+/// Enters `data` into rows 0 .. rows - 1 of `estimate`, each times its share in `estimate.data_row_weights`, and states its
 /// means where the step asks for them.
 void enter_data_phase(const Rbm& rbm, const Phase& data, HiddenStatistics statistics, const Step& step,
                       GradientEstimate& estimate);
@@ -26,7 +26,7 @@ class DataPhase {
 
 /// What persistent chains lack during one update: for each chain a row of the batch whose missing units and length it
 /// takes over, so that the model phase averages over the machines that the rows speak to. Chain m takes a random row
-/// out of the m-th of `chains` equal parts of the rows' shares. Empty, without a draw, when no row lacks anything or
+/// out of the m-th of `chains` equal parts of the rows' weights. Empty, without a draw, when no row lacks anything or
 /// has a length.
 Matrix rows_to_resemble(const Rbm& rbm, const Batch& batch, Index chains, Rng& rng);
 

@@ -5,7 +5,7 @@
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/likelihood/choices.hpp"
+#include "libdbn/likelihood/unit_conditional.hpp"
 
 namespace dbn {
 namespace {
@@ -31,12 +31,12 @@ Matrix label_probabilities(const Rbm& rbm, ConstMatrixView visible, Workers& wor
   Matrix rows({visible.rows, rbm.visible->size()}, std::numeric_limits<real>::quiet_NaN());
   copy(visible.column_range(0, others), MatrixView(rows).column_range(0, others));
   const Matrix inputs = inputs_to_hidden(rbm, rows, workers);
-  const Atom label{others, classes, classes};
+  const DiscreteUnit label{others, classes, classes};
   Matrix result = zeros(visible.rows, classes);
   workers.run_pieces(visible.rows, rows_per_piece, [&](Index first, Index count) {
-    Choices choices(rbm);
+    UnitConditional conditional(rbm);
     for (Index n = first; n < first + count; ++n) {
-      const std::vector<double>& log_p = choices.log_probabilities(label, ConstMatrixView(inputs).row(n));
+      const std::vector<double>& log_p = conditional.log_probabilities(label, ConstMatrixView(inputs).row(n));
       for (Index k = 0; k < classes; ++k) result(n, k) = static_cast<real>(std::exp(log_p[k]));
     }
   });

@@ -5,28 +5,29 @@
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/kernels.hpp"
-#include "libdbn/likelihood/choices.hpp"
+#include "libdbn/likelihood/unit_conditional.hpp"
 
 namespace dbn {
 namespace {
 
 // How much of the unit's state is choice c: 0 or 1, or a probability.
-double weight_of(const Atom& atom, const real* row, Index choice) {
-  if (atom.columns > 1) return static_cast<double>(row[atom.column + choice]);
-  const auto state = static_cast<double>(row[atom.column]);
+double weight_of(const DiscreteUnit& unit, const real* row, Index choice) {
+  if (unit.columns > 1) return static_cast<double>(row[unit.column + choice]);
+  const auto state = static_cast<double>(row[unit.column]);
   return choice == 1 ? state : 1 - state;
 }
 
-double atom_log_likelihood(const Atom& atom, const real* row, Choices& choices, std::vector<real> base) {
-  for (Index c = 0; c < atom.choices; ++c) {
-    const real* weights = choices.weights_of(atom, c);
+double unit_log_likelihood(const DiscreteUnit& unit, const real* row, UnitConditional& conditional,
+                           std::vector<real> base) {
+  for (Index c = 0; c < unit.choices; ++c) {
+    const real* weights = conditional.weights_of(unit, c);
     if (weights != nullptr)
-      kernels::add_scaled(weights, static_cast<real>(-weight_of(atom, row, c)), base.size(), base.data());
+      kernels::add_scaled(weights, static_cast<real>(-weight_of(unit, row, c)), base.size(), base.data());
   }
-  const std::vector<double>& log_p = choices.log_probabilities(atom, base.data());
+  const std::vector<double>& log_p = conditional.log_probabilities(unit, base.data());
   double sum = 0;
-  for (Index c = 0; c < atom.choices; ++c) {
-    const double weight = weight_of(atom, row, c);
+  for (Index c = 0; c < unit.choices; ++c) {
+    const double weight = weight_of(unit, row, c);
     if (weight != 0) sum += weight * log_p[c];
   }
   return sum;
@@ -36,15 +37,15 @@ double atom_log_likelihood(const Atom& atom, const real* row, Choices& choices, 
 
 Energies pseudo_log_likelihood(const Rbm& rbm, ConstMatrixView visible, Workers& workers) {
   require_columns("pseudo-likelihood", visible, rbm.visible->size());
-  const std::vector<Atom> atoms = rbm.visible->atoms();
+  const std::vector<DiscreteUnit> units = rbm.visible->discrete_units();
   const Matrix inputs = inputs_to_hidden(rbm, visible, workers);
   Energies result({visible.rows}, 0.0);
   workers.run_pieces(visible.rows, 1, [&](Index n, Index) {
-    Choices choices(rbm);
+    UnitConditional conditional(rbm);
     const real* row = visible.row(n);
     const std::vector<real> base(ConstMatrixView(inputs).row(n), ConstMatrixView(inputs).row(n) + inputs.shape(1));
-    for (const Atom& atom : atoms) {
-      if (!std::isnan(row[atom.column])) result[n] += atom_log_likelihood(atom, row, choices, base);
+    for (const DiscreteUnit& unit : units) {
+      if (!std::isnan(row[unit.column])) result[n] += unit_log_likelihood(unit, row, conditional, base);
     }
   });
   return result;

@@ -17,7 +17,7 @@ std::optional<RowMachine> machine_of_row(const Rbm& rbm, ConstMatrixView row) {
     result.rbm = rbm;
     return result;
   }
-  result.rbm.visible = rbm.visible->presented(row, 0, result.columns);
+  result.rbm.visible = rbm.visible->observed_part(row, 0, result.columns);
   if (!result.rbm.visible) return std::nullopt;
   result.rbm.hidden = rbm.hidden;
   result.rbm.parameters.hidden = rbm.parameters.hidden;
@@ -41,7 +41,7 @@ std::vector<std::vector<Index>> rows_by_machine(const Rbm& rbm, ConstMatrixView 
     std::vector<Index> columns;
     std::string spec;
     if (has_missing(row) || rbm.visible->fixed_length() == 0) {
-      const UnitsPtr present = rbm.visible->presented(row, 0, columns);
+      const UnitsPtr present = rbm.visible->observed_part(row, 0, columns);
       if (!present) continue;
       spec = present->spec();
     }

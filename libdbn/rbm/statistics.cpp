@@ -16,10 +16,10 @@ void scale_row(real scale, Index columns, real* row) {
 
 /// Calls visit(first, rows, share) for neighbors of equal share: without weights that is one call.
 template <class Visit>
-void for_equal_shares(std::span<const double> shares, const Visit& visit) {
-  for (Index first = 0, next = 0; first < shares.size(); first = next) {
-    while (next < shares.size() && shares[next] == shares[first]) ++next;
-    visit(first, next - first, shares[first]);
+void for_equal_row_weights(std::span<const double> row_weights, const Visit& visit) {
+  for (Index first = 0, next = 0; first < row_weights.size(); first = next) {
+    while (next < row_weights.size() && row_weights[next] == row_weights[first]) ++next;
+    visit(first, next - first, row_weights[first]);
   }
 }
 
@@ -27,9 +27,9 @@ bool has_scale_parameter(const Units& units) { return units.parameter_names().si
 
 }  // namespace
 
-void begin_estimate(const Rbm& rbm, std::vector<double> data_shares, Index model_rows, GradientEstimate& estimate) {
-  const Index rows = data_shares.size() + model_rows;
-  estimate.data_shares = std::move(data_shares);
+void begin_estimate(const Rbm& rbm, std::vector<double> data_row_weights, Index model_rows, GradientEstimate& estimate) {
+  const Index rows = data_row_weights.size() + model_rows;
+  estimate.data_row_weights = std::move(data_row_weights);
   estimate.data_means.reset();
   reshape(estimate.visible, rows, rbm.visible->size());
   reshape(estimate.hidden, rows, rbm.hidden->size());
@@ -38,11 +38,11 @@ void begin_estimate(const Rbm& rbm, std::vector<double> data_shares, Index model
   estimate.hidden_ascent = zeros(rbm.parameters.hidden.shape(0), rbm.parameters.hidden.shape(1));
 }
 
-void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> shares, HiddenStatistics statistics,
+void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> row_weights, HiddenStatistics statistics,
                Index first_row, GradientEstimate& estimate, Workers& workers) {
   const Index rows = phase.visible.rows;
   require_equal("statistics: rows of hidden inputs", phase.hidden_inputs.rows, rows);
-  require_equal("statistics: shares of rows", shares.size(), rows);
+  require_equal("statistics: row weights", row_weights.size(), rows);
   const LayerPass visible(rbm, Side::visible, workers);
   const LayerPass hidden(rbm, Side::hidden, workers);
   const MatrixView visible_rows = MatrixView(estimate.visible).row_range(first_row, rows);
@@ -54,7 +54,7 @@ void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> share
   if (!sampled) hidden.mean(phase.hidden_inputs, hidden_rows);
   const ConstMatrixView states = sampled ? phase.hidden_states : ConstMatrixView(hidden_rows);
   const bool expected = !sampled && has_scale_parameter(*rbm.hidden);
-  for_equal_shares(shares, [&](Index first, Index count, double share) {
+  for_equal_row_weights(row_weights, [&](Index first, Index count, double share) {
     const auto inputs = phase.hidden_inputs.row_range(first, count);
     if (expected) {
       rbm.hidden->add_expected_gradient(rbm.parameters.hidden, inputs, share, estimate.hidden_ascent);
@@ -72,32 +72,32 @@ void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> share
     reshape(visible_inputs, rows, rbm.visible->size());
     matmul(workers, hidden_rows, transposed(rbm.parameters.weights), visible_inputs);
   }
-  for_equal_shares(shares, [&](Index first, Index count, double share) {
+  for_equal_row_weights(row_weights, [&](Index first, Index count, double share) {
     rbm.visible->add_gradient(rbm.parameters.visible, phase.visible.row_range(first, count),
                               ConstMatrixView(visible_inputs).row_range(first, count), share, estimate.visible_ascent);
   });
   for (Index n = 0; n < rows; ++n) {
-    scale_row(static_cast<real>(shares[n]), hidden_rows.columns, hidden_rows.row(n));
+    scale_row(static_cast<real>(row_weights[n]), hidden_rows.columns, hidden_rows.row(n));
   }
 }
 
-std::vector<double> equal_shares(Index rows, double total) {
+std::vector<double> equal_row_weights(Index rows, double total) {
   return std::vector<double>(rows, total / static_cast<double>(rows));
 }
 
-std::vector<double> negative_shares(std::vector<double> shares) {
-  for (double& share : shares) share = -share;
-  return shares;
+std::vector<double> negative_row_weights(std::vector<double> row_weights) {
+  for (double& share : row_weights) share = -share;
+  return row_weights;
 }
 
 // Hidden rows carry their share already.
-PhaseMeans means_of_rows(const GradientEstimate& estimate, Index first_row, std::span<const double> shares) {
+PhaseMeans means_of_rows(const GradientEstimate& estimate, Index first_row, std::span<const double> row_weights) {
   const ConstMatrixView visible = estimate.visible;
   const ConstMatrixView hidden = estimate.hidden;
   PhaseMeans means{zeros(1, visible.columns), zeros(1, hidden.columns)};
-  for (Index n = 0; n < shares.size(); ++n) {
+  for (Index n = 0; n < row_weights.size(); ++n) {
     const Index row = first_row + n;
-    kernels::add_scaled(visible.row(row), static_cast<real>(shares[n]), visible.columns, means.visible.data());
+    kernels::add_scaled(visible.row(row), static_cast<real>(row_weights[n]), visible.columns, means.visible.data());
     kernels::add_scaled(hidden.row(row), 1, hidden.columns, means.hidden.data());
   }
   return means;
@@ -167,8 +167,8 @@ void weights_ascent(const GradientEstimate& estimate, Index first, MatrixView ou
     copy(ConstMatrixView(estimate.weights).row_range(first, out.rows), out);
     kept = 1;
   }
-  add_transposed_product(visible.column_range(first, out.rows), estimate.hidden, estimate.data_shares.size(), rule, out,
-                         kept);
+  add_transposed_product(visible.column_range(first, out.rows), estimate.hidden, estimate.data_row_weights.size(), rule,
+                         out, kept);
 }
 
 }  // namespace dbn

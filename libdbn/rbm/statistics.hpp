@@ -30,7 +30,7 @@ struct GradientEstimate {
   Matrix weights;  ///< (V, H) a further part in full, or empty
   /// What each row of the data phase counts. In both lists as many rows come first, which products take apart from the
   /// others (see weights_ascent).
-  std::vector<double> data_shares;
+  std::vector<double> data_row_weights;
   /// Of the data phase, each row of the data as its share says; the hidden units given the row, averaged out or as
   /// sampled. The estimator states them where it is asked to and can (GradientEstimator::states_data_means).
   std::optional<PhaseMeans> data_means;
@@ -40,8 +40,8 @@ struct GradientEstimate {
 };
 
 /// Empties `estimate`, which then states no means, and makes room for the rows of the data phase, whose shares
-/// (Batch::shares) it keeps, and `model_rows` of the model phase.
-void begin_estimate(const Rbm& rbm, std::vector<double> data_shares, Index model_rows, GradientEstimate& estimate);
+/// (Batch::row_weights) it keeps, and `model_rows` of the model phase.
+void begin_estimate(const Rbm& rbm, std::vector<double> data_row_weights, Index model_rows, GradientEstimate& estimate);
 
 /// One phase: visible states, the inputs they send to the hidden units, and hidden states drawn from those inputs
 /// (looked at only under HiddenStatistics::samples). All (n, V) or (n, H).
@@ -51,18 +51,18 @@ struct Phase {
   ConstMatrixView hidden_states;
 };
 
-/// Enters the sum over the phase's rows of shares[n] d(-E)/d(theta), the hidden units averaged out or as sampled, into
-/// rows `first_row` .. of the estimate. A data phase of n rows without weights has the shares 1/n, a model phase of m
-/// rows -1/m.
-void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> shares, HiddenStatistics statistics,
+/// Enters the sum over the phase's rows of row_weights[n] d(-E)/d(theta), the hidden units averaged out or as sampled,
+/// into rows `first_row` .. of the estimate. A data phase of n rows without weights has the weights 1/n, a model phase
+/// of m rows -1/m.
+void add_phase(const Rbm& rbm, const Phase& phase, std::span<const double> row_weights, HiddenStatistics statistics,
                Index first_row, GradientEstimate& estimate, Workers& workers);
-/// `rows` equal shares that add up to `total`: 1 in a data phase, -1 in a model phase.
-std::vector<double> equal_shares(Index rows, double total);
-/// The shares of rows that enter a model phase as they entered the data phase, because chains began at them.
-std::vector<double> negative_shares(std::vector<double> shares);
+/// `rows` equal weights that add up to `total`: 1 in a data phase, -1 in a model phase.
+std::vector<double> equal_row_weights(Index rows, double total);
+/// The weights of rows that enter a model phase as they entered the data phase, because chains began at them.
+std::vector<double> negative_row_weights(std::vector<double> row_weights);
 
-/// Means over the rows `first_row` .. of the estimate, which `add_phase` has entered with these shares.
-PhaseMeans means_of_rows(const GradientEstimate& estimate, Index first_row, std::span<const double> shares);
+/// Means over the rows `first_row` .. of the estimate, which `add_phase` has entered with these row_weights.
+PhaseMeans means_of_rows(const GradientEstimate& estimate, Index first_row, std::span<const double> row_weights);
 
 /// Adds the outer product visible^T hidden to the weights' ascent. (1, V) and (1, H)
 void add_outer_product(const Matrix& visible, const Matrix& hidden, GradientEstimate& estimate);

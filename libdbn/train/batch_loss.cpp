@@ -14,15 +14,15 @@ BatchLoss::BatchLoss(Network& network, const FinetuneOptions& options, Workers& 
       decay_(options.weight_decay > 0 ? make_l2(options.weight_decay) : nullptr),
       workers_(workers) {}
 
-void BatchLoss::begin(const Lesson& lesson) {
-  lesson_ = lesson;
-  if (lesson.first_layer > 0) {
-    below_ = forward(NetworkPart(network_.layers).first(lesson.first_layer), lesson.inputs, workers_);
-    lesson_.inputs = below_;
+void BatchLoss::begin(const BatchTarget& target) {
+  target_ = target;
+  if (target.first_layer > 0) {
+    below_ = forward(NetworkPart(network_.layers).first(target.first_layer), target.inputs, workers_);
+    target_.inputs = below_;
   }
   free_weights_.clear();
   free_biases_.clear();
-  for (Index i = lesson.first_layer; i < network_.layers.size(); ++i) {
+  for (Index i = target.first_layer; i < network_.layers.size(); ++i) {
     free_biases_.push_back(i);
     if (!is_tied() || i < network_.code_layers) free_weights_.push_back(i);
   }
@@ -30,8 +30,8 @@ void BatchLoss::begin(const Lesson& lesson) {
 }
 
 void BatchLoss::evaluate() {
-  const Goal goal{lesson_.targets, loss_, lesson_.weights, lesson_.dropout};
-  backpropagate(NetworkPart(network_.layers).subspan(lesson_.first_layer), lesson_.inputs, goal, workers_, ascent_);
+  const Goal goal{target_.targets, loss_, target_.weights, target_.dropout};
+  backpropagate(NetworkPart(network_.layers).subspan(target_.first_layer), target_.inputs, goal, workers_, ascent_);
 }
 
 double BatchLoss::with_penalty() const {
@@ -44,7 +44,7 @@ double BatchLoss::with_penalty() const {
 }
 
 void BatchLoss::weights_ascent(Index layer, Index first, MatrixView out) const {
-  const Index i = layer - lesson_.first_layer;
+  const Index i = layer - target_.first_layer;
   const ConstMatrixView inputs = ascent_.inputs[i];
   add_transposed_product(inputs.column_range(first, out.rows), ascent_.deltas[i], inputs.rows,
                          workers_.sparse_products(), out, 0);

@@ -8,7 +8,7 @@
 namespace dbn {
 
 /// What a batch is to teach. The views and the dropout must outlive the steps on it.
-struct Lesson {
+struct BatchTarget {
   ConstMatrixView inputs;
   ConstMatrixView targets;
   std::span<const double> weights = {};  ///< of the rows; none: all count alike
@@ -16,14 +16,14 @@ struct Lesson {
   Index first_layer = 0;  ///< layers below it stay as they are
 };
 
-/// Mean loss of a lesson plus weight_decay / 2 sum W^2 over the free weights. With a tied decoder the weights on the
+/// Mean loss of a batch plus weight_decay / 2 sum W^2 over the free weights. With a tied decoder the weights on the
 /// way down are not free: they follow those on the way up, whose ascent has the terms of both places.
 class BatchLoss {
  public:
   BatchLoss(Network& network, const FinetuneOptions& options, Workers& workers);
 
   /// Turns to another batch and evaluates it.
-  void begin(const Lesson& lesson);
+  void begin(const BatchTarget& target);
   /// Backpropagates with the network as it stands.
   void evaluate();
 
@@ -39,7 +39,7 @@ class BatchLoss {
 
   /// Rows first .. first + out.rows - 1 of -d(loss with penalty)/d(weights), after an evaluation.
   void weights_ascent(Index layer, Index first, MatrixView out) const;
-  const Matrix& bias_ascent(Index layer) const { return ascent_.bias[layer - lesson_.first_layer]; }
+  const Matrix& bias_ascent(Index layer) const { return ascent_.bias[layer - target_.first_layer]; }
   /// To be called when free weights have moved.
   void follow();
 
@@ -54,7 +54,7 @@ class BatchLoss {
   double weight_decay_;
   PenaltyPtr decay_;
   Workers& workers_;
-  Lesson lesson_;
+  BatchTarget target_;
   Matrix below_;
   NetworkAscent ascent_;
   std::vector<Index> free_weights_;

@@ -39,10 +39,10 @@ class Finetuning final : public DenseStage {
     const Dropout dropout{options_.dropout, dropout_.next()};
     if (batch.is_weightless()) return;
     const Matrix targets = objective_->targets(batch);
-    Lesson lesson{batch.inputs, targets, batch.weights};
-    if (options_.dropout > 0) lesson.dropout = &dropout;
-    if (epoch < options_.output_epochs) lesson.first_layer = network_.layers.size() - 1;
-    loss_.begin(lesson);
+    BatchTarget target{batch.inputs, targets, batch.weights};
+    if (options_.dropout > 0) target.dropout = &dropout;
+    if (epoch < options_.output_epochs) target.first_layer = network_.layers.size() - 1;
+    loss_.begin(target);
     tally(batch);
     optimizer_->step(loss_, epoch);
   }

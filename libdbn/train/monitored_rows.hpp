@@ -1,7 +1,7 @@
 // Monitored rows: the training rows on which an epoch is measured.
 #pragma once
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 
 namespace dbn {
 

@@ -41,7 +41,7 @@ Matrix level_rates(const RatingRows& rows) {
 
 /// Validation rows as the ratings that they hold out.
 const RatingRows* held_out_of(const TrainingPlan& plan) {
-  return plan.validation == nullptr ? nullptr : ratings_of(*plan.validation);
+  return plan.validation == nullptr ? nullptr : plan.validation->ratings();
 }
 
 class RatingsPretraining final : public Stage {
@@ -51,7 +51,7 @@ class RatingsPretraining final : public Stage {
         options_(plan.layers[layer]),
         layer_(layer),
         workers_(workers),
-        rows_(*ratings_of(*plan.training)),
+        rows_(*plan.training->ratings()),
         held_out_(held_out_of(plan)),
         trainer_(rbm_, rows_, options_, plan.seed, layer, workers),
         monitors_(rbm_, rows_, options_.monitors, plan.seed, workers) {

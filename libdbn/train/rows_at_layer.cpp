@@ -124,18 +124,18 @@ class RowsAtLayer::Propagated final : public RowSource {
       case Propagation::automatic:
       case Propagation::memory: data_.inputs = collected(source); break;
     }
-    presented_.emplace(data_, no_transform(), Binarization::none, 0);
+    input_rows_.emplace(data_, no_transform(), Binarization::none, 0);
   }
 
-  Index rows() const override { return presented_->rows(); }
-  Index columns() const override { return presented_->columns(); }
+  Index rows() const override { return input_rows_->rows(); }
+  Index columns() const override { return input_rows_->columns(); }
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override {
-    presented_->read(rows, presentation, out);
+    input_rows_->read(rows, presentation, out);
   }
   const Labels& labels() const override { return data_.labels; }
   const std::vector<double>& weights() const override { return data_.weights; }
   const RowBlocks* blocks() const override { return blocks_ ? &*blocks_ : nullptr; }
-  void expect(std::span<const Index> rows) const override { presented_->expect(rows); }
+  void expect(std::span<const Index> rows) const override { input_rows_->expect(rows); }
 
  private:
   /// Calls take(first, rows) for all rows, as if they were recomputed.
@@ -161,7 +161,7 @@ class RowsAtLayer::Propagated final : public RowSource {
   WayUp way_up_;
   std::optional<RowBlocks> blocks_;
   Dataset data_;
-  std::optional<PresentedRows> presented_;
+  std::optional<InputRows> input_rows_;
 };
 
 RowsAtLayer::RowsAtLayer(const Model& model, const TrainingPlan& plan, const RowSource& source, Index layer,

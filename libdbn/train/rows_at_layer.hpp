@@ -3,8 +3,8 @@
 
 #include <optional>
 
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/data/labeled_rows.hpp"
-#include "libdbn/data/presented.hpp"
 #include "libdbn/dbn/model.hpp"
 #include "libdbn/train/training_plan.hpp"
 

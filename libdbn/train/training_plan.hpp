@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/train/finetune_options.hpp"
 #include "libdbn/train/rbm_options.hpp"
 #include "libdbn/train/updown_options.hpp"

@@ -40,16 +40,16 @@ class Bernoulli final : public LinearUnits {
     }
   }
 
-  std::vector<Atom> atoms() const override {
-    std::vector<Atom> result;
+  std::vector<DiscreteUnit> discrete_units() const override {
+    std::vector<DiscreteUnit> result;
     for (Index i = 0; i < size(); ++i) result.push_back({i, 1, 2});
     return result;
   }
 
   double state_count() const override { return std::exp2(static_cast<double>(size())); }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
-    return units_present<Bernoulli>(row, first_column, kept);
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+    return observed_units<Bernoulli>(row, first_column, kept);
   }
 
   void enumerate(Index first, MatrixView out) const override {

@@ -145,12 +145,12 @@ class Blocks final : public Units {
     }
   }
 
-  std::vector<Atom> atoms() const override {
-    std::vector<Atom> result;
+  std::vector<DiscreteUnit> discrete_units() const override {
+    std::vector<DiscreteUnit> result;
     for (const Part& part : parts_) {
-      for (Atom atom : part.units->atoms()) {
-        atom.column += part.first;
-        result.push_back(atom);
+      for (DiscreteUnit unit : part.units->discrete_units()) {
+        unit.column += part.first;
+        result.push_back(unit);
       }
     }
     return result;
@@ -184,14 +184,14 @@ class Blocks final : public Units {
     }
   }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
     std::vector<UnitsPtr> present;
     for (const Part& part : parts_) {
       const ConstMatrixView states = of(part, row);
       if (!has_missing(states) && part.units->fixed_length() != 0) {
         append_present(states, first_column + part.first, kept);
         present.push_back(part.units);
-      } else if (UnitsPtr rest = part.units->presented(states, first_column + part.first, kept)) {
+      } else if (UnitsPtr rest = part.units->observed_part(states, first_column + part.first, kept)) {
         present.push_back(std::move(rest));
       }
     }

@@ -135,8 +135,8 @@ class Gaussian final : public ContinuousUnits<NamedUnits> {
 
   Domain domain(Index) const override { return Domain::line; }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
-    return units_present<Gaussian>(row, first_column, kept);
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+    return observed_units<Gaussian>(row, first_column, kept);
   }
 
   void check_states(ConstMatrixView states, std::string_view what, Index first_row) const override {

@@ -83,7 +83,7 @@ class Multinomial final : public LinearUnits {
     }
   }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
     std::vector<Index> present;
     append_present(row, first_column, present);
     if (!present.empty() && present.size() != words_) throw data_error("a row of counts is missing in part; " + spec());

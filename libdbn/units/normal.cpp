@@ -37,7 +37,7 @@ void normal_row(const Draws& draws, Index row, Index first, Index count, real* o
   using Batch = xsimd::batch<real>;
   constexpr Index pairs = normal_block / 2;
   std::array<std::uint32_t, normal_block> words;
-  draws.words(row, first, normal_block, words.data());
+  draws.random_bits(row, first, normal_block, words.data());
   alignas(64) std::array<real, normal_block> pair;
   for (Index i = 0; i < normal_block; ++i) pair[i] = (static_cast<real>(words[i]) + real(0.5)) * real(0x1p-32);
   for (Index i = 0; i < pairs; i += Batch::size) {

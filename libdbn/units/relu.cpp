@@ -53,8 +53,8 @@ class Relu final : public ContinuousUnits<LinearUnits> {
 
   Domain domain(Index) const override { return Domain::half_line; }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
-    return units_present<Relu>(row, first_column, kept);
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+    return observed_units<Relu>(row, first_column, kept);
   }
 
   void check_states(ConstMatrixView states, std::string_view what, Index first_row) const override {

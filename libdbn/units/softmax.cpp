@@ -51,8 +51,8 @@ class Softmax final : public LinearUnits {
     });
   }
 
-  std::vector<Atom> atoms() const override {
-    std::vector<Atom> result;
+  std::vector<DiscreteUnit> discrete_units() const override {
+    std::vector<DiscreteUnit> result;
     for (Index g = 0; g < groups_; ++g) result.push_back({g * choices_, choices_, choices_});
     return result;
   }
@@ -68,7 +68,7 @@ class Softmax final : public LinearUnits {
     }
   }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
     const Index present = append_present(row, first_column, kept);
     if (present % choices_ != 0) throw data_error("a softmax group is missing in part; " + spec());
     return present == 0 ? nullptr : std::make_shared<Softmax>(present / choices_, choices_);

@@ -67,9 +67,9 @@ class ContinuousUnits : public Base {
   Domain domain(Index) const override = 0;
 };
 
-/// `Units::presented` of kinds with one column a unit and a constructor Kind(N).
+/// `Units::observed_part` of kinds with one column a unit and a constructor Kind(N).
 template <class Kind>
-UnitsPtr units_present(ConstMatrixView row, Index first_column, std::vector<Index>& kept) {
+UnitsPtr observed_units(ConstMatrixView row, Index first_column, std::vector<Index>& kept) {
   const Index present = append_present(row, first_column, kept);
   return present == 0 ? nullptr : std::make_shared<Kind>(present);
 }

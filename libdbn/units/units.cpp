@@ -54,11 +54,11 @@ void Units::add_bias_input_gradient(ConstMatrixView, ConstMatrixView states, con
   }
 }
 
-UnitsPtr Units::presented(ConstMatrixView, Index, std::vector<Index>&) const {
+UnitsPtr Units::observed_part(ConstMatrixView, Index, std::vector<Index>&) const {
   throw data_error("a row has missing values, which " + spec() + " does not support; fill them in");
 }
 
-std::vector<Atom> Units::atoms() const {
+std::vector<DiscreteUnit> Units::discrete_units() const {
   throw config_error("the units of " + spec() + " cannot be visited one by one (as the pseudo-likelihood does); this " +
                      "works for layers of bernoulli and softmax units");
 }

@@ -17,7 +17,7 @@ enum class Domain { bounded, half_line, line };
 
 /// A unit with finitely many states in its layer: choice c > 0 of a unit with one column sets it to c, choice c of a
 /// unit with several columns sets the c-th to 1 and the others to 0.
-struct Atom {
+struct DiscreteUnit {
   Index column;
   Index columns;
   Index choices;
@@ -100,16 +100,16 @@ class Units {
   virtual double state_count() const = 0;
   /// The units one by one, for kinds with s(x) = x, U(x) = -bias . x and independent units of finitely many states; for
   /// others a config error.
-  virtual std::vector<Atom> atoms() const;
+  virtual std::vector<DiscreteUnit> discrete_units() const;
   /// What the unit of this column can be.
   virtual Domain domain(Index /*column*/) const { return Domain::bounded; }
   /// K when the last K columns are a single softmax group, the place of a class label; else 0.
   virtual Index label_classes() const { return 0; }
-  /// The layer that `row` (1, N) presents: without its missing units, with its length fixed. Appends the columns that
+  /// The layer of the observed units of `row` (1, N), with its length fixed. Appends the columns that
   /// remain, counted from `first_column`, to `kept`; null when nothing remains. Called only for rows with missing units
   /// or of variable length; kinds without either may leave it, which is a data error then.
-  virtual std::shared_ptr<const Units> presented(ConstMatrixView row, Index first_column,
-                                                 std::vector<Index>& kept) const;
+  virtual std::shared_ptr<const Units> observed_part(ConstMatrixView row, Index first_column,
+                                                     std::vector<Index>& kept) const;
   /// Joint states first .. first + out.rows - 1 in counting order, unit 0 most significant.
   virtual void enumerate(Index first, MatrixView out) const = 0;
 

@@ -48,7 +48,7 @@ BOOST_FIXTURE_TEST_CASE(it_is_evaluated_by_squared_errors_and_gives_codes, Fixtu
   BOOST_CHECK_EQUAL(model.network.code_layers, 2);
 
   const dbn::Dataset data = dbn::bars_and_stripes(4, 4);
-  const dbn::PresentedRows source(data, dbn::no_transform(), dbn::Binarization::none, 1);
+  const dbn::InputRows source(data, dbn::no_transform(), dbn::Binarization::none, 1);
   const dbn::Matrix rows = dbn::read_all(source);
   const dbn::Matrix outputs = dbn::forward(model.network, rows);
   double squares = 0;

@@ -4,7 +4,7 @@
 #include "experiments/inspection/unit_pictures.hpp"
 #include "experiments/report/page/pictures.hpp"
 #include "experiments/report/run/worst_mistakes.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/reports.hpp"
 #include "tests/support/transforms.hpp"

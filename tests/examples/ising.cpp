@@ -34,8 +34,8 @@ class Ising final : public LinearUnits {
     }
   }
 
-  UnitsPtr presented(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
-    return units_present<Ising>(row, first_column, kept);
+  UnitsPtr observed_part(ConstMatrixView row, Index first_column, std::vector<Index>& kept) const override {
+    return observed_units<Ising>(row, first_column, kept);
   }
   void check_states(ConstMatrixView states, std::string_view what, Index first_row) const override {
     check_values(states, what, first_row, {-1, 1}, "spins are -1 or 1");

@@ -29,25 +29,25 @@ class RatioMatching final : public dbn::GradientEstimator {
     const dbn::Energies energy = dbn::free_energy(rbm, batch.inputs, step.workers);
     const dbn::Energies flipped_energy = dbn::free_energy(rbm, flipped_, step.workers);
 
-    // Shares of rows are all that tells this from other estimators; shares() brings the weights of the data file.
-    std::vector<double> data_shares = batch.shares();
-    std::vector<double> model_shares;
+    // Row weights are all that tells this from other estimators; row_weights() brings the weights of the data file.
+    std::vector<double> data_row_weights = batch.row_weights();
+    std::vector<double> model_row_weights;
     mean_cost_ = 0;
     for (dbn::Index n = 0; n < rows; ++n) {
-      const double share = data_shares[n];
-      data_shares[n] = 0;
+      const double share = data_row_weights[n];
+      data_row_weights[n] = 0;
       for (dbn::Index i = 0; i < units; ++i) {
         const double g = 1 / (1 + std::exp(flipped_energy[n * units + i] - energy[n]));
         const double c = 2 * g * g * (1 - g);
-        data_shares[n] += share * c;
-        model_shares.push_back(-share * c);
+        data_row_weights[n] += share * c;
+        model_row_weights.push_back(-share * c);
         mean_cost_ += share * g * g;
       }
     }
 
-    dbn::begin_estimate(rbm, data_shares, model_shares.size(), estimate_);
-    enter(rbm, batch.inputs, data_shares, 0, step);
-    enter(rbm, flipped_, model_shares, rows, step);
+    dbn::begin_estimate(rbm, data_row_weights, model_row_weights.size(), estimate_);
+    enter(rbm, batch.inputs, data_row_weights, 0, step);
+    enter(rbm, flipped_, model_row_weights, rows, step);
     return estimate_;
   }
 
@@ -73,11 +73,11 @@ class RatioMatching final : public dbn::GradientEstimator {
     }
   }
 
-  void enter(const dbn::Rbm& rbm, const dbn::Matrix& visible, std::span<const double> shares, dbn::Index first_row,
+  void enter(const dbn::Rbm& rbm, const dbn::Matrix& visible, std::span<const double> row_weights, dbn::Index first_row,
              const dbn::Step& step) {
     const dbn::Matrix hidden_inputs = dbn::inputs_to_hidden(rbm, visible, step.workers);
     const dbn::Phase phase{visible, hidden_inputs, {}};
-    dbn::add_phase(rbm, phase, shares, dbn::HiddenStatistics::probabilities, first_row, estimate_, step.workers);
+    dbn::add_phase(rbm, phase, row_weights, dbn::HiddenStatistics::probabilities, first_row, estimate_, step.workers);
   }
 
   dbn::GradientEstimate estimate_;

@@ -28,7 +28,7 @@ struct Setting {
   }
 
   Dataset data = bars_and_stripes(3, 3);
-  PresentedRows rows{data, {}, Binarization::none, 1};
+  InputRows rows{data, {}, Binarization::none, 1};
   TrainingPlan plan;
 };
 

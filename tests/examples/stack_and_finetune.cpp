@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_SUITE(stack_and_finetune)
 
 BOOST_AUTO_TEST_CASE(bars_and_stripes_are_classified) {
   const Dataset data = bars_and_stripes(4, 4);  // 32 rows; class 0 rows, class 1 columns
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const InputRows rows(data, {}, Binarization::none, 1);
 
   TrainingPlan plan;
   RbmOptions layer;

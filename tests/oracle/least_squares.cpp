@@ -3,7 +3,7 @@
 // units.
 #include <cmath>
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/dbn/regression.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/support/checks.hpp"
@@ -68,16 +68,16 @@ Rows solved(Rows a, Rows b) {
 // The predictions that minimize sum_n q_n / 2 (w . h_n + c - t_n)^2 + decay / 2 |w|^2, for each target t on its own.
 // That is linear in t, so units do not matter.
 Matrix ridge_predictions(const Matrix& hidden, const Dataset& data, double decay) {
-  const std::vector<double> shares = row_shares(row_count, data.weights);
+  const std::vector<double> row_weights = normalized_weights(row_count, data.weights);
   const Index features = hidden.shape(1) + 1;
   const auto feature = [&](Index n, Index i) { return i + 1 < features ? static_cast<double>(hidden(n, i)) : 1.0; };
   Rows a(features, std::vector<double>(features, 0.0));
   Rows b(features, std::vector<double>(target_count, 0.0));
   for (Index i = 0; i < features; ++i) {
     for (Index n = 0; n < row_count; ++n) {
-      for (Index j = 0; j < features; ++j) a[i][j] += shares[n] * feature(n, i) * feature(n, j);
+      for (Index j = 0; j < features; ++j) a[i][j] += row_weights[n] * feature(n, i) * feature(n, j);
       for (Index j = 0; j < target_count; ++j) {
-        b[i][j] += shares[n] * feature(n, i) * static_cast<double>(data.targets(n, j));
+        b[i][j] += row_weights[n] * feature(n, i) * static_cast<double>(data.targets(n, j));
       }
     }
     if (i + 1 < features) a[i][i] += decay;
@@ -135,7 +135,7 @@ struct Setting {
   }
 
   Dataset data;
-  PresentedRows rows;
+  InputRows rows;
   Model model;
   TrainingPlan plan;
 };

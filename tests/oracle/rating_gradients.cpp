@@ -2,7 +2,7 @@
 // layer and what lists make of them, with missing groups, and with items that were rated without a value.
 #include <functional>
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/estimators/estimator.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "libdbn/train/rbm_trainer.hpp"

@@ -1,7 +1,7 @@
 #include <thread>
 
 #include "libdbn/data/batches.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;
@@ -23,7 +23,7 @@ Dataset ramp() {
   return data;
 }
 
-PresentedRows presented(const Dataset& data, Binarization binarization, std::uint64_t seed = 3) {
+InputRows input_rows_of(const Dataset& data, Binarization binarization, std::uint64_t seed = 3) {
   return {data, fit_transform("automatic", data), binarization, seed};
 }
 
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_SUITE(binarization)
 BOOST_AUTO_TEST_CASE(a_value_is_the_probability_of_its_bit) {
   const Dataset data = ramp();
   for (const Binarization kind : {Binarization::once, Binarization::per_presentation}) {
-    const Matrix bits = read(presented(data, kind), every_row(), 0);
+    const Matrix bits = read(input_rows_of(data, kind), every_row(), 0);
     for (Index j = 0; j < 256; ++j) {
       double ones = 0;
       for (Index i = 0; i < rows_of_ramp; ++i) {
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_value_is_the_probability_of_its_bit) {
 BOOST_AUTO_TEST_CASE(bits_do_not_depend_on_batches_order_or_threads) {
   const Dataset data = ramp();
   for (const Binarization kind : {Binarization::once, Binarization::per_presentation}) {
-    const PresentedRows source = presented(data, kind);
+    const InputRows source = input_rows_of(data, kind);
     const Matrix whole = read(source, every_row(), 4);
     for (const Index size : {1, 7, 100}) {
       for (Index first = 0; first + size <= 300; first += size) {
@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(once_is_the_same_in_every_presentation_and_the_other_is_not
   // Values of 0.5 to within 1/510: fair coins, whose agreements have known moments.
   auto& bytes = std::get<ByteMatrix>(data.inputs);
   bytes.fill(128);
-  const PresentedRows once = presented(data, Binarization::once);
-  const PresentedRows anew = presented(data, Binarization::per_presentation);
+  const InputRows once = input_rows_of(data, Binarization::once);
+  const InputRows anew = input_rows_of(data, Binarization::per_presentation);
   const Matrix first = read(once, every_row(), 0);
   for (const Index presentation : {1, 2, 1000}) BOOST_CHECK(read(once, every_row(), presentation) == first);
   const Matrix of_0 = read(anew, every_row(), 0);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(once_is_the_same_in_every_presentation_and_the_other_is_not
   // Two coins with p = 128/255 agree with probability 1/2 + 2 (p - 1/2)^2: 8e-6 more, which is 0.01 sigma here.
   BOOST_CHECK_SMALL(agreement(of_0, of_1), 5.0);
   BOOST_CHECK_SMALL(agreement(of_1, read(anew, every_row(), 2)), 5.0);
-  BOOST_CHECK_SMALL(agreement(first, read(presented(data, Binarization::once, 4), every_row(), 0)), 5.0);
+  BOOST_CHECK_SMALL(agreement(first, read(input_rows_of(data, Binarization::once, 4), every_row(), 0)), 5.0);
   // Neighbors in a row, and blocks of 64 columns, are independent too.
   BOOST_CHECK_SMALL(agreement(columns_of(of_0, 0, 255), columns_of(of_0, 1, 255)), 5.0);
   BOOST_CHECK_SMALL(agreement(columns_of(of_0, 0, 192), columns_of(of_0, 64, 192)), 5.0);
@@ -136,8 +136,8 @@ BOOST_AUTO_TEST_CASE(missing_values_stay_missing_and_leave_the_other_bits) {
   }
   const Dataset a = real_data(whole);
   const Dataset b = real_data(holes);
-  const Matrix bits = read_all(PresentedRows(a, no_transform(), Binarization::once, 1));
-  const Matrix gaps = read_all(PresentedRows(b, no_transform(), Binarization::once, 1));
+  const Matrix bits = read_all(InputRows(a, no_transform(), Binarization::once, 1));
+  const Matrix gaps = read_all(InputRows(b, no_transform(), Binarization::once, 1));
   for (Index i = 0; i < 50; ++i) {
     for (Index j = 0; j < 130; ++j) {
       BOOST_REQUIRE_EQUAL(std::isnan(gaps(i, j)), std::isnan(holes[i][j]));

@@ -20,11 +20,11 @@ constexpr bool is_double = sizeof(real) == sizeof(double);
 double mean_log_posterior(const Rbm& rbm, const Batch& batch) {
   const Matrix posterior = label_probabilities(rbm, batch.inputs);
   const Index others = rbm.visible->size() - posterior.shape(1);
-  const std::vector<double> shares = batch.shares();
+  const std::vector<double> row_weights = batch.row_weights();
   double sum = 0;
   for (Index n = 0; n < batch.rows(); ++n) {
     for (Index k = 0; k < posterior.shape(1); ++k) {
-      if (batch.inputs(n, others + k) == 1) sum += shares[n] * std::log(static_cast<double>(posterior(n, k)));
+      if (batch.inputs(n, others + k) == 1) sum += row_weights[n] * std::log(static_cast<double>(posterior(n, k)));
     }
   }
   return sum;

@@ -58,7 +58,7 @@ struct Setting {
   }
 
   Dataset data;
-  PresentedRows rows;
+  InputRows rows;
   LabeledRows labeled;
   SelectedRows training;
   SelectedRows validation;

@@ -45,7 +45,7 @@ struct Setting {
   }
 
   Dataset data;
-  PresentedRows rows;
+  InputRows rows;
   TrainingPlan plan;
 };
 

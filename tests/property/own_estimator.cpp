@@ -25,7 +25,7 @@ Matrix binary_rows(Index rows, Index columns, unsigned seed) {
 // J as it is defined: by probabilities that are normalized by enumeration.
 double cost(const Rbm& rbm, const Matrix& rows, const std::vector<double>& weights) {
   const double log_z = exact_log_z(rbm);
-  const std::vector<double> shares = row_shares(rows.shape(0), weights);
+  const std::vector<double> row_weights = normalized_weights(rows.shape(0), weights);
   const Energies log_p = log_likelihood(rbm, rows, log_z);
   double sum = 0;
   for (Index i = 0; i < rows.shape(1); ++i) {
@@ -33,7 +33,7 @@ double cost(const Rbm& rbm, const Matrix& rows, const std::vector<double>& weigh
     for (Index n = 0; n < rows.shape(0); ++n) flipped(n, i) = 1 - rows(n, i);
     const Energies log_q = log_likelihood(rbm, flipped, log_z);
     for (Index n = 0; n < rows.shape(0); ++n) {
-      sum += shares[n] * std::pow(1 / (1 + std::exp(log_p[n]) / std::exp(log_q[n])), 2);
+      sum += row_weights[n] * std::pow(1 / (1 + std::exp(log_p[n]) / std::exp(log_q[n])), 2);
     }
   }
   return sum;
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(the_ascent_is_zero_at_the_distribution_of_the_data) {
 
 BOOST_AUTO_TEST_CASE(a_run_trains_with_it_and_resumes) {
   const Dataset data = bars_and_stripes(3, 3);
-  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
+  const InputRows rows(data, no_transform(), Binarization::none, 1);
   TrainingPlan plan;
   RbmOptions options;
   options.own_estimator = example::make_ratio_matching;
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(means_that_are_promised_and_not_stated_are_an_internal_erro
 // Its first rows are not the data's: what needs their means is refused before anything is learned, in every layer.
 BOOST_AUTO_TEST_CASE(centering_and_sparsity_are_refused_without_means_of_the_data_phase) {
   const Dataset data = bars_and_stripes(2, 2);
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const InputRows rows(data, {}, Binarization::none, 1);
   for (const auto& [key, set] : needs_of_data_means) {
     for (const Index layer : {0, 1}) {
       RbmOptions options;

@@ -39,7 +39,7 @@ Outcome outcome(const std::string& optimizer, const std::vector<double>& scale, 
       data.targets(n, j) = static_cast<real>(static_cast<double>(data.targets(n, j)) * scale[j] + shift);
     }
   }
-  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
+  const InputRows rows(data, no_transform(), Binarization::none, 1);
   std::vector<Index> training;
   std::vector<Index> validation;
   for (Index n = 0; n < row_count; ++n) (n % 3 == 0 ? validation : training).push_back(n);

@@ -78,9 +78,9 @@ bool is_defined(const std::string& estimator, const Rbm& rbm) {
 
 BOOST_AUTO_TEST_SUITE(row_weights)
 
-BOOST_AUTO_TEST_CASE(shares) {
+BOOST_AUTO_TEST_CASE(row_weights) {
   const auto check = [](const std::vector<double>& weights, const std::vector<double>& expected) {
-    const auto found = row_shares(expected.size(), weights);
+    const auto found = normalized_weights(expected.size(), weights);
     BOOST_TEST(found == expected, boost::test_tools::per_element());
   };
   check({}, {0.25, 0.25, 0.25, 0.25});
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(shares) {
   check(std::vector<double>(10, 0.1), std::vector<double>(10, 0.1));  // though ten times 0.1 is not 1
   check({1e308, 1e308}, {0.5, 0.5});
   check({0, 0}, {0, 0});
-  BOOST_CHECK_THROW(row_shares(3, std::vector<double>{1, 2}), Error);
+  BOOST_CHECK_THROW(normalized_weights(3, std::vector<double>{1, 2}), Error);
 }
 
 // Where only the data phase depends on the batch, or nothing is drawn, weight 2 is the row twice.
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(weight_two_is_the_row_twice) {
   }
 }
 
-// Chains from the data draw other numbers for a second copy, but the ascent is linear in the shares for given draws.
+// Chains from the data draw other numbers for a second copy, but the ascent is linear in the weights for given draws.
 BOOST_AUTO_TEST_CASE(the_ascent_is_the_weighted_mean_of_that_of_each_row) {
   for (const auto& [visible, hidden] : machines) {
     const Rbm rbm = random_rbm(visible, hidden, 52);

@@ -48,7 +48,7 @@ struct Setting {
   }
 
   Dataset data;
-  PresentedRows rows;
+  InputRows rows;
   TrainingPlan plan;
 };
 
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(resumed_with_labels_at_the_top) {
   for (const std::string& estimator : test::estimators_for(make_rbm(make_units("6+softmax:1x2"), make_units("5")))) {
     Setting setting("cd", Binarization::per_presentation);
     setting.data.labels[3] = missing_label;
-    const PresentedRows rows(setting.data, no_transform(), Binarization::per_presentation, 5);
+    const InputRows rows(setting.data, no_transform(), Binarization::per_presentation, 5);
     setting.plan.training = &rows;
     setting.plan.validation = &rows;
     setting.plan.layers[1].estimator = estimator;

@@ -19,7 +19,7 @@ void lose_first_unit(const Units& units, Matrix& states) {
     for (Index n = 0; n < states.shape(0); ++n) states(n, c) = missing;
     try {
       std::vector<Index> kept;
-      units.presented(ConstMatrixView(states).row_range(0, 1), 0, kept);
+      units.observed_part(ConstMatrixView(states).row_range(0, 1), 0, kept);
       return;
     } catch (const Error&) {
       // Part of a group: the next column belongs to it.
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(energies_are_those_of_the_units_that_are_present) {
       for (Index n = 0; n < 4; ++n) {
         const auto row = ConstMatrixView(states).row_range(n, 1);
         std::vector<Index> kept;
-        const UnitsPtr rest = layer.units->presented(row, 0, kept);
+        const UnitsPtr rest = layer.units->observed_part(row, 0, kept);
         double found = 0;
         layer.units->add_energy(layer.parameters, row, &found);
         double expected = 0;

@@ -1,6 +1,6 @@
 // Runs with an up-down stage: resumed = uninterrupted, whatever the threads, and what the stage does to the net.
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/dbn/up_down.hpp"
 #include "libdbn/train/training_run.hpp"

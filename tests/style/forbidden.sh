@@ -44,4 +44,5 @@ forbid "a kind of units is named in libdbn/units only: ask the Units what is nee
   '[!=]= *"(bernoulli|gaussian|softmax|multinomial|relu)' libdbn experiments --except libdbn/units/
 forbid "results know neither the time nor the environment" \
   '\b(system_clock|steady_clock|high_resolution_clock|getenv)\b' libdbn --except libdbn/io/
+forbid "ask the object through its interface instead of asking for its type" '\bdynamic_cast\b' libdbn experiments
 exit $status

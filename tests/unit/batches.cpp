@@ -1,7 +1,7 @@
 #include "libdbn/data/batches.hpp"
 
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/data/labeled_rows.hpp"
-#include "libdbn/data/presented.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_labels) {
   BOOST_CHECK(batch.inputs == (Matrix{{5, 6}, {1, 2}}));
   BOOST_TEST(batch.labels == (Labels{missing_label, 7}), boost::test_tools::per_element());
   BOOST_TEST(batch.weights == (std::vector<double>{6, 2}), boost::test_tools::per_element());
-  BOOST_TEST(batch.shares() == (std::vector<double>{0.75, 0.25}), boost::test_tools::per_element());
+  BOOST_TEST(batch.row_weights() == (std::vector<double>{0.75, 0.25}), boost::test_tools::per_element());
   BOOST_CHECK(!batch.is_weightless());
   const real* memory = batch.inputs.data();
   read_batch(source, std::vector<Index>{1, 1}, 0, batch);
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_labels) {
 BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_targets) {
   Dataset data = byte_data({{1}, {2}, {3}}, {0, 1, 2});
   data.targets = Matrix{{10, 11}, {20, 21}, {30, 31}};
-  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
+  const InputRows rows(data, no_transform(), Binarization::none, 1);
   const LabeledRows source(rows, 3, LabelUnits::shown);
   Batch batch;
   read_batch(source, std::vector<Index>{2, 0, 2}, 0, batch);

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "tests/support/checks.hpp"
 
 using namespace dbn;

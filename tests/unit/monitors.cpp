@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/data/labeled_rows.hpp"
-#include "libdbn/data/presented.hpp"
 #include "libdbn/likelihood/ais.hpp"
 #include "tests/support/checks.hpp"
 
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(errors_of_label_units) {
   Dataset data;
   data.inputs = ByteMatrix({{0}, {1}, {1}, {1}, {0}});
   data.labels = {1, 1, 0, 1, missing_label};
-  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
+  const InputRows rows(data, no_transform(), Binarization::none, 1);
   const LabeledRows held_out(rows, 2, LabelUnits::shown);
   const RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
   EpochRecord record{"rbm.0", 0, {}};

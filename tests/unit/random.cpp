@@ -63,12 +63,12 @@ BOOST_AUTO_TEST_CASE(published_vectors) {
 // Computed apart from this library. A change here changes the results of every seed.
 BOOST_AUTO_TEST_CASE(addresses_are_for_ever) {
   Rng gibbs(1, Purpose::gibbs);
-  BOOST_CHECK_EQUAL(gibbs.next().word(0, 0), 0xcc4f4d88);
-  BOOST_CHECK_EQUAL(gibbs.next().word(2, 70), 0x2a9bd541);
+  BOOST_CHECK_EQUAL(gibbs.next().random_bits(0, 0), 0xcc4f4d88);
+  BOOST_CHECK_EQUAL(gibbs.next().random_bits(2, 70), 0x2a9bd541);
   Rng bits((std::uint64_t(1) << 40) + 7, Purpose::binarization, (std::uint64_t(1) << 33) + 5);
   bits.next();
   bits.next();
-  BOOST_CHECK_EQUAL(bits.next().plane(3).word(100, 127), 0x43377509);
+  BOOST_CHECK_EQUAL(bits.next().plane(3).random_bits(100, 127), 0x43377509);
 }
 
 BOOST_AUTO_TEST_CASE(words_are_the_word_of_each_column) {
@@ -76,8 +76,8 @@ BOOST_AUTO_TEST_CASE(words_are_the_word_of_each_column) {
   for (const Index first : {0, 64, 640}) {
     for (Index count = 1; count <= 200; ++count) {
       std::vector<std::uint32_t> words(count + 1, 77);
-      draws.words(3, first, count, words.data());
-      for (Index j = 0; j < count; ++j) BOOST_REQUIRE_EQUAL(words[j], draws.word(3, first + j));
+      draws.random_bits(3, first, count, words.data());
+      for (Index j = 0; j < count; ++j) BOOST_REQUIRE_EQUAL(words[j], draws.random_bits(3, first + j));
       BOOST_REQUIRE_EQUAL(words[count], 77);
     }
   }
@@ -90,16 +90,16 @@ BOOST_AUTO_TEST_CASE(no_two_addresses_share_a_word) {
   for (const Draws& draws : matrices) {
     for (std::uint32_t plane = 0; plane < 3; ++plane) {
       for (Index row = 0; row < 20; ++row) {
-        for (Index column = 0; column < 200; ++column) words.push_back(draws.plane(plane).word(row, column));
+        for (Index column = 0; column < 200; ++column) words.push_back(draws.plane(plane).random_bits(row, column));
       }
     }
   }
   std::sort(words.begin(), words.end());
   // 24,000 words of 32 bits have 0.07 equal pairs in the mean; a shared address would give hundreds.
   BOOST_CHECK_LE(words.end() - std::unique(words.begin(), words.end()), 2);
-  BOOST_CHECK_EQUAL(matrices[0].from_row(4).word(3, 11), matrices[0].word(7, 11));
-  BOOST_CHECK_EQUAL(matrices[0].from_row(4).from_row(2).word(1, 11), matrices[0].word(7, 11));
-  BOOST_CHECK_EQUAL(matrices[0].plane(1).later_plane(2).word(1, 1), matrices[0].plane(3).word(1, 1));
+  BOOST_CHECK_EQUAL(matrices[0].from_row(4).random_bits(3, 11), matrices[0].random_bits(7, 11));
+  BOOST_CHECK_EQUAL(matrices[0].from_row(4).from_row(2).random_bits(1, 11), matrices[0].random_bits(7, 11));
+  BOOST_CHECK_EQUAL(matrices[0].plane(1).later_plane(2).random_bits(1, 1), matrices[0].plane(3).random_bits(1, 1));
 }
 
 BOOST_AUTO_TEST_CASE(seeds_purposes_and_indices_have_streams_of_their_own) {
@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(seeds_purposes_and_indices_have_streams_of_their_own) {
   for (const std::uint64_t seed : {std::uint64_t(0), std::uint64_t(1), std::uint64_t(2), high, high + 1}) {
     for (const Purpose purpose : {Purpose::initialization, Purpose::shuffle, Purpose::gibbs, Purpose::subset}) {
       for (const std::uint64_t index : {std::uint64_t(0), std::uint64_t(1), high, high + 1}) {
-        words.push_back(Rng(seed, purpose, index).next().word(0, 0));
-        BOOST_CHECK_EQUAL(words.back(), Rng(seed, purpose, index).next().word(0, 0));
+        words.push_back(Rng(seed, purpose, index).next().random_bits(0, 0));
+        BOOST_CHECK_EQUAL(words.back(), Rng(seed, purpose, index).next().random_bits(0, 0));
       }
     }
   }
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(uniforms_are_uniform_in_their_high_and_low_bits) {
       const real u = draws.uniform(i, j);
       BOOST_REQUIRE(u >= real(0) && u < real(1));
       ++high[static_cast<Index>(u * real(256))];
-      ++low[draws.word(i, j) >> 8 & 255];
+      ++low[draws.random_bits(i, j) >> 8 & 255];
     }
   }
   BOOST_CHECK_LT(chi_square(high), chi_square_bound(256));
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(open_uniforms_never_reach_the_ends) {
   for (Index j = 0; j < 1000; ++j) {
     const double u = draws.open_uniform(1, j);
     BOOST_REQUIRE(u > 0 && u < 1);
-    BOOST_REQUIRE_EQUAL(u, (static_cast<double>(draws.word(1, j)) + 0.5) / 4294967296.0);
+    BOOST_REQUIRE_EQUAL(u, (static_cast<double>(draws.random_bits(1, j)) + 0.5) / 4294967296.0);
   }
 }
 

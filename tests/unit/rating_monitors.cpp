@@ -1,7 +1,7 @@
 // What is measured on lists of ratings is what is measured on dense rows with missing groups.
 #include "libdbn/train/rating_monitors.hpp"
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/train/monitored_rows.hpp"
 #include "libdbn/train/monitors.hpp"
 #include "tests/support/data_files.hpp"

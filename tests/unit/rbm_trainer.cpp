@@ -53,7 +53,7 @@ class ConstantAscent final : public GradientEstimator {
 
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     gibbs_steps_.push_back(step.gibbs_steps);
-    begin_estimate(rbm, batch.shares(), 0, estimate_);
+    begin_estimate(rbm, batch.row_weights(), 0, estimate_);
     for (Matrix* part : {&estimate_.visible, &estimate_.hidden, &estimate_.visible_ascent, &estimate_.hidden_ascent}) {
       std::fill(part->begin(), part->end(), real(1));
     }

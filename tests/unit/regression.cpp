@@ -1,7 +1,7 @@
 // Errors of predictions against numbers by hand.
 #include "libdbn/dbn/regression.hpp"
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "tests/support/data_files.hpp"
 
 using namespace dbn;
@@ -18,7 +18,7 @@ TargetScore scored(const std::vector<double>& predictions, const std::vector<dou
 
 // What a regressor that gives the inputs makes of targets.
 RegressionScore echo_score(const Dataset& data, Index targets) {
-  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
+  const InputRows rows(data, no_transform(), Binarization::none, 1);
   return score_regressor([](ConstMatrixView visible) { return copy_of(visible); }, targets, rows);
 }
 

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "libdbn/io/data/data_file.hpp"
 #include "libdbn/io/hdf5/chunk_filters.hpp"
 #include "tests/support/data_files.hpp"
@@ -27,7 +27,7 @@ Dataset open(const fs::path& file, const StreamingChoice& choice = streamed) {
   return read_hdf5_data(places, choice);
 }
 
-Matrix values_of(const Dataset& data) { return read_all(PresentedRows(data, no_transform(), Binarization::none, 1)); }
+Matrix values_of(const Dataset& data) { return read_all(InputRows(data, no_transform(), Binarization::none, 1)); }
 
 bool same(const Matrix& a, const Matrix& b) {
   return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), a.size() * sizeof(real)) == 0;

@@ -1,6 +1,6 @@
 #include "libdbn/data/transform.hpp"
 
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/transforms.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 Matrix transformed(const TransformPtr& transform, const Dataset& data) {
-  return read_all(PresentedRows(data, transform, Binarization::none, 1));
+  return read_all(InputRows(data, transform, Binarization::none, 1));
 }
 
 struct Moments {
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_transform_of_other_columns_is_refused) {
   check_error(ErrorKind::internal, {"InputTransform::apply", "2 columns"}, [&] { transform->apply(wide); });
   const Dataset other = byte_data({{0, 1, 2}});
   check_error(ErrorKind::data, {"3 columns", "fitted on 2"},
-              [&] { PresentedRows(other, transform, Binarization::none, 1); });
+              [&] { InputRows(other, transform, Binarization::none, 1); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

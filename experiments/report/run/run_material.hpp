@@ -13,7 +13,7 @@ namespace dbn::program {
 /// A part of the data with what the model makes of it.
 struct MeasuredPart {
   std::string name;  ///< "test", "validation", "training"
-  const PresentedData* data = nullptr;
+  const InputData* data = nullptr;
   std::optional<Evaluation> evaluation;  ///< of test and validation rows
 };
 

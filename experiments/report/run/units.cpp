@@ -6,7 +6,7 @@
 #include "experiments/figures/histogram.hpp"
 #include "experiments/inspection/unit_activity.hpp"
 #include "experiments/report/run/run_report.hpp"
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 
 namespace dbn::program {
 namespace {

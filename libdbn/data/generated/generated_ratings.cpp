@@ -55,7 +55,7 @@ class GeneratedRatings::Words {
   /// Uniform on (0, 1).
   double next() {
     const Index at = taken_++ % words_.size();
-    if (at == 0) draws_.words(user_, taken_ - 1, words_.size(), words_.data());
+    if (at == 0) draws_.random_bits(user_, taken_ - 1, words_.size(), words_.data());
     return (words_[at] + 0.5) * 0x1p-32;
   }
 

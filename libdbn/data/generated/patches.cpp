@@ -126,7 +126,7 @@ class DeadLeavesPatches final : public RowReader {
     const Draws grain = rng.next();
     std::array<std::uint32_t, 64> words;
     for (Index y = 0; y < size_; ++y) {
-      grain.words(patch * size_ + y, 0, size_, words.data());
+      grain.random_bits(patch * size_ + y, 0, size_, words.data());
       for (Index x = 0; x < size_; ++x) {
         const double level = static_cast<double>(image_.at(top + y, left + x)) + noise * (words[x] * 0x1p-31 - 1);
         out.push_back(static_cast<std::uint8_t>(std::lround(std::clamp(level, 0.0, white))));

@@ -146,8 +146,6 @@ std::span<const std::uint32_t> RatingRows::rated(Index row) const {
   return entries_of(*rated_, row).items;
 }
 
-const RatingRows* ratings_of(const RowSource& source) { return dynamic_cast<const RatingRows*>(&source); }
-
 void require_same_levels(const SparseTable& found, const SparseTable& expected) {
   if (found.levels == expected.levels) return;
   throw data_error(found.name + " has ratings " + list_of(found.levels) + ", but " + expected.name + " has " +

@@ -37,6 +37,7 @@ class RatingRows final : public RowSource {
   /// The given ratings as dense rows: for what has no way to go through lists.
   void read(std::span<const Index> rows, Index presentation, MatrixView out) const override;
   const Labels& labels() const override;
+  const RatingRows* ratings() const override { return this; }
 
   Index items() const { return given_->columns; }
   Index levels() const { return given_->levels.size(); }
@@ -61,9 +62,6 @@ class RatingRows final : public RowSource {
   Part rated_;
   Part wanted_;
 };
-
-/// The ratings behind a source, or null.
-const RatingRows* ratings_of(const RowSource& source);
 
 /// Whether the levels of two tables are the same, which they need to be where one is to predict the other. Throws a
 /// data error that names both.

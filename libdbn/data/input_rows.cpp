@@ -1,4 +1,4 @@
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -34,7 +34,7 @@ void draw_bits(const Draws& draws, Index row, real* values, Index count) {
   std::array<std::uint32_t, 64> words;
   for (Index first = 0; first < count; first += words.size()) {
     const Index n = std::min<Index>(words.size(), count - first);
-    draws.words(row, first, n, words.data());
+    draws.random_bits(row, first, n, words.data());
     real* piece = values + first;
     for (Index j = 0; j < n; ++j) {
       const real bit = Draws::to_uniform(words[j]) < piece[j] ? real(1) : real(0);
@@ -58,7 +58,7 @@ void for_blocks(Index count, const Visit& visit) {
 
 std::vector<std::string> binarizations() { return {"none", "threshold", "once", "per_presentation"}; }
 
-PresentedRows::PresentedRows(const Dataset& data, TransformPtr transform, Binarization binarization, std::uint64_t seed)
+InputRows::InputRows(const Dataset& data, TransformPtr transform, Binarization binarization, std::uint64_t seed)
     : data_(data), transform_(std::move(transform)), binarization_(binarization), seed_(seed) {
   if (transform_->columns() != 0 && transform_->columns() != data.columns()) {
     throw data_error(data.name + " has " + std::to_string(data.columns()) +
@@ -69,13 +69,13 @@ PresentedRows::PresentedRows(const Dataset& data, TransformPtr transform, Binari
   apply_by_row_ = !data.is_bytes() || !transform_->apply_to_any_column(of_byte_);
 }
 
-void PresentedRows::convert(const std::uint8_t* elements, real* out) const {
+void InputRows::convert(const std::uint8_t* elements, real* out) const {
   for (Index j = 0; j < data_.columns(); ++j) out[j] = of_byte_[elements[j]];
 }
 
-void PresentedRows::convert(const real* elements, real* out) const { std::copy_n(elements, data_.columns(), out); }
+void InputRows::convert(const real* elements, real* out) const { std::copy_n(elements, data_.columns(), out); }
 
-void PresentedRows::convert(Index row, real* out) const {
+void InputRows::convert(Index row, real* out) const {
   const Index columns = data_.columns();
   if (const StoredRows* stored = data_.stored()) {
     stored->row(row).visit([&](const auto* elements) { convert(elements, out); });
@@ -87,16 +87,14 @@ void PresentedRows::convert(Index row, real* out) const {
   if (apply_by_row_) transform_->apply({out, 1, columns, columns});
 }
 
-const RowBlocks* PresentedRows::blocks() const {
-  return data_.stored() == nullptr ? nullptr : &data_.stored()->blocks();
-}
+const RowBlocks* InputRows::blocks() const { return data_.stored() == nullptr ? nullptr : &data_.stored()->blocks(); }
 
-void PresentedRows::expect(std::span<const Index> rows) const {
+void InputRows::expect(std::span<const Index> rows) const {
   if (const StoredRows* stored = data_.stored()) stored->expect(rows);
 }
 
-void PresentedRows::read(std::span<const Index> rows, Index presentation, MatrixView out) const {
-  require_readable("PresentedRows::read", *this, rows, out);
+void InputRows::read(std::span<const Index> rows, Index presentation, MatrixView out) const {
+  require_readable("InputRows::read", *this, rows, out);
   const bool redrawn = binarization_ == Binarization::per_presentation;
   const Draws draws = Rng(seed_, Purpose::binarization, redrawn ? presentation : 0).next();
   for (Index i = 0; i < rows.size(); ++i) {

@@ -17,9 +17,9 @@ std::vector<std::string> binarizations();
 /// Reads rows of `data` through `transform` and `binarization`. A bit depends only on (seed, row, column and, per
 /// presentation, the presentation), not on batches or threads. A missing value (NaN) stays missing. Keeps references to
 /// none of the arguments but `data`, which must outlive it.
-class PresentedRows final : public RowSource {
+class InputRows final : public RowSource {
  public:
-  PresentedRows(const Dataset& data, TransformPtr transform, Binarization binarization, std::uint64_t seed);
+  InputRows(const Dataset& data, TransformPtr transform, Binarization binarization, std::uint64_t seed);
 
   Index rows() const override { return data_.rows(); }
   Index columns() const override { return data_.columns(); }

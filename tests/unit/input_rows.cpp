@@ -1,4 +1,4 @@
-#include "libdbn/data/presented.hpp"
+#include "libdbn/data/input_rows.hpp"
 
 #include "tests/support/data_files.hpp"
 #include "tests/support/transforms.hpp"
@@ -22,7 +22,7 @@ Dataset all_bytes() {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(presented)
+BOOST_AUTO_TEST_SUITE(input_rows)
 
 BOOST_AUTO_TEST_CASE(names_follow_the_enumerators) {
   const std::vector<std::string> names = binarizations();
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(names_follow_the_enumerators) {
 
 BOOST_AUTO_TEST_CASE(every_byte_becomes_its_fraction) {
   const Dataset data = all_bytes();
-  const PresentedRows rows(data, fit_transform("automatic", data), Binarization::none, 1);
+  const InputRows rows(data, fit_transform("automatic", data), Binarization::none, 1);
   Matrix out = zeros(3, 256);
   rows.read(std::vector<Index>{1, 0, 1}, 5, out);
   for (Index j = 0; j < 256; ++j) {
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(every_byte_becomes_its_fraction) {
     BOOST_CHECK_EQUAL(out(2, j), out(0, j));
   }
   BOOST_TEST(rows.labels() == (Labels{4, 7}), boost::test_tools::per_element());
-  const PresentedRows plain(data, no_transform(), Binarization::none, 1);
+  const InputRows plain(data, no_transform(), Binarization::none, 1);
   BOOST_CHECK_EQUAL(read_all(plain)(0, 200), real(200));
 }
 
@@ -55,13 +55,13 @@ BOOST_AUTO_TEST_CASE(bytes_with_a_transform_by_column_are_as_reals) {
   for (const std::vector<std::vector<int>>& rows :
        {std::vector<std::vector<int>>{{0, 0}, {10, 20}}, {{0, 5}, {10, 15}}}) {
     const Dataset data = byte_data(rows);
-    const Matrix out = read_all(PresentedRows(data, fit_transform("scale", data), Binarization::none, 1));
+    const Matrix out = read_all(InputRows(data, fit_transform("scale", data), Binarization::none, 1));
     BOOST_CHECK(out == (Matrix{{0, 0}, {1, 1}}));
   }
   for (const std::string kind : {"none", "scale", "standardize"}) {
     const TransformPtr transform = fit_transform(kind, bytes);
-    const Matrix a = read_all(PresentedRows(bytes, transform, Binarization::none, 1));
-    const Matrix b = read_all(PresentedRows(reals, transform, Binarization::none, 1));
+    const Matrix a = read_all(InputRows(bytes, transform, Binarization::none, 1));
+    const Matrix b = read_all(InputRows(reals, transform, Binarization::none, 1));
     BOOST_CHECK(a == b);
   }
 }
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(bytes_with_a_transform_by_column_are_as_reals) {
 BOOST_AUTO_TEST_CASE(a_shift_common_to_all_columns) {
   const Dataset data = byte_data({{3, 7}, {11, 3}});
   const TransformPtr transform = affine("scale", Vector({2}, real(3)), Vector({2}, real(4)));
-  const Matrix out = read_all(PresentedRows(data, transform, Binarization::none, 1));
+  const Matrix out = read_all(InputRows(data, transform, Binarization::none, 1));
   BOOST_CHECK_EQUAL(out(0, 0), real(0));
   BOOST_CHECK_EQUAL(out(0, 1), real(1));
   BOOST_CHECK_EQUAL(out(1, 0), real(2));
@@ -77,21 +77,21 @@ BOOST_AUTO_TEST_CASE(a_shift_common_to_all_columns) {
 
 BOOST_AUTO_TEST_CASE(threshold_is_one_above_a_half) {
   const Dataset data = real_data({{0, 0.5, 0.500001, 1, missing}});
-  const Matrix out = read_all(PresentedRows(data, no_transform(), Binarization::threshold, 1));
+  const Matrix out = read_all(InputRows(data, no_transform(), Binarization::threshold, 1));
   BOOST_CHECK_EQUAL(out(0, 0), real(0));
   BOOST_CHECK_EQUAL(out(0, 1), real(0));
   BOOST_CHECK_EQUAL(out(0, 2), real(1));
   BOOST_CHECK_EQUAL(out(0, 3), real(1));
   BOOST_CHECK(std::isnan(out(0, 4)));
   const Dataset bytes = all_bytes();
-  const Matrix bits = read_all(PresentedRows(bytes, fit_transform("automatic", bytes), Binarization::threshold, 1));
+  const Matrix bits = read_all(InputRows(bytes, fit_transform("automatic", bytes), Binarization::threshold, 1));
   for (Index j = 0; j < 256; ++j) BOOST_CHECK_EQUAL(bits(0, j), j >= 128 ? real(1) : real(0));
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_written_into_a_part_of_a_wider_matrix) {
   const Dataset data = byte_data({{1, 2}, {3, 4}});
   Matrix wide({3, 4}, real(-1));
-  PresentedRows(data, no_transform(), Binarization::none, 1)
+  InputRows(data, no_transform(), Binarization::none, 1)
       .read(std::vector<Index>{1, 0}, 0, MatrixView(wide).row_range(1, 2).column_range(1, 2));
   const Matrix expected{{-1, -1, -1, -1}, {-1, 3, 4, -1}, {-1, 1, 2, -1}};
   BOOST_CHECK(wide == expected);
@@ -99,12 +99,12 @@ BOOST_AUTO_TEST_CASE(rows_are_written_into_a_part_of_a_wider_matrix) {
 
 BOOST_AUTO_TEST_CASE(reads_that_do_not_fit) {
   const Dataset data = byte_data({{1, 2}, {3, 4}});
-  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
+  const InputRows rows(data, no_transform(), Binarization::none, 1);
   Matrix out = zeros(1, 2);
   Matrix wide = zeros(1, 3);
   check_error(ErrorKind::internal, {"row 2 of 2"}, [&] { rows.read(std::vector<Index>{2}, 0, out); });
-  check_error(ErrorKind::internal, {"PresentedRows"}, [&] { rows.read(std::vector<Index>{0, 1}, 0, out); });
-  check_error(ErrorKind::internal, {"PresentedRows"}, [&] { rows.read(std::vector<Index>{0}, 0, wide); });
+  check_error(ErrorKind::internal, {"InputRows"}, [&] { rows.read(std::vector<Index>{0, 1}, 0, out); });
+  check_error(ErrorKind::internal, {"InputRows"}, [&] { rows.read(std::vector<Index>{0}, 0, wide); });
   const MatrixRows ready(zeros(2, 2), {});
   check_error(ErrorKind::internal, {"row 2 of 2"}, [&] { ready.read(std::vector<Index>{2}, 0, out); });
   check_error(ErrorKind::internal, {"SelectedRows"}, [&] { SelectedRows(rows, {0, 2}); });
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(ready_rows) {
 
 BOOST_AUTO_TEST_CASE(selected_rows_are_rows_of_the_source) {
   Dataset data = byte_data({{10, 200}, {90, 120}, {128, 50}, {77, 130}}, {0, 1, missing_label, 3});
-  const PresentedRows all(data, fit_transform("automatic", data), Binarization::per_presentation, 9);
+  const InputRows all(data, fit_transform("automatic", data), Binarization::per_presentation, 9);
   data.weights = {1, 2, 3, 4};
   data.targets = Matrix{{10}, {20}, {30}, {40}};
   const SelectedRows some(all, {3, 1, 2});

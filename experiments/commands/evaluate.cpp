@@ -1,7 +1,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/model_input.hpp"
 #include "experiments/commands/result_format.hpp"
-#include "experiments/data/ratings_data.hpp"
+#include "experiments/data/rating_data.hpp"
 #include "experiments/evaluation/evaluation.hpp"
 #include "experiments/evaluation/retrieval_report.hpp"
 #include "libdbn/base/errors.hpp"

@@ -4,7 +4,7 @@
 #include "experiments/commands/model_input.hpp"
 #include "experiments/commands/result_format.hpp"
 #include "experiments/config/shared_options.hpp"
-#include "experiments/data/ratings_data.hpp"
+#include "experiments/data/rating_data.hpp"
 #include "experiments/inspection/file_kind.hpp"
 #include "experiments/inspection/file_report.hpp"
 #include "experiments/inspection/history_report.hpp"

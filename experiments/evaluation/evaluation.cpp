@@ -2,7 +2,7 @@
 
 #include "experiments/data/targets.hpp"
 #include "experiments/data/training_data.hpp"
-#include "experiments/evaluation/ratings_report.hpp"
+#include "experiments/evaluation/rating_report.hpp"
 #include "experiments/evaluation/regression_report.hpp"
 #include "libdbn/base/errors.hpp"
 

@@ -58,9 +58,9 @@ std::string update_size(Records records, Index) {
 }
 
 std::string idle_units(Records records, Index) {
-  const double idle = records.back().get("dead_units") + records.back().get("always_on_units");
-  if (!(idle > many_units)) return "";
-  return percent(idle) +
+  const double stuck = records.back().get("dead_units") + records.back().get("always_on_units");
+  if (!(stuck > many_units)) return "";
+  return percent(stuck) +
          " of the hidden units hardly differ from row to row; try more epochs, another learning_rate, a larger "
          "initial_deviation or fewer units, and check that the data lie in [0, 1]";
 }

@@ -1,7 +1,7 @@
 #include "experiments/training/complete_run.hpp"
 
 #include "experiments/evaluation/evaluation.hpp"
-#include "experiments/evaluation/ratings_report.hpp"
+#include "experiments/evaluation/rating_report.hpp"
 #include "experiments/evaluation/regression_report.hpp"
 #include "experiments/training/advice.hpp"
 #include "libdbn/base/errors.hpp"

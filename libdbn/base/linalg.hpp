@@ -32,11 +32,11 @@ void matmul(const Factor& a, const Factor& b, MatrixView out, real alpha = 1, re
 
 /// The same cut into tiles of columns. The cuts follow from the shape alone and the summed dimension is never
 /// split, so the result has the same bits for any number of workers. Where a is mostly zeros and neither factor is
-/// transposed, it goes by lists, unless the workers have another rule.
+/// transposed, the product is sparse, unless the workers have another rule.
 void matmul(Workers& workers, const Factor& a, const Factor& b, MatrixView out, real alpha = 1, real beta = 0);
 
 /// out = sum of left^T right over pairs of row ranges, + beta out, serially: `left` (R, n), `right` (R, m), cut after
-/// row `first_part`. Each part goes by lists or as a dense product as `rule` and its own zeros say.
+/// row `first_part`. Each part is a sparse or a dense product as `rule` and its own zeros say.
 void add_transposed_product(ConstMatrixView left, ConstMatrixView right, Index first_part, SparseProducts rule,
                             MatrixView out, real beta);
 

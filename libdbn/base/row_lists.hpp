@@ -37,7 +37,7 @@ class RowLists {
 /// Lists are taken below this share of nonzero elements: DESIGN 0.5.
 inline constexpr double list_crossover = 0.35;
 
-/// Whether a product with `m`, which is summed over the rows of the other factor, is better done by lists: always and
+/// Whether a product with `m`, which is summed over the rows of the other factor, is better done sparse: always and
 /// never as the rule says; automatic looks at the share of nonzero elements, and at nothing but `m`, so that the same
 /// data take the same way on any number of threads.
 bool prefers_lists(ConstMatrixView m, SparseProducts rule);

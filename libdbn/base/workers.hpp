@@ -10,7 +10,8 @@
 
 namespace dbn {
 
-/// Whether products go by lists of the nonzero elements of a factor: where the data make it pay, never, or always.
+/// Whether products are sparse, that is, visit only the nonzero elements of a factor: where the data make it pay,
+/// never, or always.
 enum class SparseProducts { automatic, never, always };
 /// Names in a config, in the order of SparseProducts.
 std::vector<std::string> sparse_products_names();

@@ -5,7 +5,7 @@
 
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/data/sparse/rating_biases.hpp"
-#include "libdbn/rbm/rated_items.hpp"
+#include "libdbn/rbm/rating_machine.hpp"
 #include "libdbn/units/categorical.hpp"
 
 namespace dbn {
@@ -17,7 +17,7 @@ constexpr Index ratings_per_block = 1024;
 /// One row's predictions, with room that is used again for the next.
 class RowPredictor {
  public:
-  RowPredictor(const RatedMachine& machine, const RatingRows& ratings, RatingMethod method)
+  RowPredictor(const RatingMachine& machine, const RatingRows& ratings, RatingMethod method)
       : machine_(machine),
         ratings_(ratings),
         method_(method),
@@ -31,7 +31,7 @@ class RowPredictor {
 
   /// Probabilities of the levels of each target of the row, one target after the other.
   void predict(Index row, double* probabilities) {
-    rated_inputs(machine_, ratings_, row, all_.data());
+    rating_inputs(machine_, ratings_, row, all_.data());
     for (Index j = 0; j < all_.size(); ++j) all_[j] += machine_.hidden_bias()[j];
     const RatedItems given = ratings_.given(row);
     const RatedItems targets = ratings_.wanted(row);
@@ -67,7 +67,7 @@ class RowPredictor {
     }
   }
 
-  const RatedMachine& machine_;
+  const RatingMachine& machine_;
   const RatingRows& ratings_;
   RatingMethod method_;
   std::vector<real> all_;
@@ -85,7 +85,7 @@ std::vector<std::string> rating_methods() { return {"exact", "mean_field"}; }
 
 void predict_ratings(const Rbm& rbm, const RatingRows& ratings, RatingMethod method, Workers& workers,
                      const std::function<void(const RatingPrediction&)>& visit) {
-  const RatedMachine machine(rbm, ratings, ErrorKind::model, "prediction of ratings");
+  const RatingMachine machine(rbm, ratings, ErrorKind::model, "prediction of ratings");
   const std::vector<double>& values = ratings.given().levels;
   const std::vector<Index>& starts = ratings.wanted().starts;
   const Index levels = machine.levels();

@@ -77,7 +77,7 @@ double ascent_norm(const GradientEstimate& estimate);
 void scale_ascent(double factor, GradientEstimate& estimate);
 
 /// The weights' ascent for rows first .. first + out.rows - 1 of W. The rows of the data phase and the others each go
-/// by lists of their nonzero elements where `rule` and their zeros among these columns say so.
+/// by sparse products where `rule` and their zeros among these columns say so.
 void weights_ascent(const GradientEstimate& estimate, Index first, MatrixView out,
                     SparseProducts rule = SparseProducts::automatic);
 

@@ -136,7 +136,7 @@ class Pretraining final : public DenseStage {
 
 StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start, Workers& workers) {
   const bool has_lists = layer == 0 && plan.training->ratings() != nullptr;
-  if (has_lists) return make_ratings_pretraining(model, plan, layer, start, workers);
+  if (has_lists) return make_rating_pretraining(model, plan, layer, start, workers);
   return std::make_unique<Pretraining>(model, plan, layer, start, workers);
 }
 

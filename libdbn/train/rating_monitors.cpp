@@ -6,7 +6,7 @@
 
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/text.hpp"
-#include "libdbn/rbm/rated_items.hpp"
+#include "libdbn/rbm/rating_machine.hpp"
 #include "libdbn/train/monitored_rows.hpp"
 #include "libdbn/train/monitors.hpp"
 #include "libdbn/units/categorical.hpp"
@@ -26,7 +26,7 @@ struct RowFigures {
 /// From the inputs to the hidden units to what their means make of the row's ratings.
 class Reconstruction {
  public:
-  Reconstruction(const RatedMachine& machine, const std::vector<double>& values)
+  Reconstruction(const RatingMachine& machine, const std::vector<double>& values)
       : machine_(machine), values_(values), inputs_(machine.levels()), choices_(machine.levels()) {}
 
   void enter(const RatedItems& given, const real* means, RowFigures& figures) {
@@ -45,7 +45,7 @@ class Reconstruction {
   }
 
  private:
-  const RatedMachine& machine_;
+  const RatingMachine& machine_;
   const std::vector<double>& values_;
   std::vector<real> inputs_;
   Categorical choices_;
@@ -65,15 +65,15 @@ void RatingMonitors::measure(EpochRecord& record) const {
   };
   if (wants("weights")) record_weight_norm(rbm_, record);
   if (!wants("reconstruction") && !wants("free_energy") && !wants("units")) return;
-  const RatedMachine machine(rbm_, rows_, ErrorKind::internal, "monitors of ratings");
+  const RatingMachine machine(rbm_, rows_, ErrorKind::internal, "monitors of ratings");
   Matrix means = Matrix::from_shape({monitored_.size(), machine.hidden()});
   std::vector<RowFigures> figures(monitored_.size());
   workers_.run_pieces(monitored_.size(), rows_at_a_time, [&](Index first, Index count) {
     std::vector<real> inputs(machine.hidden());
     Reconstruction reconstruction(machine, rows_.given().levels);
     for (Index n = first; n < first + count; ++n) {
-      rated_inputs(machine, rows_, monitored_[n], inputs.data());
-      figures[n].free_energy = rated_free_energy(machine, rows_, monitored_[n], inputs.data());
+      rating_inputs(machine, rows_, monitored_[n], inputs.data());
+      figures[n].free_energy = rating_free_energy(machine, rows_, monitored_[n], inputs.data());
       kernels::logistic(machine.hidden_bias(), inputs.data(), inputs.size(), &means(n, 0));
       reconstruction.enter(rows_.given(monitored_[n]), &means(n, 0), figures[n]);
     }

@@ -48,8 +48,8 @@ using StagePtr = std::unique_ptr<Stage>;
 /// Pre-training of layer `layer`; initializes its parameters unless they are kept.
 StagePtr make_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start, Workers& workers);
 /// The same for a layer that sees lists of ratings, which `plan.training` has to be.
-StagePtr make_ratings_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start,
-                                  Workers& workers);
+StagePtr make_rating_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start,
+                                 Workers& workers);
 /// The up-down algorithm on the whole stack, whose directed layers get recognition weights of their own unless they
 /// have them. Throws a config error for a net or rows that it is not made for.
 StagePtr make_updown(Model& model, const TrainingPlan& plan, Workers& workers);

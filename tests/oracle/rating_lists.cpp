@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(energies_means_and_gradients_of_groups_by_lists) {
   }
 }
 
-// Counts have no way of their own: lists become dense rows, whose products may go by lists of nonzero elements again.
+// Counts have no way of their own: lists become dense rows, whose products may be sparse again.
 BOOST_AUTO_TEST_CASE(likelihoods_and_means_of_counts_by_lists) {
   const auto path = shared_file("oracles/rbm_exact.h5");
   if (path.empty()) return;

@@ -1,4 +1,4 @@
-// Learning by lists of nonzero elements is learning by dense products, up to rounding.
+// Learning by sparse products is learning by dense products, up to rounding.
 #include <cstring>
 
 #include "libdbn/train/rbm_trainer.hpp"

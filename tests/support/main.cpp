@@ -8,7 +8,7 @@
 
 namespace {
 
-/// DBN_TEST_SPARSE=always lets every test that computes on the calling thread go by lists of nonzero elements.
+/// DBN_TEST_SPARSE=always lets every test that computes on the calling thread use sparse products.
 struct ProductsOfThisRun {
   ProductsOfThisRun() {
     const char* wanted = std::getenv("DBN_TEST_SPARSE");

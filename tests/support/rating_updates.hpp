@@ -1,7 +1,7 @@
 // What one update from lists of ratings adds to a machine, for comparison with gradients that are known.
 #pragma once
 
-#include "libdbn/train/ratings_trainer.hpp"
+#include "libdbn/train/rating_trainer.hpp"
 #include "tests/support/small_ratings.hpp"
 
 namespace dbn::test {
@@ -48,23 +48,23 @@ inline RbmParameters difference(const RbmParameters& after, const RbmParameters&
 inline RbmParameters list_change(Rbm rbm, const RatingRows& rows, std::span<const Index> batch,
                                  const RbmOptions& options) {
   const RbmParameters before = rbm.parameters;
-  RatingsTrainer(rbm, rows, options, 5, 0, Workers::serial()).step(batch, 0);
+  RatingTrainer(rbm, rows, options, 5, 0, Workers::serial()).step(batch, 0);
   return difference(rbm.parameters, before);
 }
 
 /// -log sum_h exp(-E(v, h)) of a row's lists.
 inline double list_free_energy(const Rbm& rbm, const RatingRows& rows, Index row) {
-  const RatedMachine machine(rbm, rows, ErrorKind::model, "test");
+  const RatingMachine machine(rbm, rows, ErrorKind::model, "test");
   std::vector<real> inputs(machine.hidden());
-  rated_inputs(machine, rows, row, inputs.data());
-  return rated_free_energy(machine, rows, row, inputs.data());
+  rating_inputs(machine, rows, row, inputs.data());
+  return rating_free_energy(machine, rows, row, inputs.data());
 }
 
 /// E[h | v] of a row's lists.
 inline std::vector<double> list_hidden_mean(const Rbm& rbm, const RatingRows& rows, Index row) {
-  const RatedMachine machine(rbm, rows, ErrorKind::model, "test");
+  const RatingMachine machine(rbm, rows, ErrorKind::model, "test");
   std::vector<real> inputs(machine.hidden());
-  rated_inputs(machine, rows, row, inputs.data());
+  rating_inputs(machine, rows, row, inputs.data());
   std::vector<double> means;
   for (Index j = 0; j < machine.hidden(); ++j) {
     means.push_back(1 /

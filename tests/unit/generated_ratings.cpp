@@ -20,7 +20,7 @@ struct Totals {
   double squares = 0;
 };
 
-Totals totals_of(const RatingsModel& model) {
+Totals totals_of(const RatingModel& model) {
   const GeneratedRatings ratings(model);
   GeneratedRatings::Scratch scratch;
   GeneratedRatings::Row row;
@@ -51,7 +51,7 @@ Totals totals_of(const RatingsModel& model) {
 BOOST_AUTO_TEST_SUITE(generated_ratings)
 
 BOOST_AUTO_TEST_CASE(there_are_exactly_as_many_as_wanted) {
-  RatingsModel model;
+  RatingModel model;
   model.users = 700;
   model.items = 300;
   model.ratings = 20'001;
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(popularity_and_activity_are_uneven_as_said) {
     std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
     return values[values.size() / 2];
   };
-  RatingsModel model;
+  RatingModel model;
   model.users = 20'000;
   model.items = 1000;
   model.ratings = 400'000;
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(popularity_and_activity_are_uneven_as_said) {
 // Users with 40 of 640 items and more have theirs chosen in another way than users with fewer, from the same
 // distribution: those a little below and a little above differ little in how many of the popular ones they have.
 BOOST_AUTO_TEST_CASE(both_ways_to_choose_items_agree) {
-  RatingsModel model;
+  RatingModel model;
   model.users = 8000;
   model.items = 640;
   model.ratings = model.users * 30;
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(both_ways_to_choose_items_agree) {
 }
 
 BOOST_AUTO_TEST_CASE(a_row_depends_on_seed_and_number_alone) {
-  RatingsModel model;
+  RatingModel model;
   model.users = 50;
   model.ratings = 2000;
   const GeneratedRatings ratings(model);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_row_depends_on_seed_and_number_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(more_ratings_than_there_is_room_for_are_refused) {
-  RatingsModel model;
+  RatingModel model;
   model.users = 10;
   model.items = 20;
   model.ratings = 91;

@@ -23,7 +23,7 @@ RatingRows rows_of(bool conditional) {
   return conditional ? RatingRows(given, shared(random_ratings(users, items, levels, 0.2, 2))) : RatingRows(given);
 }
 
-// Two idle units, one on either side.
+// Two dead units, one on either side.
 Rbm machine_for(const RatingRows& rows) {
   Rbm rbm = random_rbm(rows.visible_spec(), "5", 9);
   for (const Index j : {1, 3}) {

@@ -2,7 +2,7 @@
 #include "libdbn/dbn/rating_prediction.hpp"
 
 #include "libdbn/data/sparse/rating_biases.hpp"
-#include "libdbn/rbm/rated_items.hpp"
+#include "libdbn/rbm/rating_machine.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/small_ratings.hpp"
 
@@ -90,13 +90,13 @@ BOOST_AUTO_TEST_CASE(given_ratings_are_predicted_from_the_others) {
 BOOST_AUTO_TEST_CASE(inputs_by_lists_are_those_of_dense_rows) {
   for (const bool conditional : {false, true}) {
     const Case c = make_case(conditional);
-    const RatedMachine machine(c.rbm, c.rows, ErrorKind::model, "test");
+    const RatingMachine machine(c.rbm, c.rows, ErrorKind::model, "test");
     Matrix dense = zeros(c.rows.rows(), c.rows.columns());
     std::vector<Index> all;
     for (Index n = 0; n < c.rows.rows(); ++n) all.push_back(n);
     c.rows.read(all, 0, dense);
     Matrix found = zeros(c.rows.rows(), 5);
-    for (Index n = 0; n < c.rows.rows(); ++n) rated_inputs(machine, c.rows, n, &found(n, 0));
+    for (Index n = 0; n < c.rows.rows(); ++n) rating_inputs(machine, c.rows, n, &found(n, 0));
     check_close(found, inputs_to_hidden(c.rbm, dense), 2e-6, "inputs");
   }
 }

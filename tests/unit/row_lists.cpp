@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(the_share_of_nonzero_elements_decides) {
   BOOST_CHECK(prefers_lists(m, SparseProducts::always));
 }
 
-// A sum by lists rounds in another order than BLAS does: the way that was taken shows in the bits.
+// A sparse sum rounds in another order than BLAS does: the way that was taken shows in the bits.
 BOOST_AUTO_TEST_CASE(products_of_workers_follow_the_rule) {
   const Matrix sparse = sparse_matrix(60, 784, 0.2, 1);
   const Matrix dense = sparse_matrix(60, 784, 0.8, 2);

@@ -54,7 +54,7 @@ class RatingsGenerator final : public Generator {
   }
 
   Result write(const std::filesystem::path& file, std::uint64_t seed, const ImportWatch& watch) const override {
-    RatingsModel model = model_;
+    RatingModel model = model_;
     model.seed = seed;
     if (preset_ != none) {
       const Size& size = find_in<Size>(presets, "preset", preset_);
@@ -109,7 +109,7 @@ class RatingsGenerator final : public Generator {
     });
   }
 
-  Result result(const RatingsModel& model, const Residuals& given, const Residuals& held_out) const {
+  Result result(const RatingModel& model, const Residuals& given, const Residuals& held_out) const {
     Result result;
     result.object["rows"] = model.users;
     result.object["columns"] = model.items;
@@ -126,7 +126,7 @@ class RatingsGenerator final : public Generator {
     return result;
   }
 
-  RatingsModel model_;
+  RatingModel model_;
   std::string preset_ = std::string(none);
   std::string held_out_;
 };

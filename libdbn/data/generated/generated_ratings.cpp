@@ -66,7 +66,7 @@ class GeneratedRatings::Words {
   std::array<std::uint32_t, 64> words_{};
 };
 
-GeneratedRatings::GeneratedRatings(const RatingsModel& model) : model_(model) {
+GeneratedRatings::GeneratedRatings(const RatingModel& model) : model_(model) {
   const double pairs = static_cast<double>(model.users) * static_cast<double>(model.items);
   const auto most = std::floor(static_cast<double>(model.items) / 2);
   if (static_cast<double>(model.ratings) > 0.9 * most * static_cast<double>(model.users)) {

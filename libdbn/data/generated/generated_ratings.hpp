@@ -17,7 +17,7 @@ namespace dbn {
 /// (r / items + 0.028)^-2.06, each at most once by a user; how much users rate is log-normal with deviation 1.25 of the
 /// logarithm, at most half of the items. With 480,189 users, 17,770 items and 100 million ratings these are the most
 /// popular film, the median film and the median user of the Netflix contest, about.
-struct RatingsModel {
+struct RatingModel {
   Index users = 3000;
   Index items = 500;
   Index ratings = 150'000;  ///< exactly, held-out ones included
@@ -31,7 +31,7 @@ struct RatingsModel {
 class GeneratedRatings {
  public:
   /// Throws a config error when there are more ratings than half of all pairs, or no room for traits.
-  explicit GeneratedRatings(const RatingsModel& model);
+  explicit GeneratedRatings(const RatingModel& model);
 
   /// Beside the rows; for either part.
   SparseTable table() const;
@@ -60,7 +60,7 @@ class GeneratedRatings {
   void choose_items(Index count, Words& words, Scratch& scratch) const;
   std::uint32_t item_at(double place) const;
 
-  RatingsModel model_;
+  RatingModel model_;
   std::vector<double> cumulative_;  ///< chances of the items of all columns up to this one
   std::vector<Index> first_;        ///< ratings of all users before this one
   std::vector<double> quality_;

@@ -1,4 +1,4 @@
-#include "experiments/evaluation/ratings_report.hpp"
+#include "experiments/evaluation/rating_report.hpp"
 
 namespace dbn::program {
 namespace {

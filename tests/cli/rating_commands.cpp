@@ -55,7 +55,7 @@ struct Fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(ratings_commands, Fixture)
+BOOST_FIXTURE_TEST_SUITE(rating_commands, Fixture)
 
 BOOST_AUTO_TEST_CASE(made_up_ratings_are_as_many_as_wanted) {
   const auto made = generate();

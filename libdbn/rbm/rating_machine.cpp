@@ -1,4 +1,4 @@
-#include "libdbn/rbm/rated_items.hpp"
+#include "libdbn/rbm/rating_machine.hpp"
 
 #include <algorithm>
 
@@ -25,7 +25,7 @@ real inner_product(const real* a, const real* b, Index count) {
 
 }  // namespace
 
-RatedMachine::RatedMachine(const Rbm& rbm, const RatingRows& rows, ErrorKind kind, const std::string& where)
+RatingMachine::RatingMachine(const Rbm& rbm, const RatingRows& rows, ErrorKind kind, const std::string& where)
     : rbm_(rbm),
       items_(rows.items()),
       levels_(rows.levels()),
@@ -42,20 +42,20 @@ RatedMachine::RatedMachine(const Rbm& rbm, const RatingRows& rows, ErrorKind kin
   }
 }
 
-void RatedMachine::add_indicators(std::span<const std::uint32_t> items, real* inputs) const {
+void RatingMachine::add_indicators(std::span<const std::uint32_t> items, real* inputs) const {
   if (!is_conditional_) return;
   for (const std::uint32_t item : items) {
     kernels::add_scaled(&rbm_.parameters.weights(indicator(item), 0), 1, hidden_, inputs);
   }
 }
 
-void RatedMachine::add_ratings(const RatedItems& ratings, real* inputs) const {
+void RatingMachine::add_ratings(const RatedItems& ratings, real* inputs) const {
   for (Index e = 0; e < ratings.items.size(); ++e) {
     kernels::add_scaled(level_weights(ratings.items[e], ratings.levels[e]), 1, hidden_, inputs);
   }
 }
 
-void RatedMachine::add_states(std::span<const std::uint32_t> items, const real* states, real* inputs) const {
+void RatingMachine::add_states(std::span<const std::uint32_t> items, const real* states, real* inputs) const {
   for (const std::uint32_t item : items) {
     for (Index k = 0; k < levels_; ++k, ++states) {
       if (*states != real(0)) kernels::add_scaled(level_weights(item, k), *states, hidden_, inputs);
@@ -63,11 +63,11 @@ void RatedMachine::add_states(std::span<const std::uint32_t> items, const real* 
   }
 }
 
-void RatedMachine::level_inputs(Index item, const real* states, real* inputs) const {
+void RatingMachine::level_inputs(Index item, const real* states, real* inputs) const {
   for (Index k = 0; k < levels_; ++k) inputs[k] = inner_product(level_weights(item, k), states, hidden_);
 }
 
-void rated_inputs(const RatedMachine& machine, const RatingRows& rows, Index row, real* inputs) {
+void rating_inputs(const RatingMachine& machine, const RatingRows& rows, Index row, real* inputs) {
   std::fill_n(inputs, machine.hidden(), real(0));
   const RatedItems given = rows.given(row);
   machine.add_ratings(given, inputs);
@@ -75,7 +75,7 @@ void rated_inputs(const RatedMachine& machine, const RatingRows& rows, Index row
   machine.add_indicators(rows.rated(row), inputs);
 }
 
-double rated_free_energy(const RatedMachine& machine, const RatingRows& rows, Index row, const real* inputs) {
+double rating_free_energy(const RatingMachine& machine, const RatingRows& rows, Index row, const real* inputs) {
   double energy = -kernels::softplus_sum(machine.hidden_bias(), inputs, machine.hidden());
   const auto subtract_indicator = [&](std::uint32_t item) {
     if (rows.is_conditional()) energy -= static_cast<double>(machine.indicator_bias()[item]);

@@ -6,7 +6,7 @@
 #include "libdbn/dbn/rating_prediction.hpp"
 #include "libdbn/train/layer_pretraining.hpp"
 #include "libdbn/train/rating_monitors.hpp"
-#include "libdbn/train/ratings_trainer.hpp"
+#include "libdbn/train/rating_trainer.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -44,9 +44,9 @@ const RatingRows* held_out_of(const TrainingPlan& plan) {
   return plan.validation == nullptr ? nullptr : plan.validation->ratings();
 }
 
-class RatingsPretraining final : public Stage {
+class RatingPretraining final : public Stage {
  public:
-  RatingsPretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start, Workers& workers)
+  RatingPretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start, Workers& workers)
       : rbm_(model.layers[layer]),
         options_(plan.layers[layer]),
         layer_(layer),
@@ -105,16 +105,16 @@ class RatingsPretraining final : public Stage {
   Workers& workers_;
   const RatingRows& rows_;
   const RatingRows* held_out_;
-  RatingsTrainer trainer_;
+  RatingTrainer trainer_;
   RatingMonitors monitors_;
   std::optional<BestParameters> best_;  ///< with patience
 };
 
 }  // namespace
 
-StagePtr make_ratings_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start,
-                                  Workers& workers) {
-  return std::make_unique<RatingsPretraining>(model, plan, layer, start, workers);
+StagePtr make_rating_pretraining(Model& model, const TrainingPlan& plan, Index layer, TrainingStart start,
+                                 Workers& workers) {
+  return std::make_unique<RatingPretraining>(model, plan, layer, start, workers);
 }
 
 }  // namespace dbn

@@ -1,5 +1,5 @@
 // One update from lists is the update from dense rows with missing groups, and what lists add to that.
-#include "libdbn/train/ratings_trainer.hpp"
+#include "libdbn/train/rating_trainer.hpp"
 
 #include "libdbn/data/batches.hpp"
 #include "libdbn/dbn/rating_prediction.hpp"
@@ -44,7 +44,7 @@ void check_as_dense(const RbmOptions& options, const std::string& what) {
   const RatingRows rows = small_rows();
   Rbm by_lists = machine_for(rows);
   Rbm dense = by_lists;
-  RatingsTrainer list_trainer(by_lists, rows, options, 5, 0, Workers::serial());
+  RatingTrainer list_trainer(by_lists, rows, options, 5, 0, Workers::serial());
   RbmTrainer dense_trainer(dense, options, 5, 0, Workers::serial());
   Batch batch;
   for (Index epoch = 0; epoch < 3; ++epoch) {
@@ -93,7 +93,7 @@ struct Setting {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(ratings_trainer)
+BOOST_AUTO_TEST_SUITE(rating_trainer)
 
 BOOST_AUTO_TEST_CASE(updates_are_those_of_dense_rows_with_missing_groups) {
   check_as_dense(per_row(), "cd-1");
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(sampled_statistics_are_those_of_dense_rows) {
   Batch batch;
   const std::vector<Index> all = counted(users);
   read_batch(rows, all, 0, batch);
-  RatingsTrainer(by_lists, rows, options, 5, 0, Workers::serial()).step(all, 0);
+  RatingTrainer(by_lists, rows, options, 5, 0, Workers::serial()).step(all, 0);
   RbmTrainer(dense, options, 5, 0, Workers::serial()).step(batch, 0);
   check_close(by_lists.parameters.weights, dense.parameters.weights, 2e-5, "weights");
 }
@@ -182,14 +182,14 @@ BOOST_AUTO_TEST_CASE(what_was_rated_is_given_to_both_phases) {
   for (Index j = 0; j < hidden; ++j) rbm.parameters.weights(items * levels + item, j) = 60;
   const Matrix before = rbm.parameters.hidden;
   const std::vector<Index> one{2};
-  RatingsTrainer(rbm, rows, per_row(), 5, 0, Workers::serial()).step(one, 0);
+  RatingTrainer(rbm, rows, per_row(), 5, 0, Workers::serial()).step(one, 0);
   for (Index j = 0; j < hidden; ++j) BOOST_CHECK_EQUAL(rbm.parameters.hidden(0, j), before(0, j));
 }
 
 BOOST_AUTO_TEST_CASE(an_item_rests_in_updates_that_do_not_list_it) {
   const RatingRows rows(shared(listed_ratings(3, 2, {{{0, 1}, {1, 0}}, {{2, 1}}})));
   Rbm rbm = machine_for(rows);
-  RatingsTrainer trainer(rbm, rows, per_row(), 5, 0, Workers::serial());
+  RatingTrainer trainer(rbm, rows, per_row(), 5, 0, Workers::serial());
   const std::vector<Index> first{0};
   const std::vector<Index> second{1};
   trainer.step(first, 0);
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(what_lists_do_not_know_is_refused) {
     RbmOptions options;
     set(options);
     check_error(ErrorKind::config, {"rbm.0." + name, "ratings"},
-                [&] { RatingsTrainer(rbm, rows, options, 1, 0, Workers::serial()); });
+                [&] { RatingTrainer(rbm, rows, options, 1, 0, Workers::serial()); });
   };
   refused("estimator", [](RbmOptions& options) { options.estimator = "pcd"; });
   refused("update_rule", [](RbmOptions& options) { options.update_rule = "adam"; });
@@ -272,10 +272,10 @@ BOOST_AUTO_TEST_CASE(what_lists_do_not_know_is_refused) {
   refused("likelihood_every", [](RbmOptions& options) { options.likelihood_every = 1; });
   Rbm other = random_rbm("softmax:8x4", "3", 1);
   check_error(ErrorKind::config, {"softmax:8x4", "softmax:9x4"},
-              [&] { RatingsTrainer(other, rows, {}, 1, 0, Workers::serial()); });
+              [&] { RatingTrainer(other, rows, {}, 1, 0, Workers::serial()); });
   Rbm real_valued = random_rbm(rows.visible_spec(), "gaussian:3", 1);
   check_error(ErrorKind::config, {"gaussian:3", "bernoulli:3"},
-              [&] { RatingsTrainer(real_valued, rows, {}, 1, 0, Workers::serial()); });
+              [&] { RatingTrainer(real_valued, rows, {}, 1, 0, Workers::serial()); });
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_longer_finite_is_a_divergence) {
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_longer_finite_is_a_divergence) {
   RbmOptions options;
   options.learning_rate = 1e30;
   options.weight_decay = 1e3;
-  RatingsTrainer trainer(rbm, rows, options, 1, 0, Workers::serial());
+  RatingTrainer trainer(rbm, rows, options, 1, 0, Workers::serial());
   const std::vector<Index> all = counted(users);
   check_error(ErrorKind::diverged, {"layer 0", "learning_rate (now 1e+30)"}, [&] {
     for (Index n = 0; n < 100; ++n) trainer.step(all, 0);

@@ -10,11 +10,11 @@ namespace dbn {
 
 /// A machine whose visible units are RatingRows::visible_spec: G groups of K levels and, where it is conditional, G
 /// units that say which items were rated. Refers to the machine.
-class RatedMachine {
+class RatingMachine {
  public:
   /// Throws an error of this kind unless the machine has these visible units and bernoulli hidden ones. `where` begins
   /// the message.
-  RatedMachine(const Rbm& rbm, const RatingRows& rows, ErrorKind kind, const std::string& where);
+  RatingMachine(const Rbm& rbm, const RatingRows& rows, ErrorKind kind, const std::string& where);
 
   Index levels() const { return levels_; }
   Index hidden() const { return hidden_; }
@@ -47,9 +47,9 @@ class RatedMachine {
 };
 
 /// All that a row sends to the hidden units: its given ratings and, where there are such units, which items it rated.
-void rated_inputs(const RatedMachine& machine, const RatingRows& rows, Index row, real* inputs);
+void rating_inputs(const RatingMachine& machine, const RatingRows& rows, Index row, real* inputs);
 
-/// F(v) = -log sum_h exp(-E(v, h)) of a row, from the inputs that rated_inputs gives (H).
-double rated_free_energy(const RatedMachine& machine, const RatingRows& rows, Index row, const real* inputs);
+/// F(v) = -log sum_h exp(-E(v, h)) of a row, from the inputs that rating_inputs gives (H).
+double rating_free_energy(const RatingMachine& machine, const RatingRows& rows, Index row, const real* inputs);
 
 }  // namespace dbn

@@ -1,4 +1,4 @@
-#include "libdbn/train/ratings_trainer.hpp"
+#include "libdbn/train/rating_trainer.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -43,8 +43,8 @@ bool move(const MovingPart& part, real* ascent, double scale, double decay, cons
 
 }  // namespace
 
-RatingsTrainer::RatingsTrainer(Rbm& rbm, const RatingRows& rows, const RbmOptions& options, std::uint64_t seed,
-                               Index layer, Workers& workers)
+RatingTrainer::RatingTrainer(Rbm& rbm, const RatingRows& rows, const RbmOptions& options, std::uint64_t seed,
+                             Index layer, Workers& workers)
     : rbm_(rbm),
       rows_(rows),
       options_(options),
@@ -59,7 +59,7 @@ RatingsTrainer::RatingsTrainer(Rbm& rbm, const RatingRows& rows, const RbmOption
   require_list_options(options, layer);
 }
 
-void RatingsTrainer::step(std::span<const Index> rows, Index epoch) {
+void RatingTrainer::step(std::span<const Index> rows, Index epoch) {
   list_batch(rows);
   run_chains(rows, static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch))));
   const double momentum = options_.momentum.at(epoch);
@@ -73,7 +73,7 @@ void RatingsTrainer::step(std::span<const Index> rows, Index epoch) {
 
 // Items in the order in which the batch meets them, and the listings of each in the order of its rows: counted, then
 // dealt, in time proportional to what is there.
-void RatingsTrainer::list_batch(std::span<const Index> rows) {
+void RatingTrainer::list_batch(std::span<const Index> rows) {
   for (const std::uint32_t item : touched_) place_[item] = no_value;
   touched_.clear();
   first_listing_.assign(1, 0);
@@ -106,7 +106,7 @@ void RatingsTrainer::list_batch(std::span<const Index> rows) {
   }
 }
 
-void RatingsTrainer::run_chains(std::span<const Index> rows, Index gibbs_steps) {
+void RatingTrainer::run_chains(std::span<const Index> rows, Index gibbs_steps) {
   const Index hidden = machine_.hidden();
   for (Matrix* matrix : {&inputs_, &hidden_states_, &data_hidden_, &data_means_, &model_hidden_, &model_means_}) {
     reshape(*matrix, rows.size(), hidden);
@@ -115,7 +115,7 @@ void RatingsTrainer::run_chains(std::span<const Index> rows, Index gibbs_steps) 
   const bool samples = options_.estimation.hidden_statistics == HiddenStatistics::samples;
   workers_.run_pieces(rows.size(), rows_of_a_piece, [&](Index first, Index count) {
     for (Index n = first; n < first + count; ++n) {
-      rated_inputs(machine_, rows_, rows[n], &inputs_(n, 0));
+      rating_inputs(machine_, rows_, rows[n], &inputs_(n, 0));
       kernels::logistic(machine_.hidden_bias(), &inputs_(n, 0), hidden, &data_means_(n, 0));
     }
   });
@@ -134,7 +134,7 @@ void RatingsTrainer::run_chains(std::span<const Index> rows, Index gibbs_steps) 
   model_hidden_ = samples ? hidden_states_ : model_means_;
 }
 
-void RatingsTrainer::draw_hidden() {
+void RatingTrainer::draw_hidden() {
   const Draws draws = rng_.next();
   workers_.run_pieces(inputs_.shape(0), rows_of_a_piece, [&](Index first, Index count) {
     for (Index n = first; n < first + count; ++n) {
@@ -145,7 +145,7 @@ void RatingsTrainer::draw_hidden() {
 }
 
 // Of the items that were rated; which these are is given.
-void RatingsTrainer::reconstruct(std::span<const Index> rows) {
+void RatingTrainer::reconstruct(std::span<const Index> rows) {
   const Draws draws = rng_.next();
   const Index levels = machine_.levels();
   const bool samples = options_.estimation.negative_visible == NegativeVisible::samples;
@@ -175,7 +175,7 @@ void RatingsTrainer::reconstruct(std::span<const Index> rows) {
   });
 }
 
-bool RatingsTrainer::move_items(const StepSize& of_weights, const StepSize& of_bias) {
+bool RatingTrainer::move_items(const StepSize& of_weights, const StepSize& of_bias) {
   std::atomic<bool> finite = true;
   workers_.run_pieces(touched_.size(), items_at_a_time, [&](Index first, Index count) {
     std::vector<real> ascent;
@@ -188,7 +188,7 @@ bool RatingsTrainer::move_items(const StepSize& of_weights, const StepSize& of_b
 }
 
 // Sums over the rows that list the item, by level, of data less model; `indicator` is of those that list it at all.
-Index RatingsTrainer::sum_listings(std::span<const Listing> listings, const ItemParts& ascent) const {
+Index RatingTrainer::sum_listings(std::span<const Listing> listings, const ItemParts& ascent) const {
   const Index hidden = machine_.hidden();
   Index ratings = 0;
   for (const Listing& listing : listings) {
@@ -212,8 +212,8 @@ Index RatingsTrainer::sum_listings(std::span<const Listing> listings, const Item
   return ratings;
 }
 
-bool RatingsTrainer::move_item(Index item, std::span<const Listing> listings, const StepSize& of_weights,
-                               const StepSize& of_bias, std::vector<real>& ascent) {
+bool RatingTrainer::move_item(Index item, std::span<const Listing> listings, const StepSize& of_weights,
+                              const StepSize& of_bias, std::vector<real>& ascent) {
   const Index hidden = machine_.hidden();
   const Index levels = machine_.levels();
   ascent.assign(levels * hidden + hidden + levels, real(0));
@@ -240,7 +240,7 @@ bool RatingsTrainer::move_item(Index item, std::span<const Listing> listings, co
   return finite;
 }
 
-bool RatingsTrainer::move_hidden_bias(const StepSize& size) {
+bool RatingTrainer::move_hidden_bias(const StepSize& size) {
   const Index hidden = machine_.hidden();
   std::vector<real> ascent(hidden, real(0));
   for (Index n = 0; n < data_means_.shape(0); ++n) {
@@ -251,7 +251,7 @@ bool RatingsTrainer::move_hidden_bias(const StepSize& size) {
               1 / static_cast<double>(data_means_.shape(0)), 0, size);
 }
 
-void RatingsTrainer::archive(Archive& archive) {
+void RatingTrainer::archive(Archive& archive) {
   archive.group("rng", rng_);
   archive.group("velocity", velocity_);
 }

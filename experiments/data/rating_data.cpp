@@ -1,4 +1,4 @@
-#include "experiments/data/ratings_data.hpp"
+#include "experiments/data/rating_data.hpp"
 
 #include "experiments/data/data_source.hpp"
 #include "experiments/terminal/note.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libdbn/optim/update_rule.hpp"
-#include "libdbn/rbm/rated_items.hpp"
+#include "libdbn/rbm/rating_machine.hpp"
 #include "libdbn/train/rbm_options.hpp"
 
 namespace dbn {
@@ -21,12 +21,12 @@ namespace dbn {
 /// biases move with the mean over all rows.
 ///
 /// Draws have the addresses that dense rows give them, so threads, and how lists are cut, change no bit.
-class RatingsTrainer {
+class RatingTrainer {
  public:
   /// Throws a config error for options that lists do not know and for units that they do not fit. Keeps references to
   /// machine and rows.
-  RatingsTrainer(Rbm& rbm, const RatingRows& rows, const RbmOptions& options, std::uint64_t seed, Index layer,
-                 Workers& workers);
+  RatingTrainer(Rbm& rbm, const RatingRows& rows, const RbmOptions& options, std::uint64_t seed, Index layer,
+                Workers& workers);
 
   /// One update from these rows. Throws a diverged error when a parameter is no longer finite.
   void step(std::span<const Index> rows, Index epoch);
@@ -65,7 +65,7 @@ class RatingsTrainer {
   Index layer_;
   Workers& workers_;
   Rng rng_;
-  RatedMachine machine_;
+  RatingMachine machine_;
   Schedule visible_rate_;
   Schedule hidden_rate_;
   RbmParameters velocity_;

@@ -74,7 +74,7 @@ void check_rows(const SparseRows& rows, const std::vector<Numbers>& expected) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sparse_readers, Fixture)
+BOOST_FIXTURE_TEST_SUITE(sparse_formats, Fixture)
 
 BOOST_AUTO_TEST_CASE(movielens_with_tabs_is_numbered_by_rising_ids) {
   const SparseRows rows =

@@ -1,6 +1,7 @@
 // Ends that nobody asked for: of Slurm's controller, and of the time that a job has.
 #include <limits>
 
+#include "tests/support/processes.hpp"
 #include "tests/support/throwaway_slurm.hpp"
 
 BOOST_AUTO_TEST_SUITE(sweep_slurm_ends)
@@ -11,15 +12,6 @@ namespace {
 
 void send_all(const std::vector<pid_t>& processes, int signal) {
   for (const pid_t process : processes) kill(process, signal);
-}
-
-bool is_pending(pid_t process, int signal) {
-  std::istringstream status(contents_of("/proc/" + std::to_string(process) + "/status"));
-  for (std::string line; std::getline(status, line);) {
-    if (!line.starts_with("ShdPnd:")) continue;
-    return (std::stoull(line.substr(line.find('\t') + 1), nullptr, 16) >> (signal - 1) & 1) != 0;
-  }
-  return false;
 }
 
 /// Three runs on Slurm that stand still in the middle of their work.
@@ -78,16 +70,18 @@ BOOST_FIXTURE_TEST_CASE(a_killed_controller, HeldRuns) {
   check_end(*sweep);
 }
 
-// Slurm measures time in minutes, and looks every half minute at whom a notice is due: here to everyone at its first
-// look, which comes while the runs are held or, seldom, just before. The runs answer with a checkpoint and go back into
-// the queue.
+// Slurm looks every half minute at whom a notice is due: here to everyone who began ten seconds before a look, so that
+// all are held by then, and long before their time is up. The notice waits for those that are held. One that came first
+// all the same either ends its process by a requeueing, held or not, or was taken just before the process was held:
+// after two looks that is certain. The runs answer with a checkpoint and go back into the queue.
 BOOST_FIXTURE_TEST_CASE(time_that_is_up, HeldRuns) {
   if (!slurm.is_here()) return;
-  const auto sweep = begin({"--time", "1", "--slurm-option", "--signal=B:USR1@55", "--set", "run.checkpoint_every=0"});
-  const auto next_look = std::chrono::steady_clock::now() + std::chrono::seconds(32);
+  const auto sweep =
+      begin({"--time", "10", "--slurm-option", "--signal=B:USR1@560", "--set", "run.checkpoint_every=0"});
+  const auto two_looks = std::chrono::steady_clock::now() + std::chrono::seconds(75);
   BOOST_REQUIRE(Program::wait_until([&] {
-    const bool all = std::all_of(held.begin(), held.end(), [](pid_t p) { return is_pending(p, SIGUSR1); });
-    return all || std::chrono::steady_clock::now() > next_look;
+    const auto has_notice = [](pid_t p) { return is_pending(p, SIGUSR1) || has_ended(p); };
+    return std::all_of(held.begin(), held.end(), has_notice) || std::chrono::steady_clock::now() > two_looks;
   }));
   check_end(*sweep);
   BOOST_CHECK_GE(least_resumptions(), 1);

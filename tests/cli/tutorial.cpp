@@ -1,7 +1,7 @@
 // The commands of the README's tutorial, run as they stand there: those of the program, and those that make its data.
 #include <cstdlib>
 
-#include "libdbn/data/generated/image_sets.hpp"
+#include "libdbn/data/generated/named_data.hpp"
 #include "tests/support/program.hpp"
 
 using namespace dbn;

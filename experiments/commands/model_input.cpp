@@ -4,7 +4,6 @@
 
 #include "experiments/runs/model_place.hpp"
 #include "libdbn/base/errors.hpp"
-#include "libdbn/dbn/classification.hpp"
 #include "libdbn/io/model/model_file.hpp"
 
 namespace dbn::program {

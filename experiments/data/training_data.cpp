@@ -3,12 +3,12 @@
 #include <cmath>
 
 #include "experiments/data/data_source.hpp"
+#include "experiments/data/ratings_data.hpp"
 #include "experiments/data/targets.hpp"
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
 
 namespace dbn::program {
 namespace {
@@ -127,6 +127,12 @@ void require_complete(const Dataset& data) {
   });
 }
 
+Dataset PresentedData::description_of(const RatingRows& ratings) {
+  Dataset data;
+  data.name = ratings.wanted().name;
+  return data;
+}
+
 void PresentedData::append_labels(Index classes, LabelUnits label_units) {
   try {
     labeled_.emplace(rows_, classes, label_units);
@@ -190,6 +196,20 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   training_ = present(std::move(parts.training), config);
   if (parts.validation) validation_ = present(std::move(*parts.validation), config);
   if (test) test_ = present(std::move(*test), config);
+}
+
+bool TrainingData::take_ratings(const Config& config) {
+  std::optional<ConfiguredRatings> ratings = read_configured_ratings(config);
+  if (!ratings) return false;
+  const auto presented = [](const std::optional<RatingRows>& rows) {
+    return rows ? std::make_unique<PresentedData>(*rows) : nullptr;
+  };
+  training_ = std::make_unique<PresentedData>(ratings->training);
+  validation_ = presented(ratings->validation);
+  test_ = presented(ratings->test);
+  identity_ = ratings->identity;
+  notes_ = std::move(ratings->notes);
+  return true;
 }
 
 std::unique_ptr<PresentedData> TrainingData::present(Dataset data, const Config& config) const {

@@ -10,7 +10,6 @@
 #include "libdbn/data/batches.hpp"
 #include "libdbn/data/presented.hpp"
 #include "libdbn/dbn/bound.hpp"
-#include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
 #include "libdbn/rbm/row_machine.hpp"
 

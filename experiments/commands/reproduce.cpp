@@ -66,7 +66,7 @@ class Reproduce final : public Command {
   };
 
   Results reproduce(const Task& task) const {
-    Workplace::Options options;
+    ReproductionContext::Options options;
     options.parts = parts_;
     options.directory = task.directory;
     options.assignments = assignments_;
@@ -74,8 +74,8 @@ class Reproduce final : public Command {
     options.extent = task.extent;
     if (!threads_.empty()) integer_option("threads", options.threads, between(0, 1024), "").set(threads_);
     options.verbosity = quiet_ ? Verbosity::quiet : Verbosity::normal;
-    Workplace workplace(task.name, options);
-    return reported(task, task.reproduction.run(workplace), workplace.workers());
+    ReproductionContext context(task.name, options);
+    return reported(task, task.reproduction.run(context), context.workers());
   }
 
   // One that cannot be run, for want of its data for instance, does not keep the others from being run.

@@ -100,13 +100,13 @@ struct Fixture {
       // Other results have HDF5 files in them.
       const bool is_for_terminals = only_shows(result.name) || result.refusal;
       BOOST_CHECK_MESSAGE(!is_for_terminals || result.text.find('\x1b') == std::string::npos, what);
-      BOOST_CHECK_MESSAGE(trick.verdict == Verdict::harmless || !compares_numbers(result.text), what);
-      const bool must_be_refused = trick.verdict == Verdict::refused && !only_shows(result.name);
+      BOOST_CHECK_MESSAGE(trick.expected == Reaction::harmless || !compares_numbers(result.text), what);
+      const bool must_be_refused = trick.expected == Reaction::refused && !only_shows(result.name);
       BOOST_CHECK_MESSAGE(!must_be_refused || result.refusal, what);
       if (!result.refusal) continue;
       // Of a checkpoint, unlike a model, inspect shows how far the run is.
       const bool lacks_state = result.name == "inspect" && trick.name == "a checkpoint without a state";
-      BOOST_CHECK_MESSAGE(trick.verdict == Verdict::refused || lacks_state, what);
+      BOOST_CHECK_MESSAGE(trick.expected == Reaction::refused || lacks_state, what);
       BOOST_CHECK_MESSAGE(result.text.size() < 2500, what);
       const bool kind_is_right = *result.refusal == ErrorKind::model || *result.refusal == ErrorKind::data;
       BOOST_CHECK_MESSAGE(kind_is_right && result.text.find("hostile.h5") != std::string::npos, what);
@@ -178,7 +178,8 @@ BOOST_AUTO_TEST_CASE(checkpoints) {
   std::vector<Trick> tricks = file_tricks();
   for (Trick& trick : tricks) {
     // Before resuming all of a checkpoint is verified, and no run makes a tree without an end.
-    if (trick.name == "3,000 nested groups" || trick.name == "a group inside itself") trick.verdict = Verdict::refused;
+    if (trick.name == "3,000 nested groups" || trick.name == "a group inside itself")
+      trick.expected = Reaction::refused;
   }
   check(tricks, "/state/run/layers/0/weights", with_texts(steps));
 }

@@ -1,7 +1,7 @@
 // The charts that a history gives, by what belongs together.
 #pragma once
 
-#include "experiments/figures/figure.hpp"
+#include "experiments/figures/chart.hpp"
 #include "libdbn/train/history.hpp"
 
 namespace dbn::program {

@@ -39,7 +39,7 @@ Markup left_aligned(const Table& options) { return element("div", {{"class", "te
 
 }  // namespace
 
-Markup config_content(const RunMaterial& run) {
+Markup config_content(const RunReportInput& run) {
   if (run.config_text().empty()) return {};
   if (!run.config()) {
     return notice("This version does not understand the config: " + run.data_problem()) +
@@ -61,7 +61,7 @@ Markup config_content(const RunMaterial& run) {
   return content;
 }
 
-Markup log_content(const RunMaterial& run) {
+Markup log_content(const RunReportInput& run) {
   constexpr std::size_t most_lines = 60;
   const std::filesystem::path file = run.directory() / "log.txt";
   if (!is_present(file)) return {};

@@ -1,4 +1,4 @@
-// What work costs against its own matrix products, both measured in one process.
+// Cost of an operation relative to its matrix products, both measured in one process.
 #pragma once
 
 #include <functional>

@@ -140,7 +140,7 @@ struct Tuning {
 
 Work annealing_work(const WorkShape& shape, std::vector<Batch> rows, Workers& workers) {
   Work work;
-  const auto machine = std::make_shared<Rbm>(Learning(shape, "cd", rows, workers).rbm);
+  const auto machine = std::make_shared<Rbm>(Learning(shape, RbmOptions().estimator, rows, workers).rbm);
   const auto base = std::make_shared<Matrix>(base_rates(*machine, mean_of_present(rows.front().inputs)));
   AisOptions options;
   options.betas = parse_betas(std::to_string(temperatures));
@@ -159,8 +159,10 @@ std::string WorkShape::layers_text() const {
 }
 
 std::vector<std::string> work_names() {
-  std::vector<std::string> names = estimator_names();
-  std::erase_if(names, [](const std::string& name) { return name == "exact" || name == "discriminative"; });
+  std::vector<std::string> names;
+  for (const EstimatorKind* kind : estimator_kinds()) {
+    if (kind->takes_gibbs_steps) names.emplace_back(kind->name);
+  }
   names.push_back(annealing);
   names.push_back(finetuning);
   return names;

@@ -1,4 +1,4 @@
-// Work that `dbn bench` measures: updates of every estimator, annealing, fine-tuning.
+// Workloads of `dbn bench`: updates of every estimator, annealing, fine-tuning.
 #pragma once
 
 #include <memory>

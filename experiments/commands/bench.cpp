@@ -2,6 +2,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
 #include "experiments/config/run_options.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/data_source.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/blas.hpp"
@@ -12,7 +13,7 @@
 namespace dbn::program {
 namespace {
 
-class Bench final : public Command {
+class Bench final : public Invocation {
  public:
   Syntax syntax() override {
     Syntax lists{
@@ -21,16 +22,17 @@ class Bench final : public Command {
         {Takes::value, text_option("layers", layers_, "sizes joined by x, more than one after spaces",
                                    "shapes; fine-tuning takes those with a layer of outputs, the rest those with two")},
         {Takes::value, text_option("batches", batches_, "integers >= 1", "rows of a batch, or chains")},
-        {Takes::value, text_option("data", data_, "none, or a SPEC", "labeled rows; none takes random ones")},
-        {Takes::value, text_option("directory", directory_, "a directory", "where data sets known by name are")}};
+        data_argument(Takes::value, data_),
+        directory_argument(directory_)};
     return lists +
-           values({number_option("density", rows_.density, between(0, 1), "nonzero share of random rows"),
+           values({number_option("density", rows_.density, between(0, 1),
+                                 "without --data: nonzero share of the random rows that are taken"),
                    choice_option("visible", visible_, {"bernoulli", "gaussian"}, "kind of the visible units"),
                    enum_option("negative_visible", negative_visible_, {"probabilities", "samples"},
                                "visible units of cd's reconstructions"),
                    enum_option("sparse", sparse_, sparse_products_names(),
                                "whether products go by lists of nonzero numbers"),
-                   integer_option("threads", threads_, between(0, 1024), "0 for all cores"),
+                   threads_option(threads_),
                    integer_option("repetitions", repetitions_, between(5, 1e4),
                                   "pairs of measurements, of which the median counts"),
                    number_option("seconds", seconds_, between(0, 1e3), "length of each measurement"),
@@ -43,14 +45,14 @@ class Bench final : public Command {
     std::optional<PresentedRows> presented;
     if (!is_none(data_)) {
       data = read_data(data_, {.directory = directory_});
-      presented.emplace(data, fit_transform(TransformKind::automatic, data), Binarization::none, 1);
+      presented.emplace(data, fit_transform(default_transform, data), Binarization::none, 1);
       rows_.source = &*presented;
     }
     Json object;
     object["blas"] = blas_description();
     object["threads"] = thread_count(threads_);
     object["sparse"] = sparse_products_names()[static_cast<Index>(sparse_)];
-    object["data"] = data_;
+    object["data"] = is_none(data_) ? "none" : data_;
     object["results"] = Json::array();
     for (const WorkShape& shape : shapes()) object["results"].push_back(result_of(shape));
     format_.print(object, as_text(object));
@@ -114,7 +116,7 @@ class Bench final : public Command {
   std::string work_ = "cd pcd annealing finetuning";
   std::string layers_ = "784x500 784x500x500x2000x10";
   std::string batches_ = "100";
-  std::string data_ = "none";
+  std::string data_;
   std::string directory_ = "data";
   std::string visible_ = "bernoulli";
   NegativeVisible negative_visible_ = NegativeVisible::samples;
@@ -129,6 +131,17 @@ class Bench final : public Command {
 
 }  // namespace
 
-CommandPtr make_bench() { return std::make_unique<Bench>(); }
+extern const Command bench_command{
+    .name = "bench",
+    .summary = "what training costs against its matrix products",
+    .page =
+        "Measures work and its matrix products (dense, on one thread) in turn; the ratio is what everything around the "
+        "products costs, or what lists and threads save. Other programs on the same cores disturb the times; the ratio "
+        "of processor times suffers less, and is that of wall times where one thread has a core to itself.",
+    .examples = {"dbn bench",
+                 "dbn bench --work \"cd cd:10 pcd\" --layers \"784x500 500x2000\" --batches \"10 100\" --threads 2",
+                 "dbn bench --data mnist:train --directory data/mnist --json"},
+    .make = make_invocation<Bench>,
+};
 
 }  // namespace dbn::program

@@ -1,59 +1,53 @@
-// The commands of the `dbn` program in one table.
+// The commands of the `dbn` program: what a command declares, and all of them in one table.
 #pragma once
 
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "experiments/config/command_line.hpp"
-#include "libdbn/base/registry.hpp"
 
 namespace dbn::program {
 
-/// One command: its arguments are variables of the object, bound by `syntax`.
-class Command {
+/// One call of a command: its arguments are variables of the object, bound by `syntax`.
+class Invocation {
  public:
-  virtual ~Command() = default;
+  virtual ~Invocation() = default;
   virtual Syntax syntax() = 0;
   /// Does the work after the arguments are set; failures are errors of the library.
   virtual void run() = 0;
 };
-using CommandPtr = std::unique_ptr<Command>;
+using InvocationPtr = std::unique_ptr<Invocation>;
 
-struct CommandPage {
-  CommandPtr (*make)();
-  std::string_view details;  ///< what the help says beyond the summary
+template <class Kind>
+InvocationPtr make_invocation() {
+  return std::make_unique<Kind>();
+}
+
+/// What a command's own file declares under the name FILE_command, which the table in commands.cpp lists.
+struct Command {
+  std::string_view name;     ///< one word or two, as in "data import"
+  std::string_view summary;  ///< one line
+  std::string_view page;     ///< what the help says beyond the summary and the arguments
   std::vector<std::string_view> examples;
+  InvocationPtr (*make)();
 };
 
-/// Every command, whose name may be two words, in the order of the help; the help of an entry is its summary.
-std::span<const Entry<CommandPage>> commands();
+/// Every command in the order of the help.
+std::span<const Command* const> commands();
+
+/// Throws a config error that names the nearest command, or the second words that `name` may have.
+const Command& find_command(const std::string& name);
+
+/// Whether this is the first of a command's two words.
+bool begins_command(const std::string& word);
 
 /// The whole help page of a command, or of the program when `name` is empty.
 std::string help_page(const std::string& name);
 
 /// Runs the command that `words` (without the program's name) call.
 void run_command(const std::vector<std::string>& words);
-
-CommandPtr make_train();
-CommandPtr make_sweep();
-CommandPtr make_evaluate();
-CommandPtr make_likelihood();
-CommandPtr make_transform();
-CommandPtr make_predict();
-CommandPtr make_sample();
-CommandPtr make_inspect();
-CommandPtr make_diff();
-CommandPtr make_watch();
-CommandPtr make_export();
-CommandPtr make_import();
-CommandPtr make_data_import();
-CommandPtr make_data_describe();
-CommandPtr make_data_generate();
-CommandPtr make_report();
-CommandPtr make_config();
-CommandPtr make_reproduce();
-CommandPtr make_bench();
-CommandPtr make_version();
-CommandPtr make_help();
 
 }  // namespace dbn::program

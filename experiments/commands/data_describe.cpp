@@ -2,9 +2,11 @@
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/data_report.hpp"
 #include "experiments/data/data_source.hpp"
 #include "experiments/terminal/import_display.hpp"
+#include "experiments/terminal/note.hpp"
 #include "experiments/text/format.hpp"
 
 namespace dbn::program {
@@ -12,13 +14,12 @@ namespace {
 
 constexpr Index rows_between_words = 4096;
 
-class DataDescribe final : public Command {
+class DataDescribe final : public Invocation {
  public:
   Syntax syntax() override {
     return Syntax{operand("SPEC", spec_, "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split"),
-                  text(Takes::value, "directory", place_.directory, "a directory",
-                       "where the files of data sets known by name are")} +
-           place_.column_syntax() + Syntax{format_.argument()};
+                  directory_argument(place_.directory)} +
+           place_.csv.syntax() + Syntax{format_.argument()};
   }
 
   void run() override {
@@ -73,6 +74,7 @@ class DataDescribe final : public Command {
       }
     }
     const Dataset beside = rows.beside();
+    print_notes(spec_, beside.notes);
     data_.about = description.finish();
     data_.bytes_in_memory = data_.about.elements() * static_cast<double>(element_bytes);
     take_labels(beside.labels, beside.class_names);
@@ -103,6 +105,14 @@ class DataDescribe final : public Command {
 
 }  // namespace
 
-CommandPtr make_data_describe() { return std::make_unique<DataDescribe>(); }
+extern const Command data_describe_command{
+    .name = "data describe",
+    .summary = "what is in data, and which units suit them",
+    .page =
+        "Rows, columns, range, density, what is missing, classes, constant columns, lengths of sparse rows; then what "
+        "to write into the config for such data, and what to look at first.",
+    .examples = {"dbn data describe ratings.h5", "dbn data describe fashion-mnist:train --json"},
+    .make = make_invocation<DataDescribe>,
+};
 
 }  // namespace dbn::program

@@ -1,6 +1,6 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
-#include "experiments/config/run_options.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/generators/generator.hpp"
 #include "experiments/terminal/import_display.hpp"
 #include "libdbn/base/errors.hpp"
@@ -8,7 +8,7 @@
 namespace dbn::program {
 namespace {
 
-class DataGenerate final : public Command {
+class DataGenerate final : public Invocation {
  public:
   DataGenerate() {
     for (const auto& entry : generators()) kinds_.push_back(entry.thing());
@@ -16,9 +16,8 @@ class DataGenerate final : public Command {
 
   Syntax syntax() override {
     Syntax all{{Takes::operand, choice_option("KIND", kind_, names_in(generators()), "what to make up")},
-               text(Takes::required_value, "out", out_, "FILE.h5", "the data file to write"),
-               {Takes::value,
-                integer_option("seed", seed_, between(0, largest_exact_integer), "equal seeds give equal data")}};
+               output_file_argument(out_, "FILE.h5"),
+               seed_argument(seed_)};
     for (const GeneratorPtr& kind : kinds_) {
       Syntax own = kind->syntax();
       for (const Argument& argument : own) {
@@ -74,6 +73,25 @@ class DataGenerate final : public Command {
 
 }  // namespace
 
-CommandPtr make_data_generate() { return std::make_unique<DataGenerate>(); }
+extern const Command data_generate_command{
+    .name = "data generate",
+    .summary = "made-up data of any size, by rules that are known",
+    .page =
+        "KIND ratings: users with binary traits rate items on a scale of five levels; how popular items are and how "
+        "much users rate follows the Netflix contest, and --preset netflix has its size, 100 million ratings. The file "
+        "says how far the ratings are from the values that they were drawn from (generator_rmse), which no model can "
+        "be expected to beat. KIND documents: each has a dominant topic, which is its label, and a second one; the "
+        "perplexity of the documents under the model that made them becomes an attribute of the file, and the topics "
+        "do not depend on the seed. KIND patches: pictures of SIZE x SIZE bytes cut out of dead leaves, which are "
+        "discs that occlude each other, with the edges and the 1/f amplitude spectrum of natural images. Ratings and "
+        "patches are written row by row, in memory that does not grow with the file; the same seed gives the same "
+        "rows. Ctrl-C leaves nothing.",
+    .examples = {"dbn data generate ratings --out ratings.h5 --held-out ratings-test.h5",
+                 "dbn data generate ratings --preset netflix --out netflix.h5 --held-out netflix-test.h5 "
+                 "--held-out-share 0.014",
+                 "dbn data generate documents --topics 20 --words 2000 --documents 10000 --out documents.h5",
+                 "dbn data generate patches --count 4000000 --size 16 --out patches.h5"},
+    .make = make_invocation<DataGenerate>,
+};
 
 }  // namespace dbn::program

@@ -3,6 +3,7 @@
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/data_source.hpp"
 #include "experiments/terminal/import_display.hpp"
 #include "experiments/text/format.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 using Paths = std::vector<std::filesystem::path>;
 
-class DataImport final : public Command {
+class DataImport final : public Invocation {
  public:
   Syntax syntax() override {
     std::vector<std::string> names;
@@ -29,9 +30,10 @@ class DataImport final : public Command {
                        operands("INPUT", inputs_,
                                 "a file, plain or gzip; of movielens, triples, svmlight and text "
                                 "also several, which are read one after the other"),
-                       text(Takes::required_value, "out", out_, "FILE.h5", "the data file to write"),
-                       text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line",
-                            "of triples, svmlight and text: the names of the columns, in their order"),
+                       output_file_argument(out_, "FILE.h5"),
+                       text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line, a model or a data file",
+                            "of triples, svmlight and text: the names of the columns, in their order; those of the "
+                            "model that the data are for"),
                        {Takes::value, integer_option("words", words_, between(1, 2'000'000),
                                                      "of text without a vocabulary: the most frequent words to take")},
                        {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
@@ -43,7 +45,7 @@ class DataImport final : public Command {
                                                     "of movielens: what a row is; items makes a group of levels for "
                                                     "each user")},
                        text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
-    return first + place_.column_syntax() + Syntax{format_argument_.argument()};
+    return first + place_.csv.syntax() + Syntax{format_argument_.argument()};
   }
 
   void run() override {
@@ -139,7 +141,11 @@ class DataImport final : public Command {
                                        " columns are in " + out_ + "; see 'dbn data describe " + out_ + "'\n");
   }
 
-  ColumnNumbering numbering() const { return {first_, file_or_none(vocabulary_)}; }
+  std::vector<std::string> vocabulary() const {
+    if (vocabulary_.empty()) return {};
+    return is_hdf5(vocabulary_) ? read_names_of(vocabulary_, "column_names") : read_words(vocabulary_);
+  }
+  ColumnNumbering numbering() const { return {first_, vocabulary(), vocabulary_}; }
 
   void import_ratings(const ImportWatch& watch) {
     import_sparse(watch, rows_ == users ? read_ratings : read_ratings_by_item);
@@ -158,13 +164,13 @@ class DataImport final : public Command {
       InputLines lines(inputs(), watch, "counting words");
       vocabulary = frequent_words(lines, words_, least_count_);
     } else {
-      vocabulary = read_words(vocabulary_);
+      vocabulary = this->vocabulary();
     }
     import_sparse(watch, [&](InputLines& lines, EntrySorter& entries) {
       return read_documents(lines, entries, std::move(vocabulary));
     });
   }
-  void import_csv(const ImportWatch& watch) { import_dense(watch, *csv_rows(input(), place_.columns())); }
+  void import_csv(const ImportWatch& watch) { import_dense(watch, *csv_rows(input(), place_.csv.wanted())); }
   void import_idx(const ImportWatch& watch) {
     const auto labels = labels_.empty() ? labels_beside(input()) : file_or_none(labels_);
     import_dense(watch, *idx_rows(input(), labels));
@@ -187,6 +193,22 @@ class DataImport final : public Command {
 
 }  // namespace
 
-CommandPtr make_data_import() { return std::make_unique<DataImport>(); }
+extern const Command data_import_command{
+    .name = "data import",
+    .summary = "data of other formats to HDF5, whatever their size",
+    .page =
+        "FORMAT is movielens (USER ITEM RATING, separated by tabs, '::' or commas), triples (DOCUMENT WORD COUNT, also "
+        "with the three lines of UCI's docword files), svmlight, text (a document a line), csv, idx or npy. The first "
+        "four give sparse rows: ratings become a softmax group for each item, counts multinomial units. Files may be "
+        "gzip; several sparse ones are read as one. Memory does not grow with the file: 130 MB at most, and 8 bytes a "
+        "row beside labels and names; what does not fit is sorted in unnamed files beside FILE.h5. Ctrl-C leaves "
+        "nothing.",
+    .examples = {"dbn data import movielens ml-100k/u.data --out ratings.h5",
+                 "dbn data import text articles.txt --words 2000 --minimum-count 5 --out documents.h5",
+                 "dbn data import triples docword.nips.txt.gz --vocabulary vocab.nips.txt --out nips.h5",
+                 "dbn data import csv measurements.csv --label-column kind --out measurements.h5",
+                 "dbn data import npy images.npy --labels labels.npy --out images.h5"},
+    .make = make_invocation<DataImport>,
+};
 
 }  // namespace dbn::program

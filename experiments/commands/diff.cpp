@@ -76,7 +76,7 @@ std::string history_text(const Json& history) {
   return text + "  a: " + value("a") + "  b: " + value("b") + "\n";
 }
 
-class Diff final : public Command {
+class Diff final : public Invocation {
  public:
   Syntax syntax() override {
     return {operand("A", a_, "a model, a checkpoint, a run directory or any HDF5 file"),
@@ -147,6 +147,17 @@ class Diff final : public Command {
 
 }  // namespace
 
-CommandPtr make_diff() { return std::make_unique<Diff>(); }
+extern const Command diff_command{
+    .name = "diff",
+    .summary = "how two models, checkpoints or runs differ",
+    .page =
+        "For each parameter the norm of the difference, the same relative to A, and the largest entry with its place; "
+        "datasets that only one has, attributes, options and the first record of the histories that differ. Hidden "
+        "units, which training finds in any order, are matched by the correlations of their weights. Two checkpoints "
+        "are compared with all their state, a model and a checkpoint in what makes up the model. The exit code is 0 "
+        "whether they differ or not: read 'identical' in --json.",
+    .examples = {"dbn diff runs/a runs/b", "dbn diff runs/a/model.h5 runs/b/model.h5 --flips --json"},
+    .make = make_invocation<Diff>,
+};
 
 }  // namespace dbn::program

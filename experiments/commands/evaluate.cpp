@@ -10,7 +10,7 @@
 namespace dbn::program {
 namespace {
 
-class Evaluate final : public Command {
+class Evaluate final : public Invocation {
  public:
   Syntax syntax() override {
     return model_.syntax() + data_.syntax(Takes::required_value) + ratings_.syntax() +
@@ -76,6 +76,20 @@ class Evaluate final : public Command {
 
 }  // namespace
 
-CommandPtr make_evaluate() { return std::make_unique<Evaluate>(); }
+extern const Command evaluate_command{
+    .name = "evaluate",
+    .summary = "classification error, confusion matrix or reconstruction error on data",
+    .page =
+        "Ratings: RMSE and MAE beside those of simple predictions. Labeled data with a fine-tuned net, or with a "
+        "machine whose visible units end in the label: errors, error, top-k error, how well calibrated the "
+        "probabilities are, a confusion matrix and each class. Otherwise the mean squared difference between the data "
+        "and their reconstruction through all layers. With --retrieval: precision and recall of what is found first, "
+        "precision of the first 10, and mean average precision.",
+    .examples = {"dbn evaluate runs/fashion_mnist/model.h5 --data fashion-mnist:test",
+                 "dbn evaluate runs/ratings --data ratings.h5 --held-out ratings-test.h5",
+                 "dbn evaluate topics.h5 --data held_out.h5 --retrieval training.h5",
+                 "dbn evaluate model.h5 --data test.csv --json"},
+    .make = make_invocation<Evaluate>,
+};
 
 }  // namespace dbn::program

@@ -2,6 +2,7 @@
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/runs/model_place.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
@@ -12,13 +13,10 @@
 namespace dbn::program {
 namespace {
 
-class Export final : public Command {
+class Export final : public Invocation {
  public:
   Syntax syntax() override {
-    return {model_operand(model_),
-            text(Takes::required_value, "out", out_, "FILE.npz|DIRECTORY",
-                 "an archive for numpy, or a new directory of CSV files"),
-            format_.argument()};
+    return {model_operand(model_), output_file_argument(out_, "FILE.npz|DIRECTORY"), format_.argument()};
   }
 
   void run() override {
@@ -55,6 +53,16 @@ class Export final : public Command {
 
 }  // namespace
 
-CommandPtr make_export() { return std::make_unique<Export>(); }
+extern const Command export_command{
+    .name = "export",
+    .summary = "the arrays of a model for numpy, or as CSV files",
+    .page =
+        "Every dataset and attribute that makes up the model, under its path in the file and in its precision: weights "
+        "and biases of the layers, the network, the input transform. An .npz archive is read by numpy.load; any other "
+        "name becomes a directory with a CSV file for each array; 'dbn import' takes it back bit for bit.",
+    .examples = {"dbn export runs/fashion_mnist/model.h5 --out model.npz",
+                 "dbn export runs/fashion_mnist --out tables"},
+    .make = make_invocation<Export>,
+};
 
 }  // namespace dbn::program

@@ -2,6 +2,7 @@
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/io/exchange/layer_names.hpp"
@@ -12,11 +13,11 @@
 namespace dbn::program {
 namespace {
 
-class Import final : public Command {
+class Import final : public Invocation {
  public:
   Syntax syntax() override {
     return {operand("FILE", file_, "a .npz archive of numpy, or a HDF5 file of any program"),
-            text(Takes::required_value, "out", out_, "MODEL.h5", "the model file to write"),
+            output_file_argument(out_, "MODEL.h5"),
             text(Takes::value, "visible", units_.visible, "a kind, or whole units such as bernoulli:784+softmax:1x10",
                  "the first layer's visible units; by default what the file says, else bernoulli"),
             text(Takes::value, "hidden", units_.hidden, "a kind, or whole units",
@@ -57,6 +58,16 @@ class Import final : public Command {
 
 }  // namespace
 
-CommandPtr make_import() { return std::make_unique<Import>(); }
+extern const Command import_command{
+    .name = "import",
+    .summary = "a model from arrays of numpy or scikit-learn",
+    .page =
+        "Reads .npz archives, and HDF5 files of any program. A layer is the arrays weights (V, H), visible_bias (V) "
+        "and hidden_bias (H), or components_ (H, V), intercept_visible_ (V) and intercept_hidden_ (H) as "
+        "scikit-learn's BernoulliRBM has them; several layers lie below the prefixes 0/, 1/ and so on. What 'dbn "
+        "export' wrote needs no options. Shapes and numbers are checked; pickled objects are refused.",
+    .examples = {"dbn import model.npz --out model.h5", "dbn import scikit.h5 --visible gaussian --out model.h5"},
+    .make = make_invocation<Import>,
+};
 
 }  // namespace dbn::program

@@ -3,6 +3,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/model_input.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/ratings_data.hpp"
 #include "experiments/inspection/file_kind.hpp"
 #include "experiments/inspection/file_report.hpp"
@@ -30,7 +31,7 @@ std::string list_text(const std::vector<Index>& units) {
   return units.size() > most ? text + " ..." : text;
 }
 
-class Inspect final : public Command {
+class Inspect final : public Invocation {
  public:
   Syntax syntax() override {
     return Syntax{operand("FILE", file_, "a model, a checkpoint, a run directory, or any HDF5 file"),
@@ -54,7 +55,7 @@ class Inspect final : public Command {
                   {Takes::value, integer_option("layer", layer_, at_least(0),
                                                 "whose units --filters and --activations draw; filters above layer 0 "
                                                 "are linear combinations of those below")},
-                  {Takes::value, integer_option("threads", threads_, between(0, 1024), "with --data: 0 for all cores")},
+                  threads_argument(threads_),
                   format_.argument()};
   }
 
@@ -110,10 +111,10 @@ class Inspect final : public Command {
       report["layers"].push_back({{"visible", rbm.visible->spec()}, {"hidden", rbm.hidden->spec()}});
       text += "layer " + std::to_string(i) + "  " + rbm.visible->spec() + " - " + rbm.hidden->spec() + "\n";
     }
-    report["transform"] = model.transform.kind;
+    report["transform"] = model.transform->name();
     const std::string binarize = binarizations().at(static_cast<Index>(model.binarization));
     report["binarize"] = binarize;
-    text += "input transform  " + model.transform.kind + ", binarize  " + binarize + "\n";
+    text += "input transform  " + model.transform->description() + ", binarize  " + binarize + "\n";
     if (!model.network.empty()) describe_network(model, report, text);
     if (data_.given()) describe_activity(model, report, text);
     if (norms_) describe_norms(model, report, text);
@@ -256,6 +257,19 @@ class Inspect final : public Command {
 
 }  // namespace
 
-CommandPtr make_inspect() { return std::make_unique<Inspect>(); }
+extern const Command inspect_command{
+    .name = "inspect",
+    .summary = "what is in a model, checkpoint or any HDF5 file",
+    .page =
+        "The objects with their attributes and the statistics of their numbers; of a model its layers, of a checkpoint "
+        "how far the run is, whether finished or not. Files of any origin are read in a child process with limits.",
+    .examples = {"dbn inspect runs/fashion_mnist", "dbn inspect model.h5 --filters filters.png --histograms --norms",
+                 "dbn inspect model.h5 --data fashion-mnist:test --limit 500 --activations means.png",
+                 "dbn inspect topics.h5 --data documents.h5 --leading 10",
+                 "dbn inspect runs/fashion_mnist --history --curves history.svg",
+                 "dbn inspect runs/ratings --data ratings.h5 --leading 5",
+                 "dbn inspect runs/fashion_mnist/checkpoint.h5 --verify --json"},
+    .make = make_invocation<Inspect>,
+};
 
 }  // namespace dbn::program

@@ -33,7 +33,7 @@ double standard_error(const Energies& values) {
   return count > 1 ? std::sqrt(sum / (count - 1) / count) : 0;
 }
 
-class Likelihood final : public Command {
+class Likelihood final : public Invocation {
  public:
   Syntax syntax() override {
     return model_.syntax() + data_.syntax(Takes::required_value) +
@@ -111,6 +111,23 @@ class Likelihood final : public Command {
 
 }  // namespace
 
-CommandPtr make_likelihood() { return std::make_unique<Likelihood>(); }
+extern const Command likelihood_command{
+    .name = "likelihood",
+    .summary = "log-likelihood of data under the model",
+    .page =
+        "In nats, mean over rows. Rows with missing units (NaN) and documents of different length speak to machines of "
+        "their own, each with a log Z of its own. Where the visible units end in the label, rows are joint with their "
+        "labels. Annealing is a lower bound of log Z in the mean, reverse annealing an upper one as far as its chains "
+        "start at samples of the model: when both agree the value can be trusted; when they do not, use more betas. Of "
+        "documents log p is that of their words in order, and perplexity is exp(-sum log p / words), beside that of "
+        "the words of these documents without topics (unigram). Every length that occurs is annealed by itself, which "
+        "costs as much as a machine of its own: fewer betas and chains do there.",
+    .examples = {"dbn likelihood model.h5 --data bars-and-stripes:3x3 --method exact",
+                 "dbn likelihood model.h5 --data mnist:test --method ais --betas 0:.001:.5,.5:.0001:.9,.9:.00001:1",
+                 "dbn likelihood model.h5 --data mnist:test --against mnist:train --method free_energy",
+                 "dbn likelihood topics.h5 --data held_out.h5 --method ais --betas 1000 --chains 20",
+                 "dbn likelihood model.h5 --data test.h5 --rows-out rows.h5 --json"},
+    .make = make_invocation<Likelihood>,
+};
 
 }  // namespace dbn::program

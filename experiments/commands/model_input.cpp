@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "experiments/config/shared_options.hpp"
 #include "experiments/runs/model_place.hpp"
+#include "experiments/terminal/note.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/alignment.hpp"
 #include "libdbn/io/model/model_file.hpp"
 
 namespace dbn::program {
@@ -21,18 +24,15 @@ std::vector<std::string> binarize_choices() {
 
 Syntax DataArguments::syntax(Takes data) {
   const Syntax rows{
-      text(data, "data", spec_, "SPEC",
-           "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split; the input transform stored with the "
-           "model is applied"),
+      data_argument(data, spec_),
       {Takes::value, integer_option("limit", limit_, at_least(0), "use the first rows only; 0 means all")},
-      text(Takes::value, "directory", place_.directory, "a directory",
-           "where the files of data sets known by name are")};
+      directory_argument(place_.directory)};
   const Syntax bits{
       {Takes::value, choice_option("binarize", binarize_, binarize_choices(),
-                                   "as_trained does what the model's training data went through; the others are "
-                                   "those of the config")},
-      {Takes::value, integer_option("binarize-seed", seed_, at_least(0), "seed of the bits that are drawn")}};
-  return rows + place_.column_syntax() + bits;
+                                   "bits drawn from the data after the model's input transform: as_trained does what "
+                                   "its training data went through; the others are those of the config")},
+      {Takes::value, integer_option("binarize-seed", seed_, at_least(0), "seed of the bits that --binarize draws")}};
+  return rows + place_.csv.syntax() + bits;
 }
 
 GeneratorFigures DataArguments::generator() const {
@@ -47,6 +47,7 @@ std::unique_ptr<PresentedData> DataArguments::read(const Model& model, LabelUnit
 std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, const Model& model,
                                                    LabelUnits label_units) const {
   Dataset data = read_data(spec, place_);
+  align(data, {"the model", model.column_names, model.class_names});
   const Units& visible = *model.layers.front().visible;
   const Index appended = missing_label_units(visible, data.columns());
   if (data.columns() + appended != visible.size()) {
@@ -56,6 +57,7 @@ std::unique_ptr<PresentedData> DataArguments::read(const std::string& spec, cons
                      (model.network.is_regressor() ? ", and name columns of targets by --target-columns" : ""));
   }
   if (limit_ > 0 && limit_ < data.rows()) data = row_range(data, 0, limit_);
+  print_notes(data.name, data.notes);
   auto presented = std::make_unique<PresentedData>(std::move(data), model.transform, binarization(model), seed_);
   if (appended > 0) presented->append_labels(appended, label_units);
   require_states(visible, *presented);
@@ -70,11 +72,7 @@ Binarization DataArguments::binarization(const Model& model) const {
   return static_cast<Binarization>(std::find(names.begin(), names.end(), binarize_) - names.begin());
 }
 
-Syntax ModelArguments::syntax() {
-  return {model_operand(file_),
-          {Takes::value, integer_option("threads", threads_, between(0, 1024),
-                                        "threads to compute with, 0 for all cores; results do not depend on it")}};
-}
+Syntax ModelArguments::syntax() { return {model_operand(file_), threads_argument(threads_)}; }
 
 Model ModelArguments::read() const { return read_model(model_file(file_)); }
 

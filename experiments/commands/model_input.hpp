@@ -1,4 +1,4 @@
-// Data for a model: the arguments that name them, and their rows as the model's visible units see them.
+// Model and data arguments of commands, and the rows as visible states of the model.
 #pragma once
 
 #include <functional>

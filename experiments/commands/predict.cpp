@@ -3,6 +3,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/model_input.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/ratings_data.hpp"
 #include "experiments/evaluation/rating_predictions.hpp"
 #include "experiments/text/format.hpp"
@@ -67,16 +68,14 @@ void write_table(const std::string& file, const Predictions& predictions) {
   }
 }
 
-class Predict final : public Command {
+class Predict final : public Invocation {
  public:
   Syntax syntax() override {
     return model_.syntax() + data_.syntax(Takes::required_value) + ratings_.syntax() +
            Syntax{{Takes::value, enum_option("method", method_, rating_methods(),
                                              "of ratings: exact by the ratio of free energies, or mean_field from the "
                                              "hidden means")},
-                  text(Takes::required_value, "out", out_, "FILE.csv|FILE.h5",
-                       "where classes and probabilities, predicted targets or ratings go; the extension chooses the "
-                       "format"),
+                  output_file_argument(out_, "FILE.csv|FILE.h5"),
                   format_.argument()};
   }
 
@@ -125,6 +124,18 @@ class Predict final : public Command {
 
 }  // namespace
 
-CommandPtr make_predict() { return std::make_unique<Predict>(); }
+extern const Command predict_command{
+    .name = "predict",
+    .summary = "class and class probabilities of each row, or ratings",
+    .page =
+        "By the fine-tuned net, else by the exact p(label | row) of a machine whose visible units end in the label. "
+        "Writes /probabilities (rows, classes) and /labels to an HDF5 file, or a CSV file with the columns row, label "
+        "and one per class. A regressor gives its targets in place of classes. Of ratings it writes the expected value "
+        "and the probability of each level.",
+    .examples = {"dbn predict model.h5 --data fashion-mnist:test --out predictions.csv",
+                 "dbn predict model.h5 --data new.h5:/batch1 --out predictions.h5",
+                 "dbn predict runs/ratings --data ratings.h5 --held-out ratings-test.h5 --out predictions.csv"},
+    .make = make_invocation<Predict>,
+};
 
 }  // namespace dbn::program

@@ -2,6 +2,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
 #include "experiments/config/run_options.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 
@@ -10,15 +11,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Report final : public Command {
+class Report final : public Invocation {
  public:
   Syntax syntax() override {
-    return {
-        operand("DIRECTORY", directory_, "the directory of a run or of a sweep"),
-        text(Takes::value, "out", out_, "FILE.html", "where the page goes; report.html in the directory if not given"),
-        {Takes::value, integer_option("threads", threads_, between(0, 1024),
-                                      "threads to compute with, 0 for all cores; the page does not depend on it")},
-        format_.argument()};
+    return {operand("DIRECTORY", directory_, "the directory of a run or of a sweep"),
+            output_file_argument(out_, "FILE.html", "report.html in the directory"), threads_argument(threads_),
+            format_.argument()};
   }
 
   void run() override {
@@ -45,6 +43,18 @@ class Report final : public Command {
 
 }  // namespace
 
-CommandPtr make_report() { return std::make_unique<Report>(); }
+extern const Command report_command{
+    .name = "report",
+    .summary = "one HTML page about a run or a sweep",
+    .page =
+        "Of a run: how it stands and what it reached, curves of its history, confusion matrix and worst mistakes or "
+        "predictions, filters of each layer, reconstructions, samples, units, times, and the config with where its "
+        "values come from. Of a sweep: the metric against each axis, a table that can be sorted, the best run by "
+        "validation, and the curves of all runs. The page is one file that loads nothing from elsewhere and can be "
+        "printed. Data are read from where the config says; where they are gone the page says so and has the rest. The "
+        "same directory gives the same bytes.",
+    .examples = {"dbn report runs/fashion_mnist", "dbn report runs/fashion_mnist --out fashion.html"},
+    .make = make_invocation<Report>,
+};
 
 }  // namespace dbn::program

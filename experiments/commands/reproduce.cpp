@@ -3,6 +3,7 @@
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/report/report.hpp"
 #include "experiments/reproductions/embedded_configs.hpp"
 #include "experiments/reproductions/reproduction.hpp"
@@ -17,24 +18,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Reproduce final : public Command {
+class Reproduce final : public Invocation {
  public:
   Syntax syntax() override {
-    return {
-        operand("NAME", name_, "a reproduction; left out, all are listed", Takes::optional_operand),
-        flag("list", list_, "list the reproductions"),
-        flag("config", config_, "print the reproduction's config: paper, recipe, rules, deviations"),
-        flag("quick", quick_, "a short variant; the list says what it leaves out"),
-        flag("all-quick", all_quick_, "the short variants of all, one after another; what fails is passed over"),
-        list("part", parts_, "NAME", "only this part; may be repeated; --list has the names"),
-        text(Takes::value, "directory", directory_, "a directory", "where the files of MNIST are; 'data' if not given"),
-        list("set", assignments_, "SECTION.KEY=VALUE", "change the recipe; may be repeated"),
-        text(Takes::value, "out", out_, "a directory",
-             "where everything is kept; runs/reproduce/NAME, or runs/reproduce-quick for all"),
-        text(Takes::value, "threads", threads_, "an integer >= 0, 0 for all cores",
-             "threads to compute with; results do not depend on it"),
-        flag("quiet", quiet_, "no progress on standard error"),
-        format_.argument()};
+    return {operand("NAME", name_, "a reproduction; left out, all are listed", Takes::optional_operand,
+                    names_in(reproductions())),
+            flag("list", list_, "list the reproductions"),
+            flag("config", config_, "print the reproduction's config: paper, recipe, rules, deviations"),
+            flag("quick", quick_, "a short variant; the list says what it leaves out"),
+            flag("all-quick", all_quick_, "the short variants of all, one after another; what fails is passed over"),
+            list("part", parts_, "NAME", "only this part; may be repeated; --list has the names"),
+            directory_argument(directory_),
+            assignments_argument(assignments_),
+            output_directory_argument(out_, "runs/reproduce/NAME, or runs/reproduce-quick with --all-quick,"),
+            threads_argument(threads_),
+            quiet_argument(quiet_),
+            format_.argument()};
   }
 
   void run() override {
@@ -72,7 +71,7 @@ class Reproduce final : public Command {
     options.assignments = assignments_;
     if (!directory_.empty()) options.assignments.push_back("data.directory=" + directory_);
     options.extent = task.extent;
-    if (!threads_.empty()) integer_option("threads", options.threads, between(0, 1024), "").set(threads_);
+    options.threads = threads_.value_or(options.threads);
     options.verbosity = quiet_ ? Verbosity::quiet : Verbosity::normal;
     ReproductionContext context(task.name, options);
     return reported(task, task.reproduction.run(context), context.workers());
@@ -201,13 +200,25 @@ class Reproduce final : public Command {
   std::vector<std::string> parts_;
   std::vector<std::string> assignments_;
   std::string out_;
-  std::string threads_;
+  std::optional<Index> threads_;
   bool quiet_ = false;
   ResultFormat format_;
 };
 
 }  // namespace
 
-CommandPtr make_reproduce() { return std::make_unique<Reproduce>(); }
+extern const Command reproduce_command{
+    .name = "reproduce",
+    .summary = "published results: published value, tolerance, measured value, verdict",
+    .page =
+        "Runs the recipe of a paper, which is part of the program, and compares. Values marked 'as commonly quoted' "
+        "were not read in the paper itself. Everything is kept in a directory: run directories or histories of trials, "
+        "and results.json. Ctrl-C keeps what is done; the same command continues, and a finished reproduction is only "
+        "read again. The exit code is 0 when every value is within its tolerance and 1 when one is not.",
+    .examples = {"dbn reproduce --list", "dbn reproduce melchior2016_bas3x3 --quick",
+                 "dbn reproduce --all-quick --directory data/mnist", "dbn reproduce melchior_mnist500 --config",
+                 "dbn reproduce melchior_mnist16_exact --directory data/mnist --out runs/mnist16 --json"},
+    .make = make_invocation<Reproduce>,
+};
 
 }  // namespace dbn::program

@@ -1,4 +1,4 @@
-// Results on standard output: one JSON object or text for people, never both.
+// Output format of results: one JSON object or text on standard output, never both.
 #pragma once
 
 #include "experiments/config/command_line.hpp"

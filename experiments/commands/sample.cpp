@@ -5,6 +5,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/model_input.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/inspection/unit_pictures.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
@@ -22,7 +23,7 @@ constexpr std::string_view every_class = "all";
 /// What pictures show.
 enum class Show { means, samples };
 
-class Sample final : public Command {
+class Sample final : public Invocation {
  public:
   Syntax syntax() override {
     return model_.syntax() + data_.syntax(Takes::value) +
@@ -41,9 +42,8 @@ class Sample final : public Command {
                    "a single machine, approximate in a deep net, where up and down passes alternate"),
                {Takes::value, enum_option("show", show_, {"means", "samples"},
                                           "what pictures show: the means of the data layer, or draws with them")},
-               {Takes::value, integer_option("seed", seed_, between(0, 9e15), "seed of the draws")},
-               text(Takes::required_value, "out", out_, "FILE.h5|FILE.png",
-                    "where the samples go; the extension chooses the format"),
+               seed_argument(seed_),
+               output_file_argument(out_, "FILE.h5|FILE.png"),
                format_.argument()};
   }
 
@@ -158,6 +158,19 @@ class Sample final : public Command {
 
 }  // namespace
 
-CommandPtr make_sample() { return std::make_unique<Sample>(); }
+extern const Command sample_command{
+    .name = "sample",
+    .summary = "draw data from the model",
+    .page =
+        "Runs Gibbs chains in the top machine and passes the result down by the layers below. Chains begin at noise, "
+        "or with --data at what the layers make of its rows. Writes /visible (states drawn), /mean (their "
+        "probabilities or means) and, where the label is given, /labels, or a picture.",
+    .examples =
+        {"dbn sample model.h5 --count 100 --steps 1000 --out samples.png",
+         "dbn sample model.h5 --count 1000 --steps 5000 --out samples.h5",
+         "dbn sample labeled.h5 --label all --out classes.png",
+         "dbn sample model.h5 --data fashion-mnist:test --limit 100 --clamp 0:392 --out upper_halves_completed.png"},
+    .make = make_invocation<Sample>,
+};
 
 }  // namespace dbn::program

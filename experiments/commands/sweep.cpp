@@ -4,6 +4,7 @@
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/sweep/engines/single_run.hpp"
 #include "experiments/sweep/engines/slurm_arrays.hpp"
 #include "experiments/sweep/local_sweep.hpp"
@@ -16,37 +17,36 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Sweep final : public Command {
+class Sweep final : public Invocation {
  public:
   Syntax syntax() override {
-    return {
-        operand("VERB", verb_, "plan, run, status, resume, collect, cancel or keys; 'dbn sweep FILE' runs"),
-        operand("FILE_OR_DIR", target_, "a sweep file, or the directory of a sweep", Takes::optional_operand),
-        text(Takes::value, "out", out_, "a directory",
-             "where the sweep of a file keeps everything; default sweeps/NAME for NAME.cfg"),
-        list("set", assignments_, "SECTION.KEY=VALUE", "a value that wins over the base; may be repeated"),
-        {Takes::value, integer_option("jobs", pool_.jobs, between(0, 4096),
-                                      "runs at a time on this machine; 0 for what the cores have room for")},
-        {Takes::value, integer_option("threads", pool_.threads, between(0, 1024),
-                                      "threads of each run; 0 for what the jobs leave. Results do not depend on it")},
-        flag("dry-run", dry_run_, "print the plan, or with --slurm the script, and start nothing"),
-        flag("commands", commands_, "plan: prepare the directory and print one shell command for each run to do"),
-        flag("slurm", slurm_, "run as job arrays of Slurm"),
-        text(Takes::value, "partition", cluster_.partition, "a name", "Slurm: where to run"),
-        text(Takes::value, "time", cluster_.time, "a time limit as sbatch takes it",
-             "Slurm: of one run; one that needs longer is saved in time, and goes on in a new place"),
-        text(Takes::value, "memory", cluster_.memory, "a size as sbatch takes it", "Slurm: of one run"),
-        {Takes::value,
-         integer_option("throttle", cluster_.throttle, between(0, 1e6), "Slurm: most runs at a time; 0 for no limit")},
-        list("slurm-option", cluster_.more, "an option of sbatch", "Slurm: e.g. --account=x; may be repeated"),
-        flag("detach", detach_, "Slurm: return once everything is submitted; a last job collects"),
-        text(Takes::value, "only", only_, "an id", "do this one run, in this process: what other engines call"),
-        {Takes::value, integer_option("rung", rung_, between(0, 1e9),
-                                      "with --only: pause after so many epochs of the halving's stage")},
-        {Takes::value, integer_option("passed", passed_, between(0, 1e9),
-                                      "with --detach: the last rung that was tried; the last job says it")},
-        flag("quiet", quiet_, "no progress on standard error"),
-        format_.argument()};
+    return {operand("VERB", verb_, "plan, run, status, resume, collect, cancel or keys; 'dbn sweep FILE' runs",
+                    Takes::operand, verbs()),
+            operand("FILE_OR_DIR", target_, "a sweep file, or the directory of a sweep", Takes::optional_operand),
+            output_directory_argument(out_, "sweeps/NAME for NAME.cfg"),
+            assignments_argument(assignments_),
+            {Takes::value, integer_option("jobs", pool_.jobs, between(0, 4096),
+                                          "runs at a time on this machine; 0 for what the cores have room for. With "
+                                          "--threads 0 they share the cores")},
+            threads_argument(pool_.threads),
+            flag("dry-run", dry_run_, "print the plan, or with --slurm the script, and start nothing"),
+            flag("commands", commands_, "plan: prepare the directory and print one shell command for each run to do"),
+            flag("slurm", slurm_, "run as job arrays of Slurm"),
+            text(Takes::value, "partition", cluster_.partition, "a name", "Slurm: where to run"),
+            text(Takes::value, "time", cluster_.time, "a time limit as sbatch takes it",
+                 "Slurm: of one run; one that needs longer is saved in time, and goes on in a new place"),
+            text(Takes::value, "memory", cluster_.memory, "a size as sbatch takes it", "Slurm: of one run"),
+            {Takes::value, integer_option("throttle", cluster_.throttle, between(0, 1e6),
+                                          "Slurm: most runs at a time; 0 for no limit")},
+            list("slurm-option", cluster_.more, "an option of sbatch", "Slurm: e.g. --account=x; may be repeated"),
+            flag("detach", detach_, "Slurm: return once everything is submitted; a last job collects"),
+            text(Takes::value, "only", only_, "an id", "do this one run, in this process: what other engines call"),
+            {Takes::value, integer_option("rung", rung_, between(0, 1e9),
+                                          "with --only: pause after so many epochs of the halving's stage")},
+            {Takes::value, integer_option("passed", passed_, between(0, 1e9),
+                                          "with --detach: the last rung that was tried; the last job says it")},
+            quiet_argument(quiet_),
+            format_.argument()};
   }
 
   void run() override {
@@ -61,8 +61,7 @@ class Sweep final : public Command {
       target_ = std::exchange(verb_, "run");
       return run();
     }
-    const std::vector<std::string> verbs{"plan", "run", "status", "resume", "collect", "cancel", "keys"};
-    throw config_error("dbn sweep: " + unknown_name_message("verb, and no file,", verb_, verbs));
+    throw config_error("dbn sweep: " + unknown_name_message("verb, and no file,", verb_, verbs()));
   }
 
  private:
@@ -73,6 +72,8 @@ class Sweep final : public Command {
     std::string text;            ///< of the sweep file; empty for a directory
     std::optional<Config> base;  ///< of a file
   };
+
+  static std::vector<std::string> verbs() { return {"plan", "run", "status", "resume", "collect", "cancel", "keys"}; }
 
   bool names_directory() const {
     std::error_code ignored;
@@ -214,7 +215,7 @@ class Sweep final : public Command {
   void keys() const {
     std::string text;
     for (auto& [section, options] : sweep_reference()) {
-      text += "[" + section + "]\n" + describe_arguments(values(options)) + "\n";
+      text += "[" + section + "]\n" + describe_options(options) + "\n";
     }
     print_text(text + axes_help());
   }
@@ -274,6 +275,23 @@ class Sweep final : public Command {
 
 }  // namespace
 
-CommandPtr make_sweep() { return std::make_unique<Sweep>(); }
+extern const Command sweep_command{
+    .name = "sweep",
+    .summary = "many runs of a config that differ in some options, and the best of them",
+    .page =
+        "A sweep file names a base config, and keys of it with the values that they take in turn; 'dbn sweep keys' "
+        "explains it. Every value is checked before anything starts. Each run is a process with a directory of its "
+        "own, DIR/runs/ID, where ID follows from the options that decide results: values that are added later leave "
+        "finished runs as they are. A run that fails is passed over, and the exit code is 6 at the end; 'resume' does "
+        "what is left, from checkpoints. Ctrl-C stops all runs with a checkpoint. 'collect' makes one table "
+        "(table.csv, .json, .h5, .html; groups.csv over seeds), which 'run' does at the end; the best run is chosen by "
+        "validation data alone.",
+    .examples = {"dbn sweep plan configs/sweeps/bars_and_stripes.cfg",
+                 "dbn sweep run configs/sweeps/bars_and_stripes.cfg --jobs 2",
+                 "dbn sweep status sweeps/bars_and_stripes",
+                 "dbn sweep resume sweeps/bars_and_stripes --slurm --partition long --time 4:00:00 --throttle 20",
+                 "dbn sweep plan configs/sweeps/bars_and_stripes.cfg --commands | parallel -j2"},
+    .make = make_invocation<Sweep>,
+};
 
 }  // namespace dbn::program

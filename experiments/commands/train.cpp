@@ -1,5 +1,6 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/training/complete_run.hpp"
 #include "libdbn/base/errors.hpp"
 
@@ -8,19 +9,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Train final : public Command {
+class Train final : public Invocation {
  public:
   Syntax syntax() override {
     return {
         operand("CONFIG", file_, "a config file; with --resume it may be left out", Takes::optional_operand),
-        list("set", assignments_, "SECTION.KEY=VALUE", "a value that wins over the config; may be repeated"),
-        text(Takes::value, "out", out_, "a directory", "the run directory; the same as --set run.out=DIRECTORY"),
+        assignments_argument(assignments_),
+        output_directory_argument(out_, "run.out of the config"),
         flag("resume", resume_, "continue the run in the run directory from its last checkpoint"),
         text(Takes::value, "from", from_, "a checkpoint of the run",
              "with --resume: continue from this one, e.g. checkpoint.previous.h5 or a snapshot, in place of the last"),
-        text(Takes::value, "threads", threads_, "an integer >= 0, 0 for all cores",
-             "threads to compute with; results do not depend on it"),
-        flag("quiet", quiet_, "no progress on standard error"),
+        threads_argument(threads_),
+        quiet_argument(quiet_),
         format_.argument()};
   }
 
@@ -47,7 +47,7 @@ class Train final : public Command {
   Config read_config() const {
     std::vector<std::string> assignments = assignments_;
     if (!out_.empty()) assignments.push_back("run.out=" + out_);
-    if (!threads_.empty()) assignments.push_back("run.threads=" + threads_);
+    if (threads_) assignments.push_back("run.threads=" + std::to_string(*threads_));
     if (file_.empty() && !(resume_ && !out_.empty())) {
       throw config_error(resume_ ? "dbn train: --resume needs CONFIG or --out DIRECTORY"
                                  : "dbn train: CONFIG is missing; usage: dbn train CONFIG [options]");
@@ -66,13 +66,25 @@ class Train final : public Command {
   std::string out_;
   bool resume_ = false;
   std::string from_;
-  std::string threads_;
+  std::optional<Index> threads_;
   bool quiet_ = false;
   ResultFormat format_;
 };
 
 }  // namespace
 
-CommandPtr make_train() { return std::make_unique<Train>(); }
+extern const Command train_command{
+    .name = "train",
+    .summary = "train a deep belief net as a config says",
+    .page =
+        "Trains the layers one after the other, then the whole net by backpropagation if there are labels, and "
+        "measures it on the test data. Everything goes to a run directory: model.h5, checkpoint.h5, history.csv, "
+        "times.csv, log.txt, resolved.cfg. Ctrl-C finishes the batch, writes a checkpoint and exits with 130; --resume "
+        "continues and ends with the same bytes as a run that was never interrupted.",
+    .examples = {"dbn train configs/fashion_mnist.cfg",
+                 "dbn train configs/mnist.cfg --set rbm.epochs=5 --set run.seed=2 --out runs/short",
+                 "dbn train --resume --out runs/fashion_mnist"},
+    .make = make_invocation<Train>,
+};
 
 }  // namespace dbn::program

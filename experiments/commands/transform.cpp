@@ -1,6 +1,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/model_input.hpp"
 #include "experiments/commands/result_format.hpp"
+#include "experiments/config/shared_options.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/batches.hpp"
@@ -10,11 +11,11 @@
 namespace dbn::program {
 namespace {
 
-class Transform final : public Command {
+class Transform final : public Invocation {
  public:
   Syntax syntax() override {
     return model_.syntax() + data_.syntax(Takes::required_value) +
-           Syntax{text(Takes::required_value, "out", out_, "FILE.h5", "where /hidden (rows, units) goes"),
+           Syntax{output_file_argument(out_, "FILE.h5"),
                   text(Takes::value, "layer", layer_, "a layer from 0, or top", "whose hidden units"),
                   flag("code", code_, "the code of a deep autoencoder in place of hidden units"), format_.argument()};
   }
@@ -73,6 +74,15 @@ class Transform final : public Command {
 
 }  // namespace
 
-CommandPtr make_transform() { return std::make_unique<Transform>(); }
+extern const Command transform_command{
+    .name = "transform",
+    .summary = "hidden representation of each row",
+    .page =
+        "Writes /hidden (rows, units): the mean activities of a layer, computed upward from the data. A fine-tuned net "
+        "has its own weights, but the representation is that of the layers it started from.",
+    .examples = {"dbn transform model.h5 --data fashion-mnist:test --out codes.h5",
+                 "dbn transform model.h5 --data test.csv --layer 0 --out first.h5"},
+    .make = make_invocation<Transform>,
+};
 
 }  // namespace dbn::program

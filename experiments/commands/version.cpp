@@ -9,7 +9,7 @@
 namespace dbn::program {
 namespace {
 
-class Version final : public Command {
+class Version final : public Invocation {
  public:
   Syntax syntax() override { return {format_.argument()}; }
 
@@ -44,6 +44,14 @@ class Version final : public Command {
 
 }  // namespace
 
-CommandPtr make_version() { return std::make_unique<Version>(); }
+extern const Command version_command{
+    .name = "version",
+    .summary = "versions of the library and of what it was built with",
+    .page =
+        "Beside the version: precision, BLAS with the kernels that it takes, tile plan, HDF5 and compiler, which are "
+        "what results depend on.",
+    .examples = {"dbn version", "dbn version --json"},
+    .make = make_invocation<Version>,
+};
 
 }  // namespace dbn::program

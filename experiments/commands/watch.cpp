@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Watch final : public Command {
+class Watch final : public Invocation {
  public:
   Syntax syntax() override {
     return {operand("RUN_DIR", directory_, "the directory of a run"),
@@ -117,6 +117,15 @@ class Watch final : public Command {
 
 }  // namespace
 
-CommandPtr make_watch() { return std::make_unique<Watch>(); }
+extern const Command watch_command{
+    .name = "watch",
+    .summary = "progress of a run that another process is at",
+    .page =
+        "Prints the epochs of a run as they are saved, where it stands and how long it will take, until it ends: with "
+        "0 when it is done, 130 when it was interrupted, 5 when it diverged, 1 when its process is gone without a "
+        "word. Ctrl-C ends the watching, not the run. --once says how it is now and exits with 0.",
+    .examples = {"dbn watch runs/fashion_mnist", "dbn watch runs/fashion_mnist --once --json"},
+    .make = make_invocation<Watch>,
+};
 
 }  // namespace dbn::program

@@ -14,15 +14,6 @@ namespace {
 
 namespace po = boost::program_options;
 
-bool is_operand(const Argument& argument) {
-  return argument.takes == Takes::operand || argument.takes == Takes::optional_operand ||
-         argument.takes == Takes::operands;
-}
-
-bool is_repeatable(const Argument& argument) {
-  return argument.takes == Takes::values || argument.takes == Takes::operands;
-}
-
 bool is_required(const Argument& argument) {
   return argument.takes == Takes::operand || argument.takes == Takes::operands ||
          argument.takes == Takes::required_value;
@@ -84,14 +75,28 @@ Option list_option(std::string name, std::vector<std::string>& texts, std::strin
           [&texts](std::string_view value) { texts.emplace_back(value); }, [] { return std::string(); }};
 }
 
+std::string described(const std::string& name, const std::string& expects, const std::string& help) {
+  return "  " + name + (expects.empty() ? "" : "  (" + expects + ")") + "\n" + wrapped(help, 6);
+}
+
 }  // namespace
+
+bool is_operand(const Argument& argument) {
+  return argument.takes == Takes::operand || argument.takes == Takes::optional_operand ||
+         argument.takes == Takes::operands || argument.takes == Takes::optional_operands;
+}
+
+bool is_repeatable(const Argument& argument) {
+  return argument.takes == Takes::values || argument.takes == Takes::operands ||
+         argument.takes == Takes::optional_operands;
+}
 
 Argument flag(std::string name, bool& value, std::string help) {
   return {Takes::nothing, switch_option(std::move(name), value, std::move(help))};
 }
 
-Argument operand(std::string name, std::string& value, std::string help, Takes takes) {
-  return {takes, text_option(std::move(name), value, "", std::move(help))};
+Argument operand(std::string name, std::string& value, std::string help, Takes takes, std::vector<std::string> names) {
+  return {takes, text_option(std::move(name), value, "", std::move(help)).with_names(std::move(names))};
 }
 
 Argument text(Takes takes, std::string name, std::string& value, std::string expects, std::string help) {
@@ -102,8 +107,8 @@ Argument list(std::string name, std::vector<std::string>& texts, std::string exp
   return {Takes::values, list_option(std::move(name), texts, std::move(expects), std::move(help))};
 }
 
-Argument operands(std::string name, std::vector<std::string>& texts, std::string help) {
-  return {Takes::operands, list_option(std::move(name), texts, "", std::move(help))};
+Argument operands(std::string name, std::vector<std::string>& texts, std::string help, Takes takes) {
+  return {takes, list_option(std::move(name), texts, "", std::move(help))};
 }
 
 Syntax values(OptionList options) {
@@ -144,6 +149,7 @@ std::string usage_line(const std::string& command, const Syntax& syntax) {
     switch (argument.takes) {
       case Takes::operand: line += " " + argument.option.name; break;
       case Takes::operands: line += " " + argument.option.name + "..."; break;
+      case Takes::optional_operands: line += " [" + argument.option.name + "...]"; break;
       case Takes::optional_operand: line += " [" + argument.option.name + "]"; break;
       case Takes::required_value: line += " --" + argument.option.name + " " + argument.option.expects; break;
       case Takes::value:
@@ -157,11 +163,18 @@ std::string usage_line(const std::string& command, const Syntax& syntax) {
 std::string describe_arguments(const Syntax& syntax) {
   std::string result;
   for (const Argument& argument : syntax) {
-    result += "  " + spelled(argument);
-    if (argument.takes != Takes::nothing && !argument.option.expects.empty()) {
-      result += "  (" + argument.option.expects + quoted_default(argument) + ")";
-    }
-    result += "\n" + wrapped(argument.option.help, 6);
+    const Option& option = argument.option;
+    const bool has_value = argument.takes != Takes::nothing && !option.expects.empty();
+    result += described(spelled(argument), has_value ? option.expects + quoted_default(argument) : "", option.help);
+  }
+  return result;
+}
+
+std::string describe_options(const OptionList& options) {
+  std::string result;
+  for (const Option& option : options) {
+    const std::string value = option.get();
+    result += described(option.name, option.expects + (value.empty() ? "" : "; default " + value), option.help);
   }
   return result;
 }

@@ -1,4 +1,4 @@
-// What a command takes, declared with the option vocabulary; parsing and usage text are read off the declaration.
+// Command line of a command, declared with the option vocabulary: parsing and usage text follow from the declaration.
 #pragma once
 
 #include "libdbn/base/options.hpp"
@@ -7,7 +7,7 @@ namespace dbn::program {
 
 /// How an argument appears on the command line: by position (the last one also any number of times), or as --name with
 /// a value, repeatable, or without one.
-enum class Takes { operand, optional_operand, required_value, value, values, nothing, operands };
+enum class Takes { operand, optional_operand, required_value, value, values, nothing, operands, optional_operands };
 
 struct Argument {
   Takes takes;
@@ -17,10 +17,11 @@ using Syntax = std::vector<Argument>;
 
 /// A switch that is on when --name is given.
 Argument flag(std::string name, bool& value, std::string help);
-/// A text given by position.
-Argument operand(std::string name, std::string& value, std::string help, Takes takes = Takes::operand);
-/// Texts given by position, one or more; after every other operand.
-Argument operands(std::string name, std::vector<std::string>& values, std::string help);
+/// A text given by position; `names` are values that a shell offers.
+Argument operand(std::string name, std::string& value, std::string help, Takes takes = Takes::operand,
+                 std::vector<std::string> names = {});
+/// Texts given by position, one or more, or any number; after every other operand.
+Argument operands(std::string name, std::vector<std::string>& values, std::string help, Takes takes = Takes::operands);
 /// A text option.
 Argument text(Takes takes, std::string name, std::string& value, std::string expects, std::string help);
 /// A text option that may be given any number of times.
@@ -38,5 +39,10 @@ void parse_command_line(const std::string& command, const Syntax& syntax, const 
 std::string usage_line(const std::string& command, const Syntax& syntax);
 /// Every argument with what it expects, its default and its help.
 std::string describe_arguments(const Syntax& syntax);
+/// The same for keys of a config.
+std::string describe_options(const OptionList& options);
+
+bool is_operand(const Argument& argument);
+bool is_repeatable(const Argument& argument);
 
 }  // namespace dbn::program

@@ -9,11 +9,12 @@
 namespace dbn::program {
 namespace {
 
+constexpr std::string_view layer_section = "rbm";
 constexpr std::string_view layer_prefix = "rbm.";
 constexpr std::string_view first_visible = "visible";
 
 std::vector<ConfigSection> sections_of(Config& config) {
-  return {{"data", "what is learned from", config.data.options()},
+  return {{"data", "training, validation and test data", config.data.options()},
           {"dbn", "the layers", config.stack.options()},
           {"rbm", "training of every layer; a section [rbm.N] overrides it for layer N, counted from 0",
            config.rbm.options()},
@@ -24,7 +25,7 @@ std::vector<ConfigSection> sections_of(Config& config) {
           {"finetune",
            "backpropagation through the whole net: to the labels, where there are any, to targets, or back to the rows",
            config.finetune.options()},
-          {"run", "the run itself", config.run.options()}};
+          {"run", "seed, threads, checkpoints, output", config.run.options()}};
 }
 
 /// N of "rbm.N.NAME" and NAME, or nothing.
@@ -166,6 +167,16 @@ void Config::require_layers(Index count) const {
   }
 }
 
+void Config::require_possible(const Situation& situation) const {
+  Config copy = *this;
+  for (ConfigSection& section : sections_of(copy)) {
+    const Option* epochs = find_option(section.options, "epochs");
+    if (section.name == layer_section || (epochs != nullptr && epochs->get() == "0")) continue;
+    dbn::require_possible(section.options, situation,
+                          [&](const std::string& name) { return where(section.name + "." + name); });
+  }
+}
+
 std::string Config::where(const std::string& key) const {
   const auto found = origins_.find(key);
   return (found == origins_.end() ? name_ : found->second.text()) + ": " + key;
@@ -182,7 +193,7 @@ std::vector<Setting> Config::settings() const {
   };
   for (const ConfigSection& section : sections_of(copy)) {
     for (const Option& option : section.options) add(section.name, option.name, option.get());
-    if (section.name != "rbm") continue;
+    if (section.name != layer_section) continue;
     std::map<std::pair<Index, std::string>, std::string> by_layer;
     for (const LayerDifference& difference : differences_) {
       by_layer.insert_or_assign({difference.layer, difference.name}, difference.value);

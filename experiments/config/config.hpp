@@ -1,4 +1,4 @@
-// The configuration of a training run: every option, its value, and where the value comes from.
+// Configuration of a training run: every option, its value and the origin of the value.
 #pragma once
 
 #include <filesystem>
@@ -53,6 +53,9 @@ class Config {
   bool is_given(const std::string& key) const { return origins_.contains(key); }
   /// Throws a config error if a section [rbm.N] has no layer.
   void require_layers(Index count) const;
+  /// Throws a config error for the first option that its declaration excludes in `situation`, with its origin. Stages
+  /// of 0 epochs are left out, and layers, which look for themselves.
+  void require_possible(const Situation& situation) const;
   /// "t.cfg: data.train", for messages about a value that turns out wrong later; with the line where it has one.
   std::string where(const std::string& key) const;
 

@@ -1,4 +1,4 @@
-// Config files as text: keys, values and the lines they stand on.
+// Config files as text: keys, values and line numbers.
 #pragma once
 
 #include <filesystem>

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <thread>
 
+#include "experiments/config/shared_options.hpp"
 #include "libdbn/base/blas.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/train/situations.hpp"
+#include "libdbn/units/units.hpp"
 
 namespace dbn::program {
 namespace {
@@ -29,33 +32,28 @@ Option validation_option(std::string& value) {
 }  // namespace
 
 OptionList DataOptions::options() {
-  return {
+  OptionList list{
       text_option("train", train, std::string(spec_text),
                   "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
                   "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)"),
       text_option("test", test, "none, or " + std::string(spec_text),
-                  "data on which the final model is measured; never looked at during training"),
+                  "data on which the final model is measured; not used during training"),
       validation_option(validation),
       text_option("rated", rated, "none, or " + std::string(spec_text),
-                  "beside ratings: further ratings of the same users, of which only the items are looked at; that "
-                  "somebody rated them tells as well (conditional machine)"),
+                  "beside ratings: further ratings of the same users, of which only the items are used (conditional "
+                  "RBM)")
+          .confined(no_ratings, {"none", ""}),
       integer_option("limit", limit, between(0, largest_exact_integer),
-                     "use the first rows of the training data only; 0 means all"),
-      text_option("directory", directory, "a directory",
-                  "where the files of data sets known by name are, e.g. those of mnist"),
-      text_option("label_column", label_column, "automatic, none, or a column's name or number from 0",
-                  "the classes in a CSV file; automatic takes the column called label, class or target"),
-      text_option("weight_column", weight_column, "none, or a column's name or number from 0",
-                  "what each row of a CSV file counts in its batch; HDF5 files have /weights for it"),
-      text_option("target_columns", target_columns, "none, or names or numbers from 0, separated by commas",
-                  "the numbers in a CSV file that finetune.objective = regress learns to predict; HDF5 files have "
-                  "/targets for it"),
-      enum_option("transform", transform, transform_kinds(),
-                  "map fitted on the training rows and kept in the model; automatic divides byte pixels by 255, scale "
-                  "maps each column to [0, 1], standardize to mean 0 and variance 1 (for gaussian units)"),
+                     "use the first rows of the training data only; 0 means all")
+          .with_unit("rows"),
+      directory_option(directory),
+      choice_option("transform", transform, transform_names(),
+                    "map fitted on the training rows and kept in the model; " + transform_help())
+          .confined(rating_lists, {"none", "automatic"}),
       enum_option("binarize", binarize, binarizations(),
                   "none takes values in [0, 1] as probabilities; threshold cuts at 0.5; once and per_presentation draw "
-                  "bits with these probabilities"),
+                  "bits with these probabilities")
+          .confined(rating_lists, {"none"}),
       enum_option("batch_order", batch_order, batch_orders(),
                   "shuffled is usual; balanced spreads the classes evenly over the batches; fixed keeps the file's "
                   "order; fixed_shuffled keeps one random order"),
@@ -67,8 +65,13 @@ OptionList DataOptions::options() {
       integer_option(
           "stream_buffer", stream_buffer, between(1, 1e6),
           "MiB of memory for streamed rows of a layer: half is the window that is shuffled, the other half is "
-          "read meanwhile; larger mixes better data that are sorted"),
+          "read meanwhile; larger mixes better data that are sorted")
+          .with_unit("MiB"),
   };
+  const OptionList columns = csv.options();
+  list.insert(std::find_if(list.begin(), list.end(), [](const Option& option) { return option.name == "transform"; }),
+              columns.begin(), columns.end());
+  return list;
 }
 
 OptionList StackOptions::options() {
@@ -77,10 +80,12 @@ OptionList StackOptions::options() {
                   "hidden layers; a number means bernoulli units, other kinds are spelled KIND:SIZE. With init it may "
                   "be left out"),
       text_option("visible", visible, "a unit kind, or KIND:SIZE",
-                  "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals"),
+                  "visible units of the first layer; bernoulli for values in [0, 1], gaussian for standardized reals")
+          .with_names(unit_kinds()),
       enum_option("labels", labels, {"none", "top"},
-                  "top lets the last machine see the class beside its other visible units, in one softmax group; the "
-                  "net then models rows with their label and tells classes apart without fine-tuning"),
+                  "top adds the class to the visible units of the last machine, as one softmax group; the net then "
+                  "models rows with their label and classifies without fine-tuning")
+          .confined(rating_lists, {"none"}),
       text_option("init", init, "none, or a model file",
                   "start from the parameters of this model instead of random ones (warm start, transplant); layers may "
                   "list its layers and new ones on top, and rbm.0.epochs = 0 keeps the first as it is"),
@@ -89,18 +94,18 @@ OptionList StackOptions::options() {
 
 OptionList RunOptions::options() {
   return {
-      integer_option("seed", seed, between(0, largest_exact_integer),
-                     "start of every random number; another seed gives an independent run"),
-      integer_option("threads", threads, between(0, 1024),
-                     "threads to compute with, 0 for all cores; results do not depend on it"),
+      seed_option(seed),
+      threads_option(threads),
       enum_option(
           "sparse", sparse, sparse_products_names(),
-          "whether products go by lists of nonzero numbers: auto where a factor has so many zeros that it pays, "
-          "as pictures do; the last bits of results depend on it"),
+          "sparse products over lists of nonzero numbers: auto where a factor has enough zeros to gain, as images "
+          "have; the last bits of results depend on it"),
       integer_option("checkpoint_every", checkpoint_every, between(0, 1e9),
-                     "epochs of a stage between checkpoints; 0 for none but the last"),
+                     "epochs of a stage between checkpoints; 0 for none but the last")
+          .with_unit("epochs"),
       number_option("checkpoint_minutes", checkpoint_minutes, between(0, 1e6),
-                    "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never"),
+                    "also write a checkpoint when the last one is this old, in the middle of long epochs; 0 for never")
+          .with_unit("minutes"),
       enum_option(
           "snapshots", snapshots, {"none", "doubling"},
           "checkpoints that stay; doubling keeps those after 1, 2, 4, 8, ... epochs of each stage in snapshots/ "

@@ -1,6 +1,7 @@
-// What a user may choose about a run beside its layers and fine-tuning: data, stack, and the run itself.
+// Options of a run outside its layers and fine-tuning: [data], [dbn] and [run].
 #pragma once
 
+#include "experiments/config/column_options.hpp"
 #include "libdbn/base/options.hpp"
 #include "libdbn/base/workers.hpp"
 #include "libdbn/data/batches.hpp"
@@ -20,10 +21,8 @@ struct DataOptions {
   std::string rated = "none";
   Index limit = 0;
   std::string directory = "data";
-  std::string label_column = "automatic";
-  std::string weight_column = "none";
-  std::string target_columns = "none";
-  TransformKind transform = TransformKind::automatic;
+  ColumnOptions csv;
+  std::string transform{default_transform};
   Binarization binarize = Binarization::none;
   BatchOrder batch_order = BatchOrder::shuffled;
   Streaming stream = Streaming::automatic;

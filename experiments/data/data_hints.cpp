@@ -54,7 +54,7 @@ std::string about_bernoulli(const Dense& d) {
 std::string about_gaussian(const Dense& d) {
   if (d.binary() || d.pixels() || d.looks_like_counts() || d.categorical()) return "";
   const Index columns = d.description.unstandardized_columns();
-  if (columns == 0) return "columns have mean 0 and deviation 1 nearly enough: dbn.visible = gaussian";
+  if (columns == 0) return "columns are standardized (mean near 0, deviation near 1): dbn.visible = gaussian";
   if (d.in_unit_interval()) return "";
   return std::to_string(columns) + " of " + std::to_string(d.data.about.columns) +
          " columns are not standardized: set data.transform = standardize with dbn.visible = gaussian";
@@ -69,21 +69,21 @@ std::string about_classes_of_columns(const Dense& d) {
   if (!d.categorical()) return "";
   const std::string distinct = std::to_string(*d.description.distinct_values());
   return "no column has more than " + distinct +
-         " different whole numbers: where these are classes and no amounts, "
+         " different whole numbers: if these are classes rather than amounts, "
          "make each column a one-hot group of " +
          distinct + " and set dbn.visible = softmax:" + std::to_string(d.data.about.columns) + "x" + distinct;
 }
 
 std::string about_missing(const Dense& d) {
   if (d.data.about.missing == 0) return "";
-  return "values are missing: machines learn from the others, but fine-tuning and up-down learning need every value; "
+  return "values are missing: pre-training uses the others, but fine-tuning and up-down learning need every value; "
          "set finetune.epochs = 0, or fill them in";
 }
 
 std::string about_constant_columns(const Dense& d) {
   if (d.data.about.constant_columns == 0) return "";
   return std::to_string(d.data.about.constant_columns) +
-         " columns never change: they teach nothing and may be left out";
+         " columns are constant: they carry no information and may be left out";
 }
 
 std::string about_labels(const DescribedData& data) {
@@ -106,8 +106,7 @@ std::string about_missing_labels(const DescribedData& data) {
 
 std::string about_zero_rows(const DescribedData& data) {
   if (data.about.zero_rows == 0) return "";
-  return std::to_string(data.about.zero_rows) +
-         " rows have nothing but zeros in them: look whether they should be there";
+  return std::to_string(data.about.zero_rows) + " rows are all zero: check whether they belong to the data";
 }
 
 std::string about_duplicates(const DescribedData& data) {
@@ -162,7 +161,7 @@ std::vector<std::string> sparse_hints(const DescribedData& data, const SparseTab
                     " GiB, more than the 1 GiB that training converts; import fewer rows or columns");
   }
   if (data.about.constant_columns > 0) {
-    hints.push_back(std::to_string(data.about.constant_columns) + " columns have no entry: they teach nothing");
+    hints.push_back(std::to_string(data.about.constant_columns) + " columns have no entry: they carry no information");
   }
   add_row_hints(hints, data);
   return hints;

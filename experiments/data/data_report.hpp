@@ -1,4 +1,4 @@
-// A description of data as people and programs read it, with what to write into the config for such data.
+// Description of a data set as text and JSON, with suggested config keys.
 #pragma once
 
 #include "experiments/text/format.hpp"

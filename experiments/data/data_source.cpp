@@ -77,25 +77,12 @@ Dataset read_file(const fs::path& file, const DataPlace& place) {
       return read_idx(file);
     case FileFormat::csv: break;
   }
-  return read_csv(file, place.columns());
+  return read_csv(file, place.csv.wanted());
 }
 
 bool looks_like_file(const std::string& text) { return text.find_first_of("./\\") != std::string::npos; }
 
 }  // namespace
-
-Syntax DataPlace::column_syntax() {
-  return {text(Takes::value, "label-column", label_column, "automatic, none, or a column's name or number",
-               "the classes in a CSV file"),
-          text(Takes::value, "weight-column", weight_column, "none, or a column's name or number",
-               "the row weights in a CSV file, which are no inputs"),
-          text(Takes::value, "target-columns", target_columns, "none, or names or numbers, separated by commas",
-               "the targets in a CSV file, which are no inputs")};
-}
-
-CsvColumns DataPlace::columns() const {
-  return {.label = label_column == "automatic" ? "" : label_column, .weight = weight_column, .targets = target_columns};
-}
 
 Dataset read_data(const std::string& spec, const DataPlace& place) {
   Dataset data;
@@ -127,6 +114,8 @@ Dataset read_data(const std::string& spec, const DataPlace& place) {
   return data;
 }
 
+bool is_hdf5(const fs::path& file) { return holds_bytes(file) && format_of(file) == FileFormat::hdf5; }
+
 std::unique_ptr<SparseFile> open_sparse_rows(const std::string& spec) {
   const auto place = hdf5_place(spec);
   if (!place || !holds_sparse_rows(place->file, place->group)) return nullptr;
@@ -141,7 +130,7 @@ RowReaderPtr open_rows(const std::string& spec, const DataPlace& place) {
     return rows_of(read_data(spec, streamed));
   }
   if (format_of(spec) == FileFormat::idx) return idx_rows(spec, labels_beside(spec));
-  return csv_rows(spec, place.columns());
+  return csv_rows(spec, place.csv.wanted());
 }
 
 }  // namespace dbn::program

@@ -1,7 +1,7 @@
-// Data named by a SPEC: FILE, FILE.h5:/group, NAME:split, or several HDF5 files (file_list.hpp).
+// Data source named by a SPEC: FILE, FILE.h5:/group, NAME:split, or several HDF5 files (file_list.hpp).
 #pragma once
 
-#include "experiments/config/command_line.hpp"
+#include "experiments/config/column_options.hpp"
 #include "libdbn/data/formats/row_reader.hpp"
 #include "libdbn/io/data/sparse_file.hpp"
 #include "libdbn/io/data/streamed_data.hpp"
@@ -10,21 +10,18 @@ namespace dbn::program {
 
 /// What a SPEC does not say.
 struct DataPlace {
-  std::string directory = "data";          ///< of the files of data sets known by name
-  std::string label_column = "automatic";  ///< of CSV files
-  std::string weight_column = "none";      ///< of CSV files
-  std::string target_columns = "none";     ///< of CSV files
-  StreamingChoice streaming = {};          ///< of HDF5 files
-
-  /// The arguments --label-column, --weight-column and --target-columns.
-  Syntax column_syntax();
-  CsvColumns columns() const;
+  std::string directory = "data";  ///< of the files of data sets known by name
+  ColumnOptions csv = {};
+  StreamingChoice streaming = {};  ///< of HDF5 files
 };
 
 /// Reads the data. Files are told apart by their contents: HDF5, IDX (plain or gzip, with the labels file beside it),
 /// else CSV. Dense HDF5 inputs stay in their files where `place` says so. Throws a data error for a file that is absent
 /// or damaged, a config error for an unknown NAME.
 Dataset read_data(const std::string& spec, const DataPlace& place);
+
+/// True for a file that begins as HDF5 files do.
+bool is_hdf5(const std::filesystem::path& file);
 
 /// A file of sparse rows that a SPEC names, or nothing.
 std::unique_ptr<SparseFile> open_sparse_rows(const std::string& spec);

@@ -1,4 +1,4 @@
-// SPECs that name several files.
+// File lists: SPECs that name several files.
 #pragma once
 
 #include <string>

@@ -13,6 +13,30 @@ std::string checksum_text(std::uint64_t checksum) {
   return hexadecimal;
 }
 
+/// Adds the bytes of every field that is saved.
+class ChecksumArchive final : public Archive {
+ public:
+  explicit ChecksumArchive(Checksum& checksum) : checksum_(checksum) {}
+
+  bool loading() const override { return false; }
+  using Archive::field;
+  void field(std::string_view, Matrix& value, std::string_view, Shape) override { checksum_.add(value); }
+  void field(std::string_view, Vector& value, std::string_view, Shape) override { checksum_.add(value); }
+  void field(std::string_view, std::vector<double>& value) override { checksum_.add(value); }
+  void field(std::string_view, std::vector<std::int64_t>& value) override { checksum_.add(value); }
+  void field(std::string_view, std::vector<std::string>& value) override {
+    for (const std::string& text : value) checksum_.add(text);
+  }
+  void field(std::string_view, double& value) override { checksum_.add(&value, sizeof value); }
+  void field(std::string_view, std::int64_t& value) override { checksum_.add(&value, sizeof value); }
+  void field(std::string_view, std::string& value) override { checksum_.add(value); }
+  void enter(std::string_view) override {}
+  void leave() override {}
+
+ private:
+  Checksum& checksum_;
+};
+
 }  // namespace
 
 void Fingerprint::archive(Archive& archive) {
@@ -61,9 +85,9 @@ ModelFingerprint fingerprint_of(const Model& model) {
     for (const Matrix* part : {&rbm.parameters.weights, &rbm.parameters.visible, &rbm.parameters.hidden}) add(*part);
   }
   for (const Matrix& weights : model.recognition) add(weights);
-  checksum.add(model.transform.kind);
-  checksum.add(model.transform.shift);
-  checksum.add(model.transform.scale);
+  checksum.add(std::string(model.transform->name()));
+  ChecksumArchive archive(checksum);
+  save_transform(*model.transform, archive);
   return {model.layers.size(), parameters, checksum.value()};
 }
 

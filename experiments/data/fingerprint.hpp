@@ -1,4 +1,4 @@
-// Whether data and models are the same as those of an earlier run.
+// Fingerprints of data and models, for comparison with those of an earlier run.
 #pragma once
 
 #include "libdbn/base/archive.hpp"

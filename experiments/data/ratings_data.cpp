@@ -1,9 +1,11 @@
 #include "experiments/data/ratings_data.hpp"
 
 #include "experiments/data/data_source.hpp"
+#include "experiments/terminal/note.hpp"
 #include "libdbn/base/checksum.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn::program {
 namespace {
@@ -46,6 +48,29 @@ Aligned read_beside(const std::string& spec, const std::string& where, const Spa
   }
 }
 
+/// The ratings by the model's items, where both sides name them.
+SparseRows by_items_of(const Model& model, SparseRows rows) {
+  if (model.column_names.empty() && rows.column_names.empty()) return rows;
+  if (model.column_names.empty() || rows.column_names.empty()) {
+    print_notes(rows.name, {std::string("items are matched by position, as ") +
+                            (rows.column_names.empty() ? "the file" : "the model") + " has no names of them"});
+    return rows;
+  }
+  if (rows.column_names == model.column_names) return rows;
+  SparseRows expected;
+  static_cast<SparseTable&>(expected) = rows;
+  expected.name = "the model";
+  expected.column_names = model.column_names;
+  expected.columns = model.column_names.size();
+  expected.starts.assign(rows.rows() + 1, 0);
+  Aligned found = aligned_with(rows, expected);
+  if (found.unknown > 0) {
+    print_notes(rows.name,
+                {std::to_string(found.unknown) + " ratings are left out, as the model does not know their items"});
+  }
+  return std::move(found.rows);
+}
+
 std::string left_out(const std::string& where, Index unknown, const SparseRows& rows, const SparseRows& given) {
   return "note: " + where + ": " + std::to_string(unknown) + " ratings of " + rows.name +
          " are left out, as their rows or items are not in " + given.name;
@@ -83,23 +108,6 @@ void require_more_ratings_than_items(const SparseFile& file) {
                    "'dbn data import' does");
 }
 
-// What is made for dense rows, and would be left out without a word.
-void require_possible(const Config& config) {
-  const auto refuse = [&](const std::string& key, const std::string& remedy) {
-    throw config_error(config.where(key) + " is not for lists of ratings, which data.train has; " + remedy);
-  };
-  const TransformKind transform = config.data.transform;
-  if (transform != TransformKind::automatic && transform != TransformKind::none) {
-    refuse("data.transform", "set it to none, or leave it out");
-  }
-  if (config.data.binarize != Binarization::none) refuse("data.binarize", "set it to none, or leave it out");
-  if (config.stack.labels == LabelPlace::top) refuse("dbn.labels", "leave it out");
-  if (config.updown.epochs > 0) refuse("updown.epochs", "set it to 0");
-  if (config.finetune.objective != FinetuneGoal::classify && config.finetune.epochs > 0) {
-    refuse("finetune.objective", "set finetune.epochs = 0");
-  }
-}
-
 /// Throws a data error unless `rows` are states of the model's visible units.
 void require_states_of(const Model& model, const RatingRows& rows, const std::string& spec,
                        const std::string& more_to_do) {
@@ -117,10 +125,10 @@ std::optional<ConfiguredRatings> read_configured_ratings(const Config& config) {
   const DataOptions& data = config.data;
   const auto file = open_ratings(data.train);
   if (file == nullptr) {
-    if (is_none(data.rated)) return std::nullopt;
-    throw config_error(config.where("data.rated") + " is for ratings, but data.train = " + data.train + " has none");
+    config.require_possible(no_ratings);
+    return std::nullopt;
   }
-  require_possible(config);
+  config.require_possible(rating_lists);
   require_more_ratings_than_items(*file);
   SparseRows all = first_rows(read_all_of(*file), data.limit);
   std::vector<std::string> notes;
@@ -136,17 +144,19 @@ std::optional<ConfiguredRatings> read_configured_ratings(const Config& config) {
     validation = shared(std::move(split.held_out));
     all = std::move(split.training);
   }
+  const std::vector<std::string> column_names = all.column_names;
   given = shared(std::move(all));
   if (validation == nullptr && !is_none(data.validation))
     validation = beside("data.validation", data.validation, *given);
   const Part rated = is_none(data.rated) ? nullptr : beside("data.rated", data.rated, *given);
-  ConfiguredRatings ratings{RatingRows(given, rated), std::nullopt, std::nullopt, {}, {}};
+  ConfiguredRatings ratings{RatingRows(given, rated), std::nullopt, std::nullopt, {}, {}, {}};
   ratings.identity.training = fingerprint_of(*given, rated.get());
   if (validation) {
     ratings.identity.validation = fingerprint_of(*validation, nullptr);
     ratings.validation.emplace(ratings.training, validation);
   }
   if (!is_none(data.test)) ratings.test.emplace(ratings.training, beside("data.test", data.test, *given));
+  ratings.column_names = column_names;
   ratings.notes = std::move(notes);
   return ratings;
 }
@@ -154,7 +164,7 @@ std::optional<ConfiguredRatings> read_configured_ratings(const Config& config) {
 std::unique_ptr<PresentedData> read_rating_rows(const std::string& spec, Index limit, const Model& model) {
   const auto file = open_ratings(spec);
   if (file == nullptr) return nullptr;
-  const Part given = shared(first_rows(read_all_of(*file), limit));
+  const Part given = shared(by_items_of(model, first_rows(read_all_of(*file), limit)));
   const RatingRows conditional(given, given);
   const bool is_conditional = model.layers.front().visible->spec() == conditional.visible_spec();
   const RatingRows rows = is_conditional ? conditional : RatingRows(given);
@@ -177,7 +187,7 @@ std::unique_ptr<PresentedData> RatingArguments::read(const std::string& given_sp
     if (!given()) return nullptr;
     throw config_error("--held-out and --rated are for ratings, but --data " + given_spec + " has none");
   }
-  const Part given = shared(read_all_of(*file));
+  const Part given = shared(by_items_of(model, read_all_of(*file)));
   const auto beside = [&](const std::string& name, const std::string& spec) {
     Aligned found = read_beside(spec, name, *given);
     unknown_ = found.unknown;

@@ -1,4 +1,4 @@
-// Ratings that a config or a command line names, matched to each other.
+// Ratings named by a config or a command line: training, validation and test, with matching users and items.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,8 @@ struct ConfiguredRatings {
   std::optional<RatingRows> validation;
   std::optional<RatingRows> test;
   TrainingData::Identity identity;
-  std::vector<std::string> notes;  ///< what a person should know about them before training
+  std::vector<std::string> column_names;  ///< of the items
+  std::vector<std::string> notes;         ///< what a person should know about them before training
 };
 /// Nothing where data.train names no ratings. Throws config errors for keys that ratings cannot use, and data errors
 /// for files that do not go together.

@@ -1,4 +1,4 @@
-// Whether data suit gaussian units.
+// Check that data are standardized, as gaussian units need.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Targets of two data sets, compared before their numbers are.
+// Target names of two data sets, compared before their values.
 #pragma once
 
 #include <string>

@@ -8,6 +8,7 @@
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/data/alignment.hpp"
 #include "libdbn/data/batches.hpp"
 
 namespace dbn::program {
@@ -15,11 +16,22 @@ namespace {
 
 Dataset read_for(const Config& config, const std::string& key, const std::string& spec) {
   try {
-    return read_data(spec, {config.data.directory, config.data.label_column, config.data.weight_column,
-                            config.data.target_columns, config.data.streaming()});
+    return read_data(spec, {config.data.directory, config.data.csv, config.data.streaming()});
   } catch (const Error& error) {
     throw Error(error.kind(), config.where(key) + ": " + error.what());
   }
+}
+
+/// Data beside the training data, in the order of their names.
+Dataset read_beside(const Config& config, const std::string& key, const std::string& spec,
+                    const ExpectedNames& training) {
+  Dataset data = read_for(config, key, spec);
+  try {
+    align(data, training);
+  } catch (const Error& error) {
+    throw Error(error.kind(), config.where(key) + ": " + error.what());
+  }
+  return data;
 }
 
 // Found before hours of training rather than after them.
@@ -76,10 +88,11 @@ void require_labels_for_units(const Config& config, const Dataset& training) {
   const bool is_wish = config.is_given("finetune.epochs") && config.finetune.epochs != FinetuneOptions().epochs;
   const bool asks = is_wish || config.finetune.objective == FinetuneGoal::regress;
   if (asks && config.finetune.epochs > 0) {
-    throw config_error(config.where("finetune.epochs") +
-                       ": a net with units that show the label is not fine-tuned, as it would see the answer; set "
-                       "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
-                       "out");
+    throw config_error(
+        config.where("finetune.epochs") +
+        ": a net with units that show the label is not fine-tuned, because the label is among its inputs; set "
+        "finetune.epochs = 0 (dbn evaluate and predict use p(label | row)), or leave the label units "
+        "out");
   }
 }
 
@@ -95,12 +108,19 @@ struct Parts {
   std::optional<Dataset> validation;
 };
 
+ExpectedNames training_names(const Dataset& training) {
+  return {"the training data", training.column_names, training.class_names};
+}
+
 // A fraction takes validation rows out of the training rows.
 Parts split(const Config& config, Dataset all) {
   const std::string& validation = config.data.validation;
   const auto fraction = parse_number(validation);
   if (is_none(validation)) return {std::move(all), std::nullopt};
-  if (!fraction) return {std::move(all), read_for(config, "data.validation", validation)};
+  if (!fraction) {
+    Dataset beside = read_beside(config, "data.validation", validation, training_names(all));
+    return {std::move(all), std::move(beside)};
+  }
   const SplitRows rows = split_rows(all, *fraction, config.run.seed);
   return {select_rows(all, rows.training), select_rows(all, rows.validation)};
 }
@@ -151,20 +171,26 @@ void TrainingData::Identity::archive(Archive& archive) {
   if (initial) archive.group("initial", *initial);
 }
 
-TrainingData::TrainingData(const Config& config, const std::optional<InputTransform>& inherited,
-                           const UnitsPtr& visible, LabelPlace labels, const std::optional<ModelFingerprint>& initial) {
+TrainingData::TrainingData(const Config& config, const TransformPtr& inherited, const UnitsPtr& visible,
+                           LabelPlace labels, const std::optional<ModelFingerprint>& initial) {
   if (is_none(config.data.train)) {
     throw config_error(config.where("data.train") + " is not set; name the training data, e.g. fashion-mnist:train");
   }
   if (take_ratings(config)) return;
   Dataset all = read_for(config, "data.train", config.data.train);
   classes_ = all.classes();
+  column_names_ = all.column_names;
   class_names_ = all.class_names;
+  take_notes(all);
   if (config.data.limit > 0 && config.data.limit < all.rows()) all = row_range(all, 0, config.data.limit);
   Parts parts = split(config, std::move(all));
   require_some_weight(config, parts.training);
   std::optional<Dataset> test;
-  if (!is_none(config.data.test)) test = read_for(config, "data.test", config.data.test);
+  if (!is_none(config.data.test)) {
+    test = read_beside(config, "data.test", config.data.test, training_names(parts.training));
+    take_notes(*test);
+  }
+  if (parts.validation && parts.validation->name != parts.training.name) take_notes(*parts.validation);
 
   label_units_ = visible ? missing_label_units(*visible, parts.training.columns()) : 0;
   if (labels == LabelPlace::top && config.layer_texts().size() == 1) label_units_ = classes_;
@@ -192,7 +218,7 @@ TrainingData::TrainingData(const Config& config, const std::optional<InputTransf
   identity_.initial = initial;
   identity_.training = fingerprint_of(parts.training);
   if (parts.validation) identity_.validation = fingerprint_of(*parts.validation);
-  transform_ = inherited ? *inherited : fit_transform(config.data.transform, parts.training);
+  transform_ = inherited ? inherited : fit_transform(config.data.transform, parts.training);
   training_ = present(std::move(parts.training), config);
   if (parts.validation) validation_ = present(std::move(*parts.validation), config);
   if (test) test_ = present(std::move(*test), config);
@@ -208,8 +234,13 @@ bool TrainingData::take_ratings(const Config& config) {
   validation_ = presented(ratings->validation);
   test_ = presented(ratings->test);
   identity_ = ratings->identity;
+  column_names_ = std::move(ratings->column_names);
   notes_ = std::move(ratings->notes);
   return true;
+}
+
+void TrainingData::take_notes(const Dataset& data) {
+  for (const std::string& text : data.notes) notes_.push_back("note: " + data.name + ": " + text);
 }
 
 std::unique_ptr<PresentedData> TrainingData::present(Dataset data, const Config& config) const {

@@ -1,4 +1,4 @@
-// The data of a training run: read, checked, split, transformed.
+// Training data of a run: read, checked, split, transformed.
 #pragma once
 
 #include <memory>
@@ -15,11 +15,13 @@ namespace dbn::program {
 /// One data set with its presentation to the visible units.
 class PresentedData {
  public:
-  PresentedData(Dataset data, const InputTransform& transform, Binarization binarization, std::uint64_t seed)
-      : data_(std::move(data)), rows_(data_, transform, binarization, seed) {}
+  PresentedData(Dataset data, TransformPtr transform, Binarization binarization, std::uint64_t seed)
+      : data_(std::move(data)), rows_(data_, std::move(transform), binarization, seed) {}
   /// Ratings, which have no transform.
   explicit PresentedData(RatingRows ratings)
-      : data_(description_of(ratings)), rows_(data_, {}, Binarization::none, 0), ratings_(std::move(ratings)) {}
+      : data_(description_of(ratings)),
+        rows_(data_, no_transform(), Binarization::none, 0),
+        ratings_(std::move(ratings)) {}
   PresentedData(const PresentedData&) = delete;
   PresentedData& operator=(const PresentedData&) = delete;
 
@@ -56,23 +58,25 @@ void require_complete(const Dataset& data);
 class TrainingData {
  public:
   /// Reads what section [data] names. The transform is fitted on the training rows after the validation rows were taken
-  /// out, unless it is `inherited` from a model that training starts from. Labels fill the label units of `visible`
-  /// (null where its size follows from the data) when the data do not hold them as columns; with labels at the top of a
-  /// single machine they stand behind the data's columns. `initial` is the model that training starts from, if any.
-  /// Throws data and config errors.
-  TrainingData(const Config& config, const std::optional<InputTransform>& inherited, const UnitsPtr& visible,
-               LabelPlace labels, const std::optional<ModelFingerprint>& initial = std::nullopt);
+  /// out, unless it is `inherited` (or null) from a model that training starts from. Labels fill the label units of
+  /// `visible` (null where its size follows from the data) when the data do not hold them as columns; with labels at
+  /// the top of a single machine they stand behind the data's columns. `initial` is the model that training starts
+  /// from, if any. Throws data and config errors.
+  TrainingData(const Config& config, const TransformPtr& inherited, const UnitsPtr& visible, LabelPlace labels,
+               const std::optional<ModelFingerprint>& initial = std::nullopt);
 
   const PresentedData& training() const { return *training_; }
   /// Or null.
   const PresentedData* validation() const { return validation_.get(); }
   const PresentedData* test() const { return test_.get(); }
 
-  const InputTransform& transform() const { return transform_; }
+  const TransformPtr& transform() const { return transform_; }
   /// Of the training data as a whole, so that a class without a row in some part keeps its number. 0 without labels.
   Index classes() const { return classes_; }
   /// Columns of the rows that show the label, behind those of the data.
   Index label_units() const { return label_units_; }
+  /// Of the inputs, or of the items that were rated, where the data name them.
+  const std::vector<std::string>& column_names() const { return column_names_; }
   const std::vector<std::string>& class_names() const { return class_names_; }
   /// Of the targets that are learned, where the data name them.
   const std::vector<std::string>& target_names() const { return target_names_; }
@@ -94,14 +98,16 @@ class TrainingData {
  private:
   /// Ratings, if the config names some.
   bool take_ratings(const Config& config);
+  void take_notes(const Dataset& data);
   std::unique_ptr<PresentedData> present(Dataset data, const Config& config) const;
 
-  InputTransform transform_;
+  TransformPtr transform_ = no_transform();
   std::unique_ptr<PresentedData> training_;
   std::unique_ptr<PresentedData> validation_;
   std::unique_ptr<PresentedData> test_;
   Index classes_ = 0;
   Index label_units_ = 0;
+  std::vector<std::string> column_names_;
   std::vector<std::string> class_names_;
   std::vector<std::string> target_names_;
   Identity identity_;

@@ -30,7 +30,7 @@ OptionList AnnealingOptions::options() {
           text_option("betas", betas, "a count, or FROM:STEP:TO parts such as 0:.001:.5,.5:.0001:.9,.9:.00001:1",
                       "ais: inverse temperatures from 0 to 1; more of them for larger machines"),
           choice_option("base", base, {"data", "uniform"},
-                        "ais: the machine without weights that annealing starts from, with the data's base rates or "
+                        "ais: start of annealing, an RBM without weights: with the data's base rates or "
                         "with zero biases"),
           integer_option("reverse-steps", reverse_steps, between(1, 1e9),
                          "ais: Gibbs steps from the data to the start of reverse annealing, where no exact samples can "

@@ -1,4 +1,4 @@
-// How well a model does on data: shared by `train`, which measures its result, and `evaluate`.
+// Evaluation of a model on data, shared by `train` and `evaluate`.
 #pragma once
 
 #include <optional>

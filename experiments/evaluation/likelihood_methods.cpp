@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "experiments/config/shared_options.hpp"
 #include "experiments/data/training_data.hpp"
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
@@ -180,7 +181,7 @@ OptionList LikelihoodOptions::options() {
   for (Option& option : annealing.options()) list.push_back(std::move(option));
   list.push_back(integer_option("samples", samples, between(1, 1e9),
                                 "bound: hidden states drawn per row and layer, where they are too many to enumerate"));
-  list.push_back(integer_option("seed", seed, between(0, 9e15), "seed of the methods that draw random numbers"));
+  list.push_back(seed_option(seed));
   return list;
 }
 

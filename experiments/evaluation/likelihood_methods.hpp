@@ -1,4 +1,4 @@
-// The ways to a log-likelihood that `dbn likelihood` offers; a new one is a function and a line in the table.
+// Methods of `dbn likelihood`; a new one is a function and a line in the table.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// How well a model predicts the words of documents, beside words that are drawn without topics.
+// Perplexity of a model on documents, beside that of their unigram.
 #pragma once
 
 #include "experiments/evaluation/likelihood_methods.hpp"

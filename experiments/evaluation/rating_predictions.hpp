@@ -1,4 +1,4 @@
-// Predicted ratings as a table in a file.
+// Table of predicted ratings in a file.
 #pragma once
 
 #include <filesystem>

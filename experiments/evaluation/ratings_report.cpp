@@ -22,12 +22,12 @@ std::string ratings_table(const RatingScore& score) {
     table.push_back(table_line("the mean", score.mean));
   }
   if (score.generator_rmse) {
-    table.push_back({"what they were drawn from", short_text(*score.generator_rmse), "-"});
+    table.push_back({"generating model", short_text(*score.generator_rmse), "-"});
   }
   std::string text = "ratings  " + std::to_string(score.model.ratings) +
                      (score.has_baselines ? "" : ", each predicted from its row's others") + "\n";
   if (score.unknown > 0) {
-    text += "left out  " + std::to_string(score.unknown) + " of rows or items that the given ratings do not know\n";
+    text += "left out  " + std::to_string(score.unknown) + " of rows or items without given ratings\n";
   }
   return text + aligned(table) + "mean log p(rating)  " + short_text(score.log_likelihood) + " nats\n";
 }

@@ -1,4 +1,4 @@
-// How well ratings are predicted, for people and in JSON.
+// Report of rating errors as text and JSON.
 #pragma once
 
 #include "experiments/text/format.hpp"

@@ -1,4 +1,4 @@
-// How well targets are predicted, for people and in JSON.
+// Report of regression errors as text and JSON.
 #pragma once
 
 #include "experiments/text/format.hpp"

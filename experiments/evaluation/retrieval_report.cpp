@@ -19,7 +19,7 @@ Matrix top_codes(const Model& model, const RowSource& rows, Workers& workers) {
 void require_labels(const PresentedData& data) {
   if (!data.data().labels.empty()) return;
   throw data_error("dbn evaluate: --retrieval: " + data.data().name +
-                   " has no labels, which say what is worth finding; give data with labels");
+                   " has no labels, which define the relevant rows; give data with labels");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Retrieval of rows by their hidden codes, as `dbn evaluate --retrieval` reports it.
+// Report of retrieval by hidden codes: `dbn evaluate --retrieval`.
 #pragma once
 
 #include "experiments/data/training_data.hpp"

@@ -1,4 +1,4 @@
-// Line charts as SVG, for results that are curves: figures that stand alone, and charts within a page.
+// Line charts as SVG: stand-alone figures, and charts within a page.
 #pragma once
 
 #include "experiments/figures/chart_axis.hpp"

@@ -1,4 +1,4 @@
-// Axes of charts: round numbers along them, and the places of values.
+// Chart axes: round tick values, and positions of values.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// How numbers are distributed over bins with round edges.
+// Histogram of numbers over bins with round edges.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// How the objects of two HDF5 files differ.
+// Comparison of two HDF5 files, object by object.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Whether an HDF5 file is one of ours.
+// Kind of an HDF5 file: model, checkpoint or something else.
 #pragma once
 
 #include <filesystem>

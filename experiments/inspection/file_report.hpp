@@ -1,4 +1,4 @@
-// What is in an HDF5 file, as JSON and as text.
+// Contents of an HDF5 file as JSON and text.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// The history of a run as a table, as columns and as curves.
+// History of a run as a table, as columns and as curves.
 #pragma once
 
 #include "experiments/text/format.hpp"

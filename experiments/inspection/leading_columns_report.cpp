@@ -73,7 +73,9 @@ void describe_leading_columns(const Model& model, const RowSource& rows, const S
   std::stable_sort(order.begin(), order.end(),
                    [&](Index a, Index b) { return moments[a].deviation() > moments[b].deviation(); });
   report["leading"] = Json::array();
-  text += "\nunits of layer 0, those that tell rows apart best first, and the columns at the ends of their weights\n";
+  text +=
+      "\nunits of layer 0 in falling order of their deviation over rows, with the columns of greatest and least "
+      "weight\n";
   for (const Index j : order) {
     Json unit{{"unit", j}, {"mean", moments[j].mean()}, {"deviation", moments[j].deviation()}};
     text += "unit " + std::to_string(j) + "  mean " + short_text(moments[j].mean(), 3) + ", deviation " +

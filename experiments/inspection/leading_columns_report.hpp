@@ -1,4 +1,4 @@
-// The columns of the data that each hidden unit is tied to most, as `dbn inspect --leading` reports them.
+// Report of the columns with the greatest weights of each hidden unit: `dbn inspect --leading`.
 #pragma once
 
 #include "experiments/text/format.hpp"

@@ -1,4 +1,4 @@
-// How two runs differ in what was asked for and in how they went.
+// Comparison of two runs: options and histories.
 #pragma once
 
 #include "experiments/text/format.hpp"

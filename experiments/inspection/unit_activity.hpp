@@ -1,4 +1,4 @@
-// Which hidden units of a model carry something, measured on data.
+// Activity of the hidden units of a model on data: dead and always-on units.
 #pragma once
 
 #include "libdbn/data/dataset.hpp"

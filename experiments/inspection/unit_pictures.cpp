@@ -100,7 +100,7 @@ ImageShape image_shape(const Model& model) {
   const auto side = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(units))));
   if (side * side == units) return {side, side};
   throw config_error("the " + std::to_string(units) +
-                     " visible units are no picture that the model knows of; write a .h5 file instead");
+                     " visible units have no image shape in the model; write a .h5 file instead");
 }
 
 }  // namespace dbn::program

@@ -1,4 +1,4 @@
-// Hidden units as pictures, and how strong their weights are.
+// Filters of hidden units as pictures, and norms of their weights.
 #pragma once
 
 #include <filesystem>

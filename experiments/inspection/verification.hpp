@@ -1,4 +1,4 @@
-// Whether a file is whole.
+// Verification that a file is complete and undamaged.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Files of configs/reproductions and configs/sweeps, put into the program when it is built.
+// Embedded configs: files of configs/reproductions and configs/sweeps, part of the program.
 #pragma once
 
 #include <span>

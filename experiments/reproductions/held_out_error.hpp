@@ -1,4 +1,4 @@
-// What a trained model does on the test rows, and what principal components would do.
+// Test errors of a trained model, and reconstruction error of principal components.
 #pragma once
 
 #include "experiments/reproductions/reproduction_context.hpp"
@@ -10,8 +10,8 @@ namespace dbn::program {
 Json evaluated(ReproductionContext& context, const ReproductionPart& part, const Model& model);
 
 /// The squared error of the best linear reconstruction from `components` numbers: mean over the rows of `test` of the
-/// squares left over by the greatest principal components of `training`, around its mean. Orthogonal iteration on the
-/// covariance with some more vectors than asked for.
+/// squares left over by the greatest principal components of `training`, around its mean: sum_n (|x_n - m|^2 -
+/// sum_k (v_k . (x_n - m))^2) / N with the eigenvectors v_k of their covariance.
 double squared_error_of_components(const RowSource& training, const RowSource& test, Index components,
                                    Workers& workers);
 

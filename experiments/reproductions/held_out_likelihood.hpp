@@ -1,4 +1,4 @@
-// The test log-likelihood of a machine, with log Z enumerated or annealed.
+// Test log-likelihood of an RBM, with log Z enumerated or annealed.
 #pragma once
 
 #include "experiments/evaluation/annealing.hpp"

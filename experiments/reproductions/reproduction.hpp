@@ -1,4 +1,4 @@
-// Published results as programs: what was published, what is tolerated, what is measured here.
+// Reproductions of published results: published value, tolerance, measured value, verdict.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// What a reproduction works with: its config, its directory with the parts that are done, and the machine's cores.
+// Environment of a reproduction: config, directory with finished parts, threads.
 #pragma once
 
 #include <functional>

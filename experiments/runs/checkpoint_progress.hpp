@@ -1,4 +1,4 @@
-// How far the training of a run is, read from its checkpoint.
+// Position of a run in its stages, read from its checkpoint.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// history.csv and times.csv of a run, read while another process may be writing them.
+// Readers of a run's history.csv and times.csv, which another process may be writing.
 #pragma once
 
 #include <filesystem>

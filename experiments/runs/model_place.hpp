@@ -1,4 +1,4 @@
-// Where the model is when a run directory is given in its place.
+// Path of the model in a run directory.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// The directory in which a run keeps everything it produces.
+// Run directory: the files of a run.
 #pragma once
 
 #include <filesystem>

@@ -105,7 +105,7 @@ RunStatus settled_status(const fs::path& run_directory, const std::string& id) {
   status = read_run_status(run_directory, id);
   if (status.state != RunState::running) return status;
   status.state = RunState::interrupted;
-  status.message = "its process is gone without a word; it was killed, or its machine went down";
+  status.message = "its process ended without a record: killed, or its machine went down";
   return status;
 }
 

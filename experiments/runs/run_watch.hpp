@@ -1,4 +1,4 @@
-// The state of the run in a directory, seen from another process.
+// State of the run in a directory, seen from another process.
 #pragma once
 
 #include <filesystem>

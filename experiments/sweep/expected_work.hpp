@@ -1,4 +1,4 @@
-// What a sweep has still to do, for the time that it has left.
+// Remaining work of a sweep, for estimates of its remaining time.
 #pragma once
 
 #include <optional>

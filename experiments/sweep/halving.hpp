@@ -1,4 +1,4 @@
-// Which runs go on after a rung of successive halving.
+// Successive halving: the runs that continue after a rung.
 #pragma once
 
 #include <set>

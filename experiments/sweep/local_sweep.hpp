@@ -1,4 +1,4 @@
-// A sweep on this machine, from a plan to its table.
+// Local sweep, from the plan to the table.
 #pragma once
 
 #include "experiments/sweep/engines/local_pool.hpp"

@@ -29,7 +29,7 @@ Error interruption(const SweepDirectory& directory, const Engine& engine) {
   if (engine.needs_this_process()) {
     return interrupted_error("the sweep was interrupted; continue it with: dbn sweep resume " + path);
   }
-  return interrupted_error("the watching was interrupted, the runs go on in " + engine.describe() +
+  return interrupted_error("watching was interrupted, the runs continue in " + engine.describe() +
                            "; look with 'dbn sweep status " + path + "', end them with 'dbn sweep cancel " + path +
                            "'");
 }

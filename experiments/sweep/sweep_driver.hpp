@@ -1,4 +1,4 @@
-// A sweep from where it stands to its end, on any engine.
+// Sweep driver: from the current state of a sweep to its end, on any engine.
 #pragma once
 
 #include "experiments/sweep/engines/engine.hpp"

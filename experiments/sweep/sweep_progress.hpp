@@ -1,4 +1,4 @@
-// How far a sweep is, on standard error: a block that moves on a terminal, plain lines elsewhere.
+// Progress of a sweep on standard error: a live block on a terminal, plain lines elsewhere.
 #pragma once
 
 #include <chrono>

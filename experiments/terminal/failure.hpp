@@ -1,4 +1,4 @@
-// What an exception says, by kind: for the end of the program and for records of runs that failed.
+// Failure messages and exit codes of exceptions, by kind.
 #pragma once
 
 #include <exception>

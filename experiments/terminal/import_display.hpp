@@ -1,4 +1,4 @@
-// How far the reading of much data is, on standard error, with an ear for Ctrl-C.
+// Progress of a data import on standard error; Ctrl-C interrupts it.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// How far a run is, on standard error: a live bar on a terminal, plain lines elsewhere.
+// Progress of a run on standard error: a live bar on a terminal, plain lines elsewhere.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// Ctrl-C, SIGTERM and the notice of a cluster as a question that the training loop asks.
+// Stop requests: Ctrl-C, SIGTERM and the time-limit signal of a cluster, polled by the training loop.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Numbers, durations and tables as text, and JSON.
+// Text formats of numbers, durations and tables, and JSON.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// HTML and SVG as a type of its own, so that text cannot get into a document without being escaped.
+// Markup type for HTML and SVG: text is always escaped.
 #pragma once
 
 #include <string>

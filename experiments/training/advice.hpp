@@ -1,4 +1,4 @@
-// What to try when a training run went wrong without failing.
+// Advice for known failure modes of training, read off the history.
 #pragma once
 
 #include <string>

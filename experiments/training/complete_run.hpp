@@ -1,4 +1,4 @@
-// A run from where its directory stands to its results.
+// Completion of a run: from the state of its directory to its results.
 #pragma once
 
 #include "experiments/text/format.hpp"

@@ -1,4 +1,4 @@
-// A training run made from a config: its data, its model and its plan, which live as long as it does.
+// Training run built from a config; owns its data, model and plan.
 #pragma once
 
 #include "experiments/training/starting_model.hpp"

@@ -110,9 +110,9 @@ std::optional<Model> initial_model(const Config& config) {
   }
 }
 
-std::optional<InputTransform> inherited_transform(const Config& config, const std::optional<Model>& initial) {
-  const bool open = config.data.transform == TransformKind::automatic;
-  if (!open || !initial || initial->transform.is_identity()) return std::nullopt;
+TransformPtr inherited_transform(const Config& config, const std::optional<Model>& initial) {
+  const bool open = config.data.transform == default_transform;
+  if (!open || !initial || initial->transform->is_identity()) return nullptr;
   return initial->transform;
 }
 
@@ -161,6 +161,7 @@ Model starting_model(const Config& config, const TrainingData& data, std::option
   require_classes_fit(config, data, model);
   model.transform = data.transform();
   model.binarization = config.data.binarize;
+  model.column_names = data.column_names();
   model.class_names = data.class_names();
   model.target_names = data.target_names();
   model.image = training.image;

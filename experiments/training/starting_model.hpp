@@ -1,4 +1,4 @@
-// The model that a run begins with: new layers as the config lists them, or those of a model file.
+// Initial model of a run: new layers from the config, or those of a model file.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,8 @@ void require_known_units(const Config& config);
 /// The model that [dbn] init names, or nothing.
 std::optional<Model> initial_model(const Config& config);
 
-/// The transform that comes with an initial model, when the config leaves the choice open (transform = automatic).
-std::optional<InputTransform> inherited_transform(const Config& config, const std::optional<Model>& initial);
+/// The transform that comes with an initial model, when the config leaves the choice open; else null.
+TransformPtr inherited_transform(const Config& config, const std::optional<Model>& initial);
 
 /// The visible units of the first layer as far as they are known without the data: those of `initial`, or KIND:SIZE in
 /// the config; null where the config names a kind alone.

@@ -155,8 +155,8 @@ void TrainingSession::note_early_stop(const Progress& before) {
   if (done >= before.epochs) return;
   const auto since = static_cast<Index>(run_.history().records().back().get("epochs_since_best"));
   const std::string line = before.stage + "  stopped early after epoch " + std::to_string(done) + " of " +
-                           std::to_string(before.epochs) + "; the best one by validation was " +
-                           std::to_string(done - since) + ", and what it had learned is kept";
+                           std::to_string(before.epochs) + "; the best epoch by validation was " +
+                           std::to_string(done - since) + ", and its parameters are kept";
   display_.line(line);
   directory_.log(line);
 }

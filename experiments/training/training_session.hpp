@@ -1,4 +1,4 @@
-// A training run at work: batches, progress, checkpoints, and stopping when asked to.
+// Training session: batches, progress, checkpoints and stop requests of a run.
 #pragma once
 
 #include "experiments/data/training_data.hpp"

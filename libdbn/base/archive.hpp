@@ -1,4 +1,4 @@
-// One list of fields serves saving, loading and looking inside: a part names its fields, an archive acts on them.
+// Archive interface: a part lists its fields once, for saving, loading and inspection.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "libdbn/base/errors.hpp"
 #include "libdbn/base/types.hpp"
 
 namespace dbn {
@@ -21,6 +22,12 @@ class Archive {
 
   virtual ~Archive() = default;
   virtual bool loading() const = 0;
+  /// Whether a field is there to be loaded; of a writing archive true.
+  virtual bool has(std::string_view /*name*/) const { return true; }
+  /// Throws the model error of a field that was loaded but cannot be right.
+  [[noreturn]] virtual void refuse(std::string_view name, const std::string& message) const {
+    throw model_error(std::string(name) + ": " + message);
+  }
 
   /// `axes` names the dimensions for readers in other languages, e.g. "visible,hidden".
   virtual void field(std::string_view name, Matrix& value, std::string_view axes, Shape shape = Shape::known) = 0;

@@ -1,4 +1,4 @@
-// Which of n rows goes with which of n columns.
+// Assignment problem: the cheapest matching of n rows with n columns.
 #pragma once
 
 #include <vector>

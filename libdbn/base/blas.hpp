@@ -1,4 +1,4 @@
-// Which BLAS is linked, and how it is told to stay on the calling thread.
+// BLAS identification, and its restriction to the calling thread.
 #pragma once
 
 #include <string>

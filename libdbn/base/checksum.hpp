@@ -1,4 +1,4 @@
-// A checksum of bytes that tells one thing from another, the same on every machine.
+// Checksum of bytes, the same on every machine.
 #pragma once
 
 #include <string>

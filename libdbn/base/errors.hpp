@@ -1,4 +1,4 @@
-// Every failure a caller can meet, by kind; the kind decides the exit code of the `dbn` program.
+// Error types by kind; the kind decides the exit code of the `dbn` program.
 #pragma once
 
 #include <stdexcept>

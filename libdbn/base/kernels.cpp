@@ -30,6 +30,15 @@ void store_tail(const Batch& batch, real* out, Index count) {
   std::copy_n(values.begin(), count, out);
 }
 
+// The sum of lanes that hold whole numbers. xsimd's own is called hadd up to version 9 and reduce_add from then on.
+Index whole_sum(const Batch& batch) {
+  alignas(64) std::array<real, width> values;
+  batch.store_aligned(values.data());
+  Index sum = 0;
+  for (const real value : values) sum += static_cast<Index>(value);
+  return sum;
+}
+
 template <class Body>
 void for_vectors(Index count, const Body& body) {
   Index j = 0;
@@ -133,7 +142,7 @@ Index count_nonzeros(const real* values, Index count) {
     for_vectors(std::min(exact, count - first), [&](Index j, Index n) {
       found += xsimd::select(load(values + first + j, n) == Batch(real(0)), Batch(real(0)), Batch(real(1)));
     });
-    total += static_cast<Index>(xsimd::hadd(found));
+    total += whole_sum(found);
   }
   return total;
 }

@@ -1,4 +1,4 @@
-// The element-wise passes that training spends its time in, on contiguous rows.
+// Element-wise kernels of training, on contiguous rows.
 #pragma once
 
 #include "libdbn/base/random.hpp"

@@ -11,7 +11,7 @@
 namespace dbn {
 namespace {
 
-// Measured choices: see "Products" in libdbn/README.md.
+// Measured choices: DESIGN 0.3.
 constexpr Index column_tile = 128;
 constexpr Index row_tile_elements = 64 * 1024;
 constexpr Index serial_flops = 1 << 17;

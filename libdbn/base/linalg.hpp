@@ -1,4 +1,4 @@
-// Matrix products: the only door to BLAS.
+// Matrix products: the only callers of BLAS.
 #pragma once
 
 #include <string>

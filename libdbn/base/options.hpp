@@ -1,4 +1,4 @@
-// The option vocabulary: an option is declared once, as a handle on the member it sets; parsing, help, defaults,
+// Option vocabulary: an option is declared once, as a handle on the member it sets; parsing, help, defaults,
 // ranges, the resolved config and sweep axes are all read off that handle.
 #pragma once
 
@@ -13,6 +13,21 @@
 
 namespace dbn {
 
+/// A kind of data, of model or of stage in which an option has fewer values than elsewhere, as a message names it.
+struct Situation {
+  std::string_view name;
+  bool operator==(const Situation&) const = default;
+};
+
+/// The only values that an option may have in a situation; the first of them is what messages recommend.
+struct Confinement {
+  Situation situation;
+  std::vector<std::string> values;
+};
+
+/// What a value is; an assignment is KEY=VALUE of another option.
+enum class OptionType { text, integer, number, schedule, name, on_off, assignment };
+
 /// A named setting bound to a variable. `get` gives its present value as text that `set` accepts.
 struct Option {
   std::string name;
@@ -20,9 +35,27 @@ struct Option {
   std::string help;                           ///< effect, usual values, when to change it
   std::function<void(std::string_view)> set;  ///< throws a config error that repeats `expects`
   std::function<std::string()> get;
+
+  OptionType type = OptionType::text;
+  std::string range = {};               ///< of numbers, e.g. ">= 1" or "[0, 1]"; empty where any will do
+  std::string unit = {};                ///< of numbers, e.g. "MiB"
+  std::vector<std::string> names = {};  ///< values that have a name: all of them, or of a text those that are known
+  std::vector<Confinement> confinements = {};
+
+  Option with_unit(std::string text) &&;
+  Option with_names(std::vector<std::string> known) &&;
+  /// Leaves only `values` in `situation`; require_possible refuses the others there.
+  Option confined(Situation situation, std::vector<std::string> values) &&;
 };
 
 using OptionList = std::vector<Option>;
+
+/// Throws a config error for the first option whose present value its declaration excludes in `situation`. `place`
+/// makes the option's name the one that users know, e.g. "rbm.0.centering".
+void require_possible(const OptionList& options, const Situation& situation,
+                      const std::function<std::string(const std::string&)>& place);
+/// The same where "SECTION.NAME" is what users know.
+void require_possible(const OptionList& options, const Situation& situation, const std::string& section);
 
 struct Range {
   double least = -std::numeric_limits<double>::infinity();

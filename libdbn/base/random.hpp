@@ -1,4 +1,4 @@
-// Randomness as an argument: a counter-based generator whose draws have addresses instead of an order.
+// Counter-based random numbers: draws have addresses instead of an order.
 #pragma once
 
 #include <array>

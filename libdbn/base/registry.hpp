@@ -1,4 +1,4 @@
-// Explicit tables from names to things; static self-registration would be dropped from a static library.
+// Explicit tables of named entries; static self-registration would be dropped from a static library.
 #pragma once
 
 #include <span>

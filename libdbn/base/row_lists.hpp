@@ -1,4 +1,4 @@
-// Matrices of mostly zeros, as lists of what is not zero.
+// Sparse matrices as lists of nonzero elements per row.
 #pragma once
 
 #include "libdbn/base/types.hpp"
@@ -34,7 +34,7 @@ class RowLists {
   std::vector<real> values_;
 };
 
-/// Lists are taken below this share of nonzero elements: see "Products" in libdbn/README.md.
+/// Lists are taken below this share of nonzero elements: DESIGN 0.5.
 inline constexpr double list_crossover = 0.35;
 
 /// Whether a product with `m`, which is summed over the rows of the other factor, is better done by lists: always and

@@ -1,4 +1,4 @@
-// A number that may change from epoch to epoch: learning rates, momentum, Gibbs steps.
+// Schedules: numbers that may change from epoch to epoch, such as learning rates, momentum, Gibbs steps.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Numbers to and from text, the same in every locale, refusing what is not wholly a number.
+// Conversion between numbers and text, the same in every locale; trailing characters are refused.
 #pragma once
 
 #include <cstdint>

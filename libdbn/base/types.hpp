@@ -1,4 +1,4 @@
-// Numbers and their containers: the scalar type of a build, matrices, and views into them.
+// Scalar type of a build, matrices, and views into them.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// The version of the library that is linked.
+// Version of the linked library.
 #pragma once
 
 #include <string_view>

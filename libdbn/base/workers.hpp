@@ -1,4 +1,4 @@
-// A fixed set of threads that share the tiles of one operation at a time.
+// Thread pool whose threads share the tiles of one operation at a time.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// Which rows come together in which batch of which epoch: a function of the seed, so that resuming needs no state.
+// Batch order: the rows of each batch of each epoch, a function of the seed, so that resuming needs no state.
 #pragma once
 
 #include <functional>

@@ -70,9 +70,12 @@ Dataset select_rows(const Dataset& data, std::span<const Index> rows) {
   }
   Dataset result;
   result.name = data.name;
+  result.column_names = data.column_names;
   result.class_names = data.class_names;
   result.target_names = data.target_names;
   result.image = data.image;
+  result.absent_is_zero = data.absent_is_zero;
+  result.notes = data.notes;
   std::visit([&](const auto& values) { result.inputs = selected(values, rows); }, data.inputs);
   if (!data.labels.empty()) {
     result.labels.reserve(rows.size());

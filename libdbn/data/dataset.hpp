@@ -1,4 +1,4 @@
-// Rows of data, kept in the type of their source, and the interface through which training reads rows.
+// Data sets, kept in the type of their source, and the interface through which training reads rows.
 #pragma once
 
 #include <filesystem>
@@ -26,9 +26,12 @@ struct Dataset {
   Labels labels;                                           ///< N classes from 0, or empty; missing_label where unknown
   std::vector<double> weights;            ///< N finite numbers >= 0, not all 0, or empty: all rows count alike
   Matrix targets;                         ///< (N, T) finite numbers to be predicted from the inputs, or empty
+  std::vector<std::string> column_names;  ///< one per column of inputs where the source names them
   std::vector<std::string> class_names;   ///< one per class where the source names them
   std::vector<std::string> target_names;  ///< one per target where the source names them
   ImageShape image;
+  bool absent_is_zero = false;     ///< counts: a column that a file lacks holds zeros
+  std::vector<std::string> notes;  ///< what the reader assumed, a line each
 
   Index rows() const;
   Index columns() const;

@@ -1,4 +1,4 @@
-// Rows with their class beside them, for visible layers that end in a label: bernoulli:784+softmax:1x10.
+// Labeled rows: data with label units beside them, for visible layers such as bernoulli:784+softmax:1x10.
 #pragma once
 
 #include "libdbn/data/dataset.hpp"

@@ -12,10 +12,6 @@ namespace {
 
 constexpr Index rows_at_a_time = 256;
 
-bool all_equal(const Vector& numbers) {
-  return std::all_of(numbers.begin(), numbers.end(), [&](real number) { return number == numbers(0); });
-}
-
 void require_readable(std::string_view where, const RowSource& source, std::span<const Index> rows, MatrixView out) {
   require_equal(std::string(where) + ": rows to read into", out.rows, rows.size());
   require_columns(where, out, source.columns());
@@ -62,22 +58,15 @@ void for_blocks(Index count, const Visit& visit) {
 
 std::vector<std::string> binarizations() { return {"none", "threshold", "once", "per_presentation"}; }
 
-PresentedRows::PresentedRows(const Dataset& data, InputTransform transform, Binarization binarization,
-                             std::uint64_t seed)
+PresentedRows::PresentedRows(const Dataset& data, TransformPtr transform, Binarization binarization, std::uint64_t seed)
     : data_(data), transform_(std::move(transform)), binarization_(binarization), seed_(seed) {
-  for (const Vector* numbers : {&transform_.shift, &transform_.scale}) {
-    if (numbers->size() == 0 || numbers->size() == data.columns()) continue;
+  if (transform_->columns() != 0 && transform_->columns() != data.columns()) {
     throw data_error(data.name + " has " + std::to_string(data.columns()) +
-                     " columns, but the input transform was fitted on " + std::to_string(numbers->size()) +
+                     " columns, but the input transform was fitted on " + std::to_string(transform_->columns()) +
                      "; use data like those of the training");
   }
-  apply_by_column_ = !data.is_bytes() || !all_equal(transform_.shift) || !all_equal(transform_.scale);
   for (Index byte = 0; byte < of_byte_.size(); ++byte) of_byte_[byte] = static_cast<real>(byte);
-  if (apply_by_column_ || transform_.is_identity()) return;
-  InputTransform one_column = transform_;
-  if (one_column.shift.size() > 0) one_column.shift = Vector({1}, transform_.shift(0));
-  if (one_column.scale.size() > 0) one_column.scale = Vector({1}, transform_.scale(0));
-  one_column.apply({of_byte_.data(), of_byte_.size(), 1, 1});
+  apply_by_row_ = !data.is_bytes() || !transform_->apply_to_any_column(of_byte_);
 }
 
 void PresentedRows::convert(const std::uint8_t* elements, real* out) const {
@@ -95,7 +84,7 @@ void PresentedRows::convert(Index row, real* out) const {
   } else {
     convert(std::get<Matrix>(data_.inputs).data() + row * columns, out);
   }
-  if (apply_by_column_) transform_.apply({out, 1, columns, columns});
+  if (apply_by_row_) transform_->apply({out, 1, columns, columns});
 }
 
 const RowBlocks* PresentedRows::blocks() const {

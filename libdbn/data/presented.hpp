@@ -1,4 +1,4 @@
-// A data set as presented to visible units: transformed and, if wanted, binarized.
+// Data set as states of visible units: transformed and optionally binarized.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ std::vector<std::string> binarizations();
 /// none of the arguments but `data`, which must outlive it.
 class PresentedRows final : public RowSource {
  public:
-  PresentedRows(const Dataset& data, InputTransform transform, Binarization binarization, std::uint64_t seed);
+  PresentedRows(const Dataset& data, TransformPtr transform, Binarization binarization, std::uint64_t seed);
 
   Index rows() const override { return data_.rows(); }
   Index columns() const override { return data_.columns(); }
@@ -36,12 +36,12 @@ class PresentedRows final : public RowSource {
   void convert(const real* elements, real* out) const;
 
   const Dataset& data_;
-  InputTransform transform_;
+  TransformPtr transform_;
   Binarization binarization_;
   std::uint64_t seed_;
   /// What each byte becomes where all columns are transformed alike, which is the case of pixels; else just the number.
   std::array<real, 256> of_byte_;
-  bool apply_by_column_;
+  bool apply_by_row_;
 };
 
 /// Some rows of another source, which must outlive it: row i here is row `rows[i]` there, so a bit drawn for a row is

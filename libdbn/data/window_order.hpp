@@ -1,4 +1,4 @@
-// An order of rows for sources that can only be read block by block.
+// Window order of rows, for sources that are read block by block.
 #pragma once
 
 #include "libdbn/data/dataset.hpp"

@@ -1,4 +1,4 @@
-// What a layer of a feed-forward network does with its total inputs.
+// Activation functions of a feed-forward network.
 #pragma once
 
 #include <string>

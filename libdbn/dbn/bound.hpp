@@ -1,4 +1,4 @@
-// The variational lower bound of a deep belief net's log-likelihood.
+// Variational lower bound of a deep belief net's log-likelihood.
 #pragma once
 
 #include "libdbn/dbn/model.hpp"

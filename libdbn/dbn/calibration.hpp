@@ -1,4 +1,4 @@
-// Whether class probabilities mean what they say.
+// Calibration of class probabilities.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// Classes of rows, and how well they are found.
+// Classification of rows, and its error measures.
 #pragma once
 
 #include "libdbn/data/batches.hpp"

@@ -1,4 +1,4 @@
-// A deep belief net as a generative model: what it draws, freely or with parts of it given.
+// Sampling from a deep belief net, free or with clamped units.
 #pragma once
 
 #include "libdbn/dbn/model.hpp"

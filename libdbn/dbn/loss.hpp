@@ -1,4 +1,4 @@
-// How far the outputs of a network are from what they should be.
+// Loss functions of a network's outputs.
 #pragma once
 
 #include <string>

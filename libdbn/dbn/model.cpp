@@ -84,9 +84,9 @@ void require_consistent(const Model& model, const std::string& where) {
   }
   // Label units show the class, which is no input to transform.
   const Index label_units = model.layers.front().visible->label_classes();
-  for (const Vector* part : {&model.transform.shift, &model.transform.scale}) {
-    if (part->size() == 0 || part->size() + label_units == inputs) continue;
-    require_width(where, "the input transform", part->size(), inputs);
+  const Index transformed = model.transform->columns();
+  if (transformed != 0 && transformed + label_units != inputs) {
+    require_width(where, "the input transform", transformed, inputs);
   }
 }
 

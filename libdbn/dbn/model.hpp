@@ -1,4 +1,4 @@
-// What a run produces and a file holds: a stack of machines, the network that fine-tuning made of it, and the map from
+// Model: a stack of RBMs, the network that fine-tuning made of it, and the transform from
 // raw data to visible states.
 #pragma once
 
@@ -20,8 +20,9 @@ struct Stack {
 /// The stack with everything else that a file says of it.
 struct Model : Stack {
   Network network;  ///< empty before fine-tuning
-  InputTransform transform;
+  TransformPtr transform = no_transform();
   Binarization binarization = Binarization::none;  ///< of the data that it was trained on
+  std::vector<std::string> column_names;  ///< of the inputs, or the items that were rated, where the data named them
   std::vector<std::string> class_names;
   std::vector<std::string> target_names;  ///< of a regressor's outputs where the data named them
   ImageShape image;

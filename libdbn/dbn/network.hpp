@@ -1,4 +1,4 @@
-// A feed-forward network: what a stack becomes for classification, for regression or as an autoencoder.
+// Feed-forward network for classification, regression or as an autoencoder.
 #pragma once
 
 #include <span>

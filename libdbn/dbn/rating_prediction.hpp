@@ -1,4 +1,4 @@
-// Ratings that were held out, predicted from the same user's others, and how well that goes.
+// Prediction of held-out ratings from the same user's other ratings, and its error.
 #pragma once
 
 #include "libdbn/data/sparse/rating_rows.hpp"

@@ -1,4 +1,4 @@
-// How well rows are found again in what a model makes of them.
+// Reconstruction error of a model.
 #pragma once
 
 #include "libdbn/data/dataset.hpp"

@@ -1,4 +1,4 @@
-// How well numbers are predicted.
+// Regression errors.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// How well rows find others of their class by their codes.
+// Retrieval of rows of the same class by their codes: precision and recall.
 #pragma once
 
 #include "libdbn/base/types.hpp"

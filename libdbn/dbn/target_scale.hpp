@@ -1,4 +1,4 @@
-// The scale on which targets are learned, and the way back to their own units.
+// Target scale: standardization of regression targets, and its inverse.
 #pragma once
 
 #include <span>

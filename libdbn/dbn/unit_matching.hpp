@@ -1,4 +1,4 @@
-// Which hidden units of two machines are the same: training finds them in any order.
+// Matching of the hidden units of two RBMs, which training orders arbitrarily.
 #pragma once
 
 #include "libdbn/base/workers.hpp"

@@ -1,4 +1,4 @@
-// How a stack of machines becomes a feed-forward network.
+// Unrolling of a stack of RBMs into a feed-forward network.
 #pragma once
 
 #include "libdbn/dbn/model.hpp"

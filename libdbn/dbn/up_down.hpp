@@ -1,4 +1,4 @@
-// The up-down algorithm: contrastive wake-sleep learning of a whole net whose directed layers have recognition weights
+// Up-down algorithm: contrastive wake-sleep learning of a whole net whose directed layers have recognition weights
 // of their own.
 #pragma once
 

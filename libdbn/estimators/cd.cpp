@@ -1,6 +1,7 @@
 // CD-k: the model phase is a chain of k Gibbs steps from the data (Hinton 2002, equation 5; practice as in Hinton 2010,
 // section 3: hidden states that drive a reconstruction are sampled).
 #include "libdbn/estimators/estimators.hpp"
+#include "libdbn/estimators/phases.hpp"
 
 namespace dbn {
 namespace {
@@ -22,7 +23,7 @@ class ContrastiveDivergence final : public GradientEstimator {
     hidden.inputs(batch.inputs, hidden_inputs_);
     hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
     const Phase data{batch.inputs, hidden_inputs_, hidden_states_};
-    add_phase(rbm, data, estimate_.data_shares, options_.hidden_statistics, 0, estimate_, step.workers);
+    enter_data_phase(rbm, data, options_.hidden_statistics, step, estimate_);
 
     for (Index k = 0; k < step.gibbs_steps; ++k) {
       if (k > 0) hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
@@ -38,6 +39,8 @@ class ContrastiveDivergence final : public GradientEstimator {
               step.workers);
     return estimate_;
   }
+
+  bool states_data_means() const override { return true; }
 
  private:
   // Reconstructions of rows with missing units have them missing too; documents keep their length.
@@ -59,6 +62,12 @@ class ContrastiveDivergence final : public GradientEstimator {
 
 }  // namespace
 
-EstimatorPtr make_cd(const EstimatorOptions& options) { return std::make_unique<ContrastiveDivergence>(options); }
+const EstimatorKind cd_estimator{
+    .name = "cd",
+    .help = "contrastive divergence: the chain starts at the data (Hinton 2002)",
+    .make = construct_estimator<ContrastiveDivergence>,
+    .takes_gibbs_steps = true,
+    .learns_from_lists = true,
+};
 
 }  // namespace dbn

@@ -24,10 +24,19 @@ namespace {
 // Rows whose sums over labels are formed together; fixed, so that sums do not depend on the number of threads.
 constexpr Index rows_per_piece = 16;
 
+struct Hybrid {
+  double generative_weight = 0;
+
+  OptionList options() {
+    return {number_option("generative_weight", generative_weight, between(0, 1e6),
+                          "share of the cd gradient that discriminative adds, which makes it hybrid; 0.01 is usual")};
+  }
+};
+
 class Discriminative final : public GradientEstimator {
  public:
   explicit Discriminative(const EstimatorOptions& options)
-      : generative_weight_(options.generative_weight), generative_(make_cd(options)) {
+      : generative_weight_(options.of<Hybrid>().generative_weight), generative_(cd_estimator.make(options)) {
     estimate_.sigma = options.sigma;
   }
 
@@ -39,7 +48,7 @@ class Discriminative final : public GradientEstimator {
     label_ = {rbm.visible->size() - classes_, classes_, classes_};
     begin_estimate(rbm, shares_of_labeled(batch), batch.rows() + classes_, estimate_);
     remove_labels(rbm, batch, step.workers);
-    enter_data_phase(rbm, batch, step.workers);
+    enter_labeled_rows(rbm, batch, step);
     average_over_labels(rbm, step.workers);
     enter_model_phase(rbm, batch, step.workers);
     if (generative_weight_ > 0) {
@@ -47,6 +56,8 @@ class Discriminative final : public GradientEstimator {
     }
     return estimate_;
   }
+
+  bool states_data_means() const override { return true; }
 
  private:
   std::vector<double> shares_of_labeled(const Batch& batch) const {
@@ -65,14 +76,13 @@ class Discriminative final : public GradientEstimator {
   }
 
   // The label adds its weights to what the rest of the row sends.
-  void enter_data_phase(const Rbm& rbm, const Batch& batch, Workers& workers) {
+  void enter_labeled_rows(const Rbm& rbm, const Batch& batch, const Step& step) {
     labels_ = copy_of(ConstMatrixView(batch.inputs).column_range(label_.column, classes_));
     for (real& shown : labels_) shown = std::isnan(shown) ? real(0) : shown;
     data_inputs_ = base_inputs_;
-    matmul(workers, labels_, ConstMatrixView(rbm.parameters.weights).row_range(label_.column, classes_), data_inputs_,
-           1, 1);
-    add_phase(rbm, {batch.inputs, data_inputs_, {}}, estimate_.data_shares, HiddenStatistics::probabilities, 0,
-              estimate_, workers);
+    matmul(step.workers, labels_, ConstMatrixView(rbm.parameters.weights).row_range(label_.column, classes_),
+           data_inputs_, 1, 1);
+    enter_data_phase(rbm, {batch.inputs, data_inputs_, {}}, HiddenStatistics::probabilities, step, estimate_);
   }
 
   // Per row: the probabilities p_k of the labels, sum_k p_k E[h | x, k], sum_k p_k s(E[h | x, k]); per label: minus the
@@ -173,6 +183,13 @@ class Discriminative final : public GradientEstimator {
 
 }  // namespace
 
-EstimatorPtr make_discriminative(const EstimatorOptions& options) { return std::make_unique<Discriminative>(options); }
+const EstimatorKind discriminative_estimator{
+    .name = "discriminative",
+    .help =
+        "the exact gradient of log p(label | row), for visible units that end in the label (Larochelle & Bengio "
+        "2008); with generative_weight the hybrid objective",
+    .make = construct_estimator<Discriminative>,
+    .options = OwnOptions::of<Hybrid>,
+};
 
 }  // namespace dbn

@@ -1,43 +1,77 @@
-// The table of estimators. Adding one is a file and a line here.
 #include "libdbn/estimators/estimator.hpp"
 
-#include <array>
+#include <algorithm>
+#include <iterator>
 
+#include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
 #include "libdbn/estimators/estimators.hpp"
 
 namespace dbn {
 namespace {
 
-using Maker = EstimatorPtr (*)(const EstimatorOptions&);
+#define DBN_ADDRESS_OF_ESTIMATOR(name) &name##_estimator,
+constexpr const EstimatorKind* table[] = {DBN_FOR_EACH_ESTIMATOR(DBN_ADDRESS_OF_ESTIMATOR)};
+#undef DBN_ADDRESS_OF_ESTIMATOR
 
-constexpr std::array table{
-    Entry<Maker>{"cd", "contrastive divergence: the chain starts at the data (Hinton 2002)", make_cd},
-    Entry<Maker>{"pcd", "persistent contrastive divergence: chains live on between updates (Tieleman 2008)", make_pcd},
-    Entry<Maker>{"fpcd", "persistent chains driven by fast weights (Tieleman & Hinton 2009)", make_fpcd},
-    Entry<Maker>{"parallel_tempering", "persistent chains at several temperatures that swap (Desjardins et al. 2010)",
-                 make_parallel_tempering},
-    Entry<Maker>{"mean_field", "deterministic alternations of means from the data (Welling & Hinton 2002)",
-                 make_mean_field},
-    Entry<Maker>{"exact", "the exact gradient by enumeration, for small machines", make_exact},
-    Entry<Maker>{"discriminative",
-                 "the exact gradient of log p(label | row), for visible units that end in the label (Larochelle & "
-                 "Bengio 2008); with generative_weight the hybrid objective",
-                 make_discriminative},
-};
+void append(OptionList more, OptionList& options) {
+  options.insert(options.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
 
 }  // namespace
 
-EstimatorPtr make_estimator(std::string_view name, const EstimatorOptions& options) {
-  return find_in<Maker>(table, "estimator", name)(options);
+std::vector<OwnOptions> own_options_of_all() {
+  std::vector<OwnOptions> all;
+  for (const EstimatorKind* kind : table) all.push_back(kind->options());
+  return all;
 }
 
-std::vector<std::string> estimator_names() { return names_in<Maker>(table); }
+OptionList EstimatorOptions::options() {
+  OptionList list{integer_option("chains", chains, between(1, 1e7),
+                                 "persistent chains of pcd, independent of the batch size; 100 is usual")};
+  for (OwnOptions& each : own) append(each.options(), list);
+  append({enum_option("negative_visible", negative_visible, {"probabilities", "samples"},
+                      "visible units of cd's reconstructions; probabilities have less noise, samples make it a Gibbs "
+                      "chain (persistent chains are always sampled)"),
+          enum_option("hidden_statistics", hidden_statistics, {"probabilities", "samples"},
+                      "hidden units in the statistics of both phases; probabilities have less noise")},
+         list);
+  return list;
+}
 
-std::vector<std::string> estimator_descriptions() {
-  std::vector<std::string> lines;
-  for (const Entry<Maker>& entry : table) lines.emplace_back(entry.help);
-  return lines;
+void EstimatorOptions::set(std::string_view name, std::string_view text) {
+  std::vector<std::string> known;
+  for (const Option& option : options()) {
+    if (option.name == name) return option.set(text);
+    known.push_back(option.name);
+  }
+  throw config_error(unknown_name_message("option of an estimator", name, known));
+}
+
+std::span<const EstimatorKind* const> estimator_kinds() { return table; }
+
+std::vector<std::string> estimator_names() {
+  std::vector<std::string> names;
+  for (const EstimatorKind* kind : table) names.emplace_back(kind->name);
+  return names;
+}
+
+std::vector<std::string> list_estimator_names() {
+  std::vector<std::string> names;
+  for (const EstimatorKind* kind : table) {
+    if (kind->learns_from_lists) names.emplace_back(kind->name);
+  }
+  return names;
+}
+
+const EstimatorKind& find_estimator(std::string_view name) {
+  const auto* const found = std::ranges::find(table, name, &EstimatorKind::name);
+  if (found == std::end(table)) throw config_error(unknown_name_message("estimator", name, estimator_names()));
+  return **found;
+}
+
+EstimatorPtr make_estimator(std::string_view name, const EstimatorOptions& options) {
+  return find_estimator(name).make(options);
 }
 
 }  // namespace dbn

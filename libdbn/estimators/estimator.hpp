@@ -1,12 +1,14 @@
-// How the gradient of the log-likelihood is estimated: the part of training that papers differ in.
+// Estimators of the gradient of the log-likelihood.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "libdbn/data/batches.hpp"
+#include "libdbn/estimators/own_options.hpp"
 #include "libdbn/rbm/statistics.hpp"
 
 namespace dbn {
@@ -15,21 +17,37 @@ namespace dbn {
 /// (Hinton 2010, section 3.2); samples make the negative phase a Gibbs chain.
 enum class NegativeVisible { probabilities, samples };
 
-/// Settings that every estimator looks at; those it has no use for are ignored.
+/// Default values of every estimator's own options, in the order of the table.
+std::vector<OwnOptions> own_options_of_all();
+
+/// Settings that several estimators share, and those that single ones declare in their own files.
 struct EstimatorOptions {
   NegativeVisible negative_visible = NegativeVisible::probabilities;
   HiddenStatistics hidden_statistics = HiddenStatistics::probabilities;
-  Index chains = 100;                  ///< persistent chains, independent of the batch size
-  double fast_learning_rate = 0.01;    ///< of fpcd's fast weights; their usual rate is about that of the weights
-  double fast_decay = 0.95;            ///< of fpcd's fast weights per update; 19/20 in Tieleman & Hinton 2009
-  std::string temperatures = "10";     ///< of parallel tempering, see TemperatureLadder
-  bool adaptive_temperatures = false;  ///< respace them by their swap rates
+  Index chains = 100;  ///< persistent chains, independent of the batch size
   SigmaAscent sigma = SigmaAscent::take;
-  double generative_weight = 0;  ///< of log p(x, y) beside discriminative's log p(y | x)
+  std::vector<OwnOptions> own = own_options_of_all();
+
+  /// All of them but `sigma`, bound to this object. Each name is a key of the config's section [rbm].
+  OptionList options();
+  /// Sets the option `name`, e.g. ("temperatures", "1 0.5 0"); an unknown name or a bad value is a config error.
+  void set(std::string_view name, std::string_view text);
+  /// The values of an estimator's own type of options; defaults where `own` has none of this type.
+  template <class Values>
+  Values of() const {
+    for (const OwnOptions& each : own) {
+      if (const Values* values = each.as<Values>()) return *values;
+    }
+    return {};
+  }
 };
 
 /// Whether an update also yields figures about itself for monitors, which costs copies.
 enum class Figures { skip, take };
+
+/// Whether an update also states the means of its data phase (GradientEstimate::data_means), which costs a pass over
+/// the rows.
+enum class DataMeans { skip, take };
 
 /// The circumstances of one update.
 struct Step {
@@ -37,6 +55,7 @@ struct Step {
   Rng& rng;
   Workers& workers;
   Figures figures = Figures::skip;
+  DataMeans data_means = DataMeans::skip;
 };
 
 class GradientEstimator {
@@ -46,6 +65,12 @@ class GradientEstimator {
   /// their weights say, so that the direction is that of sum_n w_n log p(v_n) / sum_n w_n. The result belongs to the
   /// estimator and holds until the next call; the caller may change it.
   virtual GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) = 0;
+  /// Whether `estimate` sets GradientEstimate::data_means where the step asks for them. Centering and the sparsity
+  /// penalty need these means, and are refused without them.
+  virtual bool states_data_means() const { return false; }
+  /// Whether the ascent of visible sigmas is right: a model phase of means in place of states has too little variance,
+  /// and sigma would grow without end to make up for it.
+  virtual bool can_learn_sigma() const { return true; }
   /// Throws a config error when there is no gradient of this kind for `rbm`.
   virtual void require_fit(const Rbm& /*rbm*/) const {}
   /// State that outlives an update, such as persistent chains.
@@ -59,10 +84,25 @@ class GradientEstimator {
 using EstimatorPtr = std::unique_ptr<GradientEstimator>;
 using EstimatorMaker = std::function<EstimatorPtr(const EstimatorOptions&)>;
 
-/// The estimator of that name ("cd", "pcd", "exact", ...); an unknown name is a config error.
+/// An entry of the table of estimators (estimators.hpp).
+struct EstimatorKind {
+  std::string_view name;
+  std::string_view help;  ///< one line
+  EstimatorPtr (*make)(const EstimatorOptions&);
+  OwnOptions (*options)() = [] { return OwnOptions(); };  ///< of this estimator alone
+  /// An update is `Step::gibbs_steps` alternations between the layers, which `dbn bench` counts the products of.
+  bool takes_gibbs_steps = false;
+  /// Training on lists of ratings has this estimator too (train/ratings_trainer.hpp).
+  bool learns_from_lists = false;
+};
+
+/// The entry of that name ("cd", "pcd", "exact", ...); an unknown name is a config error.
+const EstimatorKind& find_estimator(std::string_view name);
 EstimatorPtr make_estimator(std::string_view name, const EstimatorOptions& options);
+/// The whole table.
+std::span<const EstimatorKind* const> estimator_kinds();
 std::vector<std::string> estimator_names();
-/// One line of help per estimator, in the order of the names.
-std::vector<std::string> estimator_descriptions();
+/// Of those that training on lists of ratings has too.
+std::vector<std::string> list_estimator_names();
 
 }  // namespace dbn

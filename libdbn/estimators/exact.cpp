@@ -9,6 +9,7 @@
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/estimators/estimators.hpp"
+#include "libdbn/estimators/phases.hpp"
 #include "libdbn/likelihood/exact.hpp"
 #include "libdbn/rbm/row_machine.hpp"
 
@@ -38,12 +39,14 @@ void add_part(const RbmParameters& part, const std::vector<Index>& columns, doub
 
 class Exact final : public GradientEstimator {
  public:
+  explicit Exact(const EstimatorOptions&) {}
+
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const LayerPass hidden(rbm, Side::hidden, step.workers);
     begin_estimate(rbm, batch.shares(), 0, estimate_);
     hidden.inputs(batch.inputs, hidden_inputs_);
     const Phase data{batch.inputs, hidden_inputs_, {}};
-    add_phase(rbm, data, estimate_.data_shares, HiddenStatistics::probabilities, 0, estimate_, step.workers);
+    enter_data_phase(rbm, data, HiddenStatistics::probabilities, step, estimate_);
     estimate_.weights = zeros(rbm.visible->size(), rbm.hidden->size());
     std::vector<double> shares = estimate_.data_shares;
     for (const std::vector<Index>& rows : rows_by_machine(rbm, batch.inputs)) {
@@ -62,6 +65,8 @@ class Exact final : public GradientEstimator {
     }
     return estimate_;
   }
+
+  bool states_data_means() const override { return true; }
 
  private:
   void subtract_model_phase(const Rbm& rbm, Workers& workers) {
@@ -129,6 +134,10 @@ class Exact final : public GradientEstimator {
 
 }  // namespace
 
-EstimatorPtr make_exact(const EstimatorOptions&) { return std::make_unique<Exact>(); }
+const EstimatorKind exact_estimator{
+    .name = "exact",
+    .help = "the exact gradient by enumeration, for small machines",
+    .make = construct_estimator<Exact>,
+};
 
 }  // namespace dbn

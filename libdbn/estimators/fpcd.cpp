@@ -21,10 +21,23 @@ void decay_and_add(real decay, real rate, const real* ascent, Index count, real*
   for (Index i = 0; i < count; ++i) fast[i] = decay * fast[i] + rate * ascent[i];
 }
 
+struct FastWeights {
+  double learning_rate = 0.01;
+  double decay = 0.95;  // 19/20 in Tieleman & Hinton 2009
+
+  OptionList options() {
+    return {
+        number_option("fast_learning_rate", learning_rate, between(0, 100),
+                      "step size of fpcd's fast weights; about the initial learning rate"),
+        number_option("fast_decay", decay, between(0, 1), "what is left of fpcd's fast weights per update"),
+    };
+  }
+};
+
 class FastPersistentContrastiveDivergence final : public GradientEstimator {
  public:
   explicit FastPersistentContrastiveDivergence(const EstimatorOptions& options)
-      : options_(options), chains_(options.chains) {
+      : statistics_(options.hidden_statistics), options_(options.of<FastWeights>()), chains_(options.chains) {
     estimate_.sigma = options.sigma;
   }
 
@@ -32,12 +45,14 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
     begin_estimate(rbm, batch.shares(), chains_.count(), estimate_);
     if (fast_.weights.size() == 0) fast_ = zeros_like(rbm.parameters);
     add_fast_part(rbm, step.workers);
-    data_.enter(rbm, batch, options_.hidden_statistics, step, estimate_);
+    data_.enter(rbm, batch, statistics_, step, estimate_);
     chains_.advance(machine_, batch, step);
-    chains_.enter(machine_, options_.hidden_statistics, batch.rows(), step, estimate_);
+    chains_.enter(machine_, statistics_, batch.rows(), step, estimate_);
     learn_fast_part(step.workers);
     return estimate_;
   }
+
+  bool states_data_means() const override { return true; }
 
   void archive(Archive& archive) override {
     chains_.archive(archive);
@@ -60,8 +75,8 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
   }
 
   void learn_fast_part(Workers& workers) {
-    const auto decay = static_cast<real>(options_.fast_decay);
-    const auto rate = static_cast<real>(options_.fast_learning_rate);
+    const auto decay = static_cast<real>(options_.decay);
+    const auto rate = static_cast<real>(options_.learning_rate);
     const Index columns = fast_.weights.shape(1);
     for_row_tiles(workers, fast_.weights.shape(0), columns, [&](Index first, Index count) {
       Matrix ascent = Matrix::from_shape({count, columns});
@@ -72,7 +87,8 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
     decay_and_add(decay, rate, estimate_.hidden_ascent.data(), fast_.hidden.shape(1), fast_.hidden.data());
   }
 
-  EstimatorOptions options_;
+  HiddenStatistics statistics_;
+  FastWeights options_;
   DataPhase data_;
   Chains chains_;
   RbmParameters fast_;
@@ -82,8 +98,12 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
 
 }  // namespace
 
-EstimatorPtr make_fpcd(const EstimatorOptions& options) {
-  return std::make_unique<FastPersistentContrastiveDivergence>(options);
-}
+const EstimatorKind fpcd_estimator{
+    .name = "fpcd",
+    .help = "persistent chains driven by fast weights (Tieleman & Hinton 2009)",
+    .make = construct_estimator<FastPersistentContrastiveDivergence>,
+    .options = OwnOptions::of<FastWeights>,
+    .takes_gibbs_steps = true,
+};
 
 }  // namespace dbn

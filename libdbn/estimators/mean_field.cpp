@@ -8,6 +8,8 @@ namespace {
 
 class MeanField final : public GradientEstimator {
  public:
+  explicit MeanField(const EstimatorOptions&) {}
+
   GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
     const Index rows = batch.rows();
     const LayerPass visible(rbm, Side::visible, step.workers);
@@ -30,6 +32,9 @@ class MeanField final : public GradientEstimator {
     return estimate_;
   }
 
+  bool states_data_means() const override { return true; }
+  bool can_learn_sigma() const override { return false; }
+
  private:
   DataPhase data_;
   GradientEstimate estimate_;
@@ -41,6 +46,11 @@ class MeanField final : public GradientEstimator {
 
 }  // namespace
 
-EstimatorPtr make_mean_field(const EstimatorOptions&) { return std::make_unique<MeanField>(); }
+const EstimatorKind mean_field_estimator{
+    .name = "mean_field",
+    .help = "deterministic alternations of means from the data (Welling & Hinton 2002)",
+    .make = construct_estimator<MeanField>,
+    .takes_gibbs_steps = true,
+};
 
 }  // namespace dbn

@@ -20,9 +20,24 @@ namespace {
 
 constexpr std::int64_t updates_between_respacings = 100;
 
+struct Tempering {
+  std::string temperatures = "10";  // see TemperatureLadder
+  bool adaptive = false;
+
+  OptionList options() {
+    return {
+        text_option("temperatures", temperatures, "a count, or inverse temperatures that fall from 1",
+                    "of parallel_tempering; '10' is evenly spaced from 1 to 0"),
+        switch_option("adaptive_temperatures", adaptive,
+                      "respace the temperatures every 100 updates so that all neighbors swap equally often"),
+    };
+  }
+};
+
 class ParallelTempering final : public GradientEstimator {
  public:
-  explicit ParallelTempering(const EstimatorOptions& options) : options_(options), ladder_(options.temperatures) {
+  explicit ParallelTempering(const EstimatorOptions& options)
+      : options_(options), tempering_(options.of<Tempering>()), ladder_(tempering_.temperatures) {
     estimate_.sigma = options.sigma;
   }
 
@@ -44,9 +59,11 @@ class ParallelTempering final : public GradientEstimator {
     const Phase model{cold_visible, cold_inputs_, ConstMatrixView(hidden_).row_range(0, chains)};
     add_phase(rbm, model, equal_shares(chains, -1), options_.hidden_statistics, batch.rows(), estimate_, step.workers);
     ++updates_;
-    if (options_.adaptive_temperatures && updates_ % updates_between_respacings == 0) ladder_.respace();
+    if (tempering_.adaptive && updates_ % updates_between_respacings == 0) ladder_.respace();
     return estimate_;
   }
+
+  bool states_data_means() const override { return true; }
 
   void archive(Archive& archive) override {
     archive.field("replica_visible", visible_, "temperature chain,visible", Archive::Shape::stored);
@@ -156,6 +173,7 @@ class ParallelTempering final : public GradientEstimator {
   }
 
   EstimatorOptions options_;
+  Tempering tempering_;
   TemperatureLadder ladder_;
   DataPhase data_;
   GradientEstimate estimate_;
@@ -173,8 +191,12 @@ class ParallelTempering final : public GradientEstimator {
 
 }  // namespace
 
-EstimatorPtr make_parallel_tempering(const EstimatorOptions& options) {
-  return std::make_unique<ParallelTempering>(options);
-}
+const EstimatorKind parallel_tempering_estimator{
+    .name = "parallel_tempering",
+    .help = "persistent chains at several temperatures that swap (Desjardins et al. 2010)",
+    .make = construct_estimator<ParallelTempering>,
+    .options = OwnOptions::of<Tempering>,
+    .takes_gibbs_steps = true,
+};
 
 }  // namespace dbn

@@ -20,6 +20,8 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
     return estimate_;
   }
 
+  bool states_data_means() const override { return true; }
+
   void archive(Archive& archive) override { chains_.archive(archive); }
 
   Diagnostics diagnostics() const override { return {{"flip_rate", chains_.flip_rate()}}; }
@@ -33,8 +35,11 @@ class PersistentContrastiveDivergence final : public GradientEstimator {
 
 }  // namespace
 
-EstimatorPtr make_pcd(const EstimatorOptions& options) {
-  return std::make_unique<PersistentContrastiveDivergence>(options);
-}
+const EstimatorKind pcd_estimator{
+    .name = "pcd",
+    .help = "persistent contrastive divergence: chains live on between updates (Tieleman 2008)",
+    .make = construct_estimator<PersistentContrastiveDivergence>,
+    .takes_gibbs_steps = true,
+};
 
 }  // namespace dbn

@@ -23,6 +23,12 @@ double fraction_changed(const Matrix& before, const Matrix& after) {
 
 }  // namespace
 
+void enter_data_phase(const Rbm& rbm, const Phase& data, HiddenStatistics statistics, const Step& step,
+                      GradientEstimate& estimate) {
+  add_phase(rbm, data, estimate.data_shares, statistics, 0, estimate, step.workers);
+  if (step.data_means == DataMeans::take) estimate.data_means = means_of_rows(estimate, 0, estimate.data_shares);
+}
+
 void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics statistics, const Step& step,
                       GradientEstimate& estimate) {
   const Index rows = batch.rows();
@@ -33,7 +39,7 @@ void DataPhase::enter(const Rbm& rbm, const Batch& batch, HiddenStatistics stati
     hidden.sample(hidden_inputs_, step.rng.next(), hidden_states_);
   }
   const Phase data{batch.inputs, hidden_inputs_, hidden_states_};
-  add_phase(rbm, data, estimate.data_shares, statistics, 0, estimate, step.workers);
+  enter_data_phase(rbm, data, statistics, step, estimate);
 }
 
 Matrix rows_to_resemble(const Rbm& rbm, const Batch& batch, Index chains, Rng& rng) {

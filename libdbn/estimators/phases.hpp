@@ -1,4 +1,4 @@
-// The phases that estimators share: the rows of a batch, and chains that live on between updates.
+// Data phase and model phase of estimators: the rows of a batch, and persistent chains.
 #pragma once
 
 #include <limits>
@@ -6,6 +6,11 @@
 #include "libdbn/estimators/estimator.hpp"
 
 namespace dbn {
+
+/// Enters `data` into rows 0 .. rows - 1 of `estimate`, each times its share in `estimate.data_shares`, and states its
+/// means where the step asks for them.
+void enter_data_phase(const Rbm& rbm, const Phase& data, HiddenStatistics statistics, const Step& step,
+                      GradientEstimate& estimate);
 
 /// The data phase: E[h | v] (or a draw of it) with the rows of the batch clamped.
 class DataPhase {

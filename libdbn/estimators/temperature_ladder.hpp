@@ -1,4 +1,4 @@
-// Inverse temperatures of parallel tempering, and how often neighbors change places.
+// Inverse temperatures of parallel tempering, and swap rates of neighbors.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Gray pictures: receptive fields, samples.
+// PNG files of gray images: filters, samples.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// The conditional distribution of one visible unit with finitely many states, given all the others.
+// Conditional distribution of one visible unit with finitely many states, given all the others.
 #pragma once
 
 #include "libdbn/rbm/rbm.hpp"

@@ -1,4 +1,4 @@
-// Likelihoods by enumeration: the truth that everything else is compared with.
+// Exact likelihoods by enumeration, the reference of all other methods.
 #pragma once
 
 #include "libdbn/rbm/layer_pass.hpp"

@@ -1,4 +1,4 @@
-// log Z of machines whose layers are both normal given the other: an integral in closed form.
+// Closed-form log Z of RBMs whose two layers are both Gaussian.
 #pragma once
 
 #include "libdbn/rbm/rbm.hpp"

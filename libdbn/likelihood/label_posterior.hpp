@@ -1,4 +1,4 @@
-// Classification by a machine whose last visible units are a label.
+// Label posterior p(label | row) of an RBM whose last visible units are a label.
 #pragma once
 
 #include "libdbn/rbm/rbm.hpp"

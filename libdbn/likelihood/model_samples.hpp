@@ -1,4 +1,4 @@
-// States drawn from p(v): where reverse annealing starts.
+// Samples from p(v), the start of reverse annealing.
 #pragma once
 
 #include "libdbn/rbm/layer_pass.hpp"

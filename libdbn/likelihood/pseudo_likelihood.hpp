@@ -1,4 +1,4 @@
-// The log pseudo-likelihood, exact over all units.
+// Log pseudo-likelihood, exact over all units.
 #pragma once
 
 #include "libdbn/rbm/rbm.hpp"

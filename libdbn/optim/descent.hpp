@@ -1,4 +1,4 @@
-// How a descent begins, and begins again.
+// Initial steps and restarts of conjugate gradient and L-BFGS.
 #pragma once
 
 #include "libdbn/optim/line_search.hpp"

@@ -1,4 +1,4 @@
-// A search along a descent direction for a point that satisfies the strong Wolfe conditions.
+// Line search for a point that satisfies the strong Wolfe conditions.
 #pragma once
 
 #include <functional>

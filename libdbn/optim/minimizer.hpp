@@ -1,4 +1,4 @@
-// Optimizers that follow an objective over many rows by line searches, where update rules take one step per batch.
+// Batch optimizers with line searches (conjugate gradient, L-BFGS), where update rules take one step per batch.
 #pragma once
 
 #include <string>

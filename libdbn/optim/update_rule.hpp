@@ -1,4 +1,4 @@
-// How parameters move, given the ascent direction.
+// Update rules: the step of the parameters, given the ascent direction.
 #pragma once
 
 #include <functional>

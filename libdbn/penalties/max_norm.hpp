@@ -1,4 +1,4 @@
-// A bound on the weights of each hidden unit.
+// Max-norm constraint on the weights of each hidden unit.
 #pragma once
 
 #include "libdbn/base/types.hpp"

@@ -1,4 +1,4 @@
-// Terms that pull parameters somewhere, besides the likelihood.
+// Penalties on weights: L1 and L2 decay.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Where learning starts.
+// Initialization of weights and biases.
 #pragma once
 
 #include "libdbn/rbm/rbm.hpp"

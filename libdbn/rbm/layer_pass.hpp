@@ -1,4 +1,4 @@
-// The passes of training loops: results go into memory that the caller keeps from batch to batch.
+// Passes between the layers in training loops; results go into buffers that the caller keeps from batch to batch.
 #pragma once
 
 #include "libdbn/rbm/rbm.hpp"

@@ -1,4 +1,4 @@
-// What a hidden unit stands for, by the visible units that it is tied to most.
+// Visible units with the greatest weights of each hidden unit.
 #pragma once
 
 #include "libdbn/base/types.hpp"

@@ -1,4 +1,4 @@
-// The rows of the weights that an update by mostly zeros is about.
+// Rows of the weights that a sparse update changes.
 #pragma once
 
 #include "libdbn/rbm/statistics.hpp"

@@ -1,4 +1,4 @@
-// Whether a machine has a probability distribution at all.
+// Normalizability: whether log Z of an RBM is finite.
 #pragma once
 
 #include "libdbn/rbm/rbm.hpp"

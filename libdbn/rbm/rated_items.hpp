@@ -1,4 +1,4 @@
-// A machine over lists of ratings: what passes between one row's rated items and the hidden units, at a cost in
+// RBM over lists of ratings: passes between one row's rated items and the hidden units, at a cost in
 // proportion to the ratings that are there.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The restricted Boltzmann machine as a value: two layers and their numbers.
+// Restricted Boltzmann machine as a value: two layers and their parameters.
 #pragma once
 
 #include "libdbn/base/archive.hpp"

@@ -1,4 +1,4 @@
-// The machine that one row of data speaks to: only its present units, and its length.
+// RBM of a single row: only its observed units, with its length.
 #pragma once
 
 #include <optional>

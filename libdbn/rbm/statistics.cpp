@@ -30,6 +30,7 @@ bool has_scale_parameter(const Units& units) { return units.parameter_names().si
 void begin_estimate(const Rbm& rbm, std::vector<double> data_shares, Index model_rows, GradientEstimate& estimate) {
   const Index rows = data_shares.size() + model_rows;
   estimate.data_shares = std::move(data_shares);
+  estimate.data_means.reset();
   reshape(estimate.visible, rows, rbm.visible->size());
   reshape(estimate.hidden, rows, rbm.hidden->size());
   reshape(estimate.weights, 0, 0);
@@ -89,23 +90,17 @@ std::vector<double> negative_shares(std::vector<double> shares) {
   return shares;
 }
 
-Matrix data_mean_visible(const GradientEstimate& estimate) {
-  const ConstMatrixView rows = estimate.visible;
-  Matrix result = zeros(1, rows.columns);
-  for (Index n = 0; n < estimate.data_shares.size(); ++n) {
-    kernels::add_scaled(rows.row(n), static_cast<real>(estimate.data_shares[n]), rows.columns, result.data());
-  }
-  return result;
-}
-
 // Hidden rows carry their share already.
-Matrix data_mean_hidden(const GradientEstimate& estimate) {
-  const ConstMatrixView rows = estimate.hidden;
-  Matrix result = zeros(1, rows.columns);
-  for (Index n = 0; n < estimate.data_shares.size(); ++n) {
-    kernels::add_scaled(rows.row(n), 1, rows.columns, result.data());
+PhaseMeans means_of_rows(const GradientEstimate& estimate, Index first_row, std::span<const double> shares) {
+  const ConstMatrixView visible = estimate.visible;
+  const ConstMatrixView hidden = estimate.hidden;
+  PhaseMeans means{zeros(1, visible.columns), zeros(1, hidden.columns)};
+  for (Index n = 0; n < shares.size(); ++n) {
+    const Index row = first_row + n;
+    kernels::add_scaled(visible.row(row), static_cast<real>(shares[n]), visible.columns, means.visible.data());
+    kernels::add_scaled(hidden.row(row), 1, hidden.columns, means.hidden.data());
   }
-  return result;
+  return means;
 }
 
 void add_outer_product(const Matrix& visible, const Matrix& hidden, GradientEstimate& estimate) {

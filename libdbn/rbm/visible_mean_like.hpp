@@ -1,4 +1,4 @@
-// Means of visible units for rows that have missing units or lengths of their own.
+// Visible means for rows with missing units or with lengths of their own.
 #pragma once
 
 #include "libdbn/rbm/rbm.hpp"

@@ -1,4 +1,4 @@
-// The loss of one batch as a function of those parameters of a network that are free to move.
+// Loss of one batch as a function of the free parameters of a network.
 #pragma once
 
 #include "libdbn/dbn/network.hpp"

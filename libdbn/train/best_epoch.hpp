@@ -1,4 +1,4 @@
-// The epoch that did best on validation rows, and how long ago it was.
+// Best epoch on validation rows, and the epochs since, for early stopping.
 #pragma once
 
 #include "libdbn/base/archive.hpp"

@@ -1,6 +1,5 @@
 #include "libdbn/train/centering.hpp"
 
-#include "libdbn/base/errors.hpp"
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/linalg.hpp"
 
@@ -61,16 +60,8 @@ std::vector<std::string> centering_offsets() { return {"none", "data", "model", 
 void Centering::move_offsets(const Rbm& rbm, const GradientEstimate& estimate) {
   const Matrix visible = difference_of_means(estimate.visible_ascent, rbm.parameters.visible);
   const Matrix hidden = difference_of_means(estimate.hidden_ascent, rbm.parameters.hidden);
-  slide(offsets_now(kind_, data_mean_visible(estimate), visible), sliding_, visible_);
-  slide(offsets_now(kind_, data_mean_hidden(estimate), hidden), sliding_, hidden_);
-}
-
-void Centering::require_fit(const Rbm& rbm) const {
-  if (active() && rbm.visible->has_lengths()) {
-    throw config_error(
-        "centering is not defined for " + rbm.visible->spec() +
-        " visible units, whose rows multiply the hidden biases by their length; set rbm.centering = none");
-  }
+  slide(offsets_now(kind_, estimate.data_means->visible, visible), sliding_, visible_);
+  slide(offsets_now(kind_, estimate.data_means->hidden, hidden), sliding_, hidden_);
 }
 
 // <(s(v) - mu)^T (s(h) - lambda)> of data minus model is the uncentered difference minus mu^T <s(h)> minus <s(v)>^T

@@ -1,4 +1,4 @@
-// Centering: the same models, parameterized around offsets, which makes the gradient better conditioned.
+// Centering: the same models parameterized around offsets, which conditions the gradient better.
 #pragma once
 
 #include "libdbn/base/options.hpp"
@@ -20,10 +20,8 @@ class Centering {
   Centering(CenteringOffsets offsets, double sliding) : kind_(offsets), sliding_(sliding) {}
 
   bool active() const { return kind_ != CenteringOffsets::none; }
-  /// Throws a config error where offsets are asked for in a machine whose hidden biases depend on row lengths.
-  void require_fit(const Rbm& rbm) const;
-  /// Moves the offsets towards this update's means and turns the ascent into that of W, b' and c'. Then turns the
-  /// biases of `rbm` into b' and c'.
+  /// Moves the offsets towards this update's means (the estimate has to state `data_means`) and turns the ascent into
+  /// that of W, b' and c'. Then turns the biases of `rbm` into b' and c'.
   void enter(Rbm& rbm, GradientEstimate& estimate);
   /// Turns b' and c' back into the biases of the uncentered machine, after the update.
   void leave(Rbm& rbm) const;

@@ -2,6 +2,7 @@
 
 #include "libdbn/optim/minimizer.hpp"
 #include "libdbn/optim/update_rule.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn {
 namespace {
@@ -19,16 +20,21 @@ OptionList FinetuneOptions::options() {
       enum_option(
           "objective", objective, {"classify", "reconstruct", "regress"},
           "classify: learn the labels; reconstruct: unroll the layers to a deep autoencoder and learn the rows; "
-          "regress: learn the targets, standardized, with linear outputs"),
+          "regress: learn the targets, standardized, with linear outputs")
+          .confined(rating_lists, {"classify"}),
       enum_option("loss", loss, losses(),
                   "natural: cross_entropy of softmax and logistic outputs, squared_error of linear ones"),
       enum_option("decoder", decoder, {"free", "tied"},
                   "the autoencoder's weights on the way down: free after unrolling, or tied to those on the way up"),
-      integer_option("epochs", epochs, between(0, 1e9), "passes over the training rows; 0 leaves fine-tuning out"),
+      integer_option("epochs", epochs, between(0, 1e9), "passes over the training rows; 0 leaves fine-tuning out")
+          .with_unit("epochs"),
       integer_option("output_epochs", output_epochs, between(0, 1e9),
-                     "the first epochs, in which only the output layer learns; 5 in Hinton & Salakhutdinov 2006"),
+                     "the first epochs, in which only the output layer learns; 5 in Hinton & Salakhutdinov 2006")
+          .with_unit("epochs")
+          .confined(tied_decoder, {"0"}),
       integer_option("batch_size", batch_size, between(1, 1e9),
-                     "rows per update; about 1000 for conjugate_gradient and lbfgs"),
+                     "rows per update; about 1000 for conjugate_gradient and lbfgs")
+          .with_unit("rows"),
       choice_option("optimizer", optimizer, optimizer_names(),
                     "how weights move along the gradient; conjugate_gradient and lbfgs search lines on every batch and "
                     "have no learning rate or momentum"),
@@ -45,7 +51,8 @@ OptionList FinetuneOptions::options() {
                     "standard deviation of a softmax or linear output layer's initial weights; 0.1 in Hinton & "
                     "Salakhutdinov 2006"),
       integer_option("patience", patience, between(0, 1e9),
-                     "epochs without a better validation error before stopping early; 0 never stops early"),
+                     "epochs without a better validation error before stopping early; 0 never stops early")
+          .with_unit("epochs"),
   };
 }
 

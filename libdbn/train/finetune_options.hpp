@@ -1,4 +1,4 @@
-// What a user may choose about fine-tuning.
+// Options of fine-tuning.
 #pragma once
 
 #include "libdbn/base/options.hpp"

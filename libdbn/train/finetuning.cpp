@@ -6,6 +6,7 @@
 #include "libdbn/dbn/unrolling.hpp"
 #include "libdbn/train/network_optimizer.hpp"
 #include "libdbn/train/objective.hpp"
+#include "libdbn/train/situations.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -80,11 +81,8 @@ class Finetuning final : public DenseStage {
   bool is_tied() const { return network_.is_autoencoder() && options_.decoder == Decoder::tied; }
 
   void require_tied() const {
-    if (options_.output_epochs > 0) {
-      throw config_error(
-          "finetune.output_epochs: the output layer of an autoencoder with finetune.decoder = tied has no weights of "
-          "its own; set output_epochs = 0, or decoder = free");
-    }
+    FinetuneOptions options = options_;
+    require_possible(options.options(), tied_decoder, "finetune");
     if (has_tied_weights(network_)) return;
     throw config_error(
         "finetune.decoder = tied: the layers have standard deviations other than 1, so the weights on the way down are "

@@ -1,4 +1,4 @@
-// What was measured at the end of each epoch.
+// History: the measurements at the end of each epoch.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What is alike in pre-training a layer, whether it sees dense rows or lists.
+// Pre-training of a layer: what dense rows and sparse rows have in common.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// The training rows that measurements after an epoch are taken on.
+// Monitored rows: the training rows on which an epoch is measured.
 #pragma once
 
 #include "libdbn/data/presented.hpp"

@@ -1,4 +1,4 @@
-// What is measured about a layer at the end of an epoch: a table, from which a config chooses.
+// Monitors of a layer at the end of an epoch, in a table from which a config chooses.
 #pragma once
 
 #include "libdbn/data/batches.hpp"

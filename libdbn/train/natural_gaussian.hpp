@@ -1,4 +1,4 @@
-// Steps for the biases and standard deviations of gaussian units that do not depend on the unit's scale.
+// Natural-gradient steps for the biases and standard deviations of gaussian units, independent of the unit's scale.
 #pragma once
 
 #include "libdbn/rbm/statistics.hpp"

@@ -1,4 +1,4 @@
-// What moves the free parameters of a network on one batch.
+// Optimizer of the free parameters of a network on one batch.
 #pragma once
 
 #include <memory>

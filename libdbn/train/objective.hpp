@@ -1,4 +1,4 @@
-// What fine-tuning is for: the network that a stack becomes, what its outputs should be, and how well it does.
+// Objective of fine-tuning: the network, its targets and its error.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// What is measured after an epoch about a machine that learns from lists of ratings.
+// Monitors of an RBM over ratings at the end of an epoch.
 #pragma once
 
 #include <string_view>

@@ -7,6 +7,7 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/kernels.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/train/situations.hpp"
 #include "libdbn/units/categorical.hpp"
 
 namespace dbn {
@@ -16,30 +17,11 @@ namespace {
 constexpr Index rows_of_a_piece = 8;
 constexpr Index items_at_a_time = 16;
 
-/// An option that lists of ratings do not know, where it differs from what they do.
-struct Unknown {
-  std::string_view name;
-  bool is_set;
-  std::string_view remedy;
-};
-
-void require_known(const RbmOptions& options, Index layer) {
-  const Unknown unknown[] = {
-      {"estimator", options.estimator != "cd" || options.own_estimator, "cd"},
-      {"update_rule", options.update_rule != "momentum", "momentum"},
-      {"centering", options.centering != CenteringOffsets::none, "none"},
-      {"gradient_limit", options.gradient_limit > 0, "0"},
-      {"weight_decay_l1", options.weight_decay_l1 > 0, "0"},
-      {"max_norm", options.max_norm > 0, "0"},
-      {"sparsity_cost", options.sparsity_cost > 0, "0"},
-      {"likelihood_every", options.likelihood_every > 0, "0"},
-  };
-  for (const Unknown& option : unknown) {
-    if (!option.is_set) continue;
-    throw config_error("rbm." + std::to_string(layer) + "." + std::string(option.name) +
-                       ": training on ratings knows no other value than " + std::string(option.remedy) +
-                       "; set it to that, or leave it out");
-  }
+void require_list_options(RbmOptions options, Index layer) {
+  const std::string section = "rbm." + std::to_string(layer);
+  require_possible(options.options(), rating_lists, section);
+  if (!options.own_estimator) return;
+  throw config_error(section + ": " + std::string(rating_lists.name) + " is by cd; leave own_estimator out");
 }
 
 /// Parameters that move together, and their velocity.
@@ -74,7 +56,7 @@ RatingsTrainer::RatingsTrainer(Rbm& rbm, const RatingRows& rows, const RbmOption
       hidden_rate_(options.hidden_rate()),
       velocity_(zeros_like(rbm.parameters)),
       place_(rows.items(), no_value) {
-  require_known(options, layer);
+  require_list_options(options, layer);
 }
 
 void RatingsTrainer::step(std::span<const Index> rows, Index epoch) {

@@ -1,4 +1,4 @@
-// Learning a machine over ratings, update by update, from lists of what was rated.
+// Trainer of an RBM over lists of ratings, update by update.
 #pragma once
 
 #include "libdbn/optim/update_rule.hpp"

@@ -3,6 +3,7 @@
 #include "libdbn/base/text.hpp"
 #include "libdbn/optim/update_rule.hpp"
 #include "libdbn/train/monitors.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn {
 namespace {
@@ -29,7 +30,8 @@ Schedule own_rate(const std::string& text, const Schedule& weights_rate) {
 Option monitors_option(std::string& value) {
   Option option = text_option("monitors", value, "none, or names of monitors",
                               "what is measured at the end of an epoch. " + monitor_help() +
-                                  ". Lists of ratings have the first, the second, weights and units");
+                                  ". Lists of ratings have the first, the second, weights and units")
+                      .with_names(monitor_names());
   option.set = [&value](std::string_view text) {
     find_monitors(text);
     value = std::string(trimmed(text));
@@ -43,36 +45,27 @@ Schedule RbmOptions::visible_rate() const { return own_rate(learning_rate_visibl
 Schedule RbmOptions::hidden_rate() const { return own_rate(learning_rate_hidden, learning_rate); }
 
 OptionList RbmOptions::options() {
-  return {
+  OptionList all{
       choice_option(
           "estimator", estimator, estimator_names(),
-          "how the model phase of the gradient is estimated; cd is fast and good for features, pcd for likelihood"),
+          "how the model phase of the gradient is estimated; cd is fast and good for features, pcd for likelihood")
+          .confined(rating_lists, list_estimator_names()),
       schedule_option(
           "gibbs_steps", gibbs_steps, at_least(1),
           "k, Gibbs steps of the model phase per update; 1 is usual, more is slower and closer to the likelihood"),
-      integer_option("chains", estimation.chains, between(1, 1e7),
-                     "persistent chains of pcd, independent of the batch size; 100 is usual"),
-      number_option("fast_learning_rate", estimation.fast_learning_rate, between(0, 100),
-                    "step size of fpcd's fast weights; about the initial learning rate"),
-      number_option("fast_decay", estimation.fast_decay, between(0, 1),
-                    "what is left of fpcd's fast weights per update"),
-      text_option("temperatures", estimation.temperatures, "a count, or inverse temperatures that fall from 1",
-                  "of parallel_tempering; '10' is evenly spaced from 1 to 0"),
-      switch_option("adaptive_temperatures", estimation.adaptive_temperatures,
-                    "respace the temperatures every 100 updates so that all neighbors swap equally often"),
-      number_option("generative_weight", estimation.generative_weight, between(0, 1e6),
-                    "share of the cd gradient that discriminative adds, which makes it hybrid; 0.01 is usual"),
-      enum_option("negative_visible", estimation.negative_visible, {"probabilities", "samples"},
-                  "visible units of cd's reconstructions; probabilities have less noise, samples make it a Gibbs chain "
-                  "(persistent chains are always sampled)"),
-      enum_option("hidden_statistics", estimation.hidden_statistics, {"probabilities", "samples"},
-                  "hidden units in the statistics of both phases; probabilities have less noise"),
-      integer_option("epochs", epochs, between(0, 1e9), "passes over the training rows"),
+  };
+  for (Option& option : estimation.options()) all.push_back(std::move(option));
+  const OptionList of_learning{
+      integer_option("epochs", epochs, between(0, 1e9), "passes over the training rows").with_unit("epochs"),
       integer_option("patience", patience, between(0, 1e9),
                      "stop after this many epochs without a better label error on the validation rows, or "
-                     "pseudo-likelihood where no units show a label, and keep the best parameters; 0 for never"),
-      integer_option("batch_size", batch_size, between(1, 1e9), "rows per update; 10 to 100 is usual"),
-      choice_option("update_rule", update_rule, update_rule_names(), "how parameters move along the ascent"),
+                     "pseudo-likelihood where no units show a label, and keep the best parameters; 0 for never")
+          .with_unit("epochs")
+          .confined(no_validation, {"0"}),
+      integer_option("batch_size", batch_size, between(1, 1e9), "rows per update; 10 to 100 is usual")
+          .with_unit("rows"),
+      choice_option("update_rule", update_rule, update_rule_names(), "how parameters move along the ascent")
+          .confined(rating_lists, {"momentum"}),
       schedule_option("learning_rate", learning_rate, at_least(0),
                       "step size; 0.1 for bernoulli units, 0.001 to 0.01 with gaussian ones; may be a schedule"),
       own_rate_option("learning_rate_visible", learning_rate_visible,
@@ -81,17 +74,21 @@ OptionList RbmOptions::options() {
       schedule_option("momentum", momentum, between(0, 0.999999),
                       "share of the last update that goes on; 0.5, then 0.9"),
       number_option("gradient_limit", gradient_limit, between(0, 1e9),
-                    "a gradient with a larger Euclidean norm is scaled down to it; 0 for no limit"),
+                    "a gradient with a larger Euclidean norm is scaled down to it; 0 for no limit")
+          .confined(rating_lists, {"0"}),
       number_option("weight_decay", weight_decay, between(0, 1e3),
                     "L2 penalty on weights, inside the learning rate; 1e-5 to 1e-2"),
       number_option("weight_decay_l1", weight_decay_l1, between(0, 1e3),
-                    "L1 penalty on weights, inside the learning rate; 1e-5 to 1e-3 makes filters sparse"),
+                    "L1 penalty on weights, inside the learning rate; 1e-5 to 1e-3 makes filters sparse")
+          .confined(rating_lists, {"0"}),
       number_option("max_norm", max_norm, between(0, 1e6),
-                    "bound on the norm of each hidden unit's weights; 0 for none"),
+                    "bound on the norm of each hidden unit's weights; 0 for none")
+          .confined(rating_lists, {"0"}),
       number_option("sparsity_target", sparsity_target, between(0, 1),
                     "wanted mean activity of hidden units; 0.01 to 0.1"),
       number_option("sparsity_cost", sparsity_cost, between(0, 1e3),
-                    "pull of the hidden units' mean activity on the data towards sparsity_target; 0 for none"),
+                    "pull of the hidden units' mean activity on the data towards sparsity_target; 0 for none")
+          .confined(rating_lists, {"0"}),
       enum_option("sigma", sigma, {"fixed", "learned"},
                   "standard deviations of gaussian visible units; fixed keeps initial_sigma, or those of the model of "
                   "dbn.init; learned (down to 0.01) is better for likelihood, wants a smaller rate, and always samples "
@@ -100,7 +97,9 @@ OptionList RbmOptions::options() {
                     "standard deviation that gaussian visible units begin with; 1 is right for standardized data"),
       enum_option("centering", centering, centering_offsets(),
                   "offsets of centered learning: running means of the data phase, the model phase, or both; worth tens "
-                  "of nats with pcd"),
+                  "of nats with pcd")
+          .confined(rating_lists, {"none"})
+          .confined(rows_with_lengths, {"none"}),
       number_option("centering_sliding", centering_sliding, between(0, 1), "share of the newest batch in the offsets"),
       enum_option("initial_weights", initial_weights, weight_initializations(),
                   "normal with initial_deviation, uniform +-4 sqrt(6/(V+H)), or sparse: 15 normal weights a hidden "
@@ -120,14 +119,20 @@ OptionList RbmOptions::options() {
           "propagated", propagated, {"automatic", "memory", "recompute", "spool"},
           "of layers above the first on streamed data: where the rows that they learn from are; recompute makes "
           "them anew in every epoch, spool keeps them on the disk of the run directory, automatic takes memory "
-          "up to 512 MiB, else recompute; results do not depend on it"),
+          "up to 512 MiB, else recompute; results do not depend on it")
+          .confined(rows_in_memory, {"automatic", "memory"}),
       monitors_option(monitors),
       integer_option("monitor_every", monitor_every, between(1, 1e9),
-                     "epochs between these measurements, each a line of the history; the last epoch is always one"),
+                     "epochs between these measurements, each a line of the history; the last epoch is always one")
+          .with_unit("epochs"),
       integer_option("likelihood_every", likelihood_every, between(0, 1e9),
                      "epochs between log-likelihoods, exact up to 20 binary units in the smaller layer, else annealed "
-                     "(but not of rows that have lengths or missing units); 0 for none"),
+                     "(but not of rows that have lengths or missing units); 0 for none")
+          .with_unit("epochs")
+          .confined(rating_lists, {"0"}),
   };
+  all.insert(all.end(), of_learning.begin(), of_learning.end());
+  return all;
 }
 
 }  // namespace dbn

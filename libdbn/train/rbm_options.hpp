@@ -1,4 +1,4 @@
-// What a user may choose about training one layer.
+// Options of training one layer.
 #pragma once
 
 #include "libdbn/base/options.hpp"

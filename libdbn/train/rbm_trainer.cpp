@@ -1,6 +1,7 @@
 #include "libdbn/train/rbm_trainer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "libdbn/base/checks.hpp"
@@ -10,6 +11,7 @@
 #include "libdbn/penalties/max_norm.hpp"
 #include "libdbn/rbm/listed_rows.hpp"
 #include "libdbn/train/natural_gaussian.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn {
 namespace {
@@ -18,24 +20,62 @@ bool learns_sigma(const RbmOptions& options, const Rbm& rbm) {
   return options.sigma == Sigma::learned && rbm.visible->parameter_names().size() > 1;
 }
 
-// Reconstructions without noise have too little variance: sigma would grow without end to make up for it.
-EstimatorOptions estimation_of(const RbmOptions& options, const Rbm& rbm, Index layer) {
+// Reconstructions without noise have too little variance to learn sigma from.
+EstimatorOptions estimation_of(const RbmOptions& options, const Rbm& rbm) {
   EstimatorOptions estimation = options.estimation;
-  if (!learns_sigma(options, rbm)) {
+  if (learns_sigma(options, rbm)) {
+    estimation.negative_visible = NegativeVisible::samples;
+  } else {
     estimation.sigma = SigmaAscent::skip;
-    return estimation;
   }
-  if (options.estimator == "mean_field") {
-    throw config_error("rbm." + std::to_string(layer) +
-                       ": mean_field has no variance to learn sigma from; set sigma = fixed or estimator = cd");
-  }
-  estimation.negative_visible = NegativeVisible::samples;
   return estimation;
 }
 
+/// The keys that are set and need the means of the data phase, each with the value that does without.
+struct NeedsDataMeans {
+  std::string_view key;
+  bool is_set;
+  std::string_view remedy;
+};
+
+std::array<NeedsDataMeans, 2> needs_of_data_means(const RbmOptions& options) {
+  return {{{"centering", options.centering != CenteringOffsets::none, "none"},
+           {"sparsity_cost", options.sparsity_cost > 0, "0"}}};
+}
+
+DataMeans data_means_for(const RbmOptions& options) {
+  const auto needs = needs_of_data_means(options);
+  return std::ranges::any_of(needs, &NeedsDataMeans::is_set) ? DataMeans::take : DataMeans::skip;
+}
+
+void require_data_means(const RbmOptions& options, const std::string& estimator, Index layer) {
+  for (const NeedsDataMeans& need : needs_of_data_means(options)) {
+    if (!need.is_set) continue;
+    throw config_error("rbm." + std::to_string(layer) + "." + std::string(need.key) +
+                       " needs the means of the data phase, which the estimator " + estimator +
+                       " does not state; set " + std::string(need.key) + " = " + std::string(need.remedy) +
+                       ", or take another estimator");
+  }
+}
+
 EstimatorPtr estimator_of(const RbmOptions& options, const Rbm& rbm, Index layer) {
-  const EstimatorOptions estimation = estimation_of(options, rbm, layer);
-  return options.own_estimator ? options.own_estimator(estimation) : make_estimator(options.estimator, estimation);
+  const EstimatorOptions estimation = estimation_of(options, rbm);
+  EstimatorPtr estimator =
+      options.own_estimator ? options.own_estimator(estimation) : make_estimator(options.estimator, estimation);
+  const std::string name = options.own_estimator ? "own_estimator" : options.estimator;
+  if (learns_sigma(options, rbm) && !estimator->can_learn_sigma()) {
+    throw config_error("rbm." + std::to_string(layer) + ": " + name +
+                       " has no variance to learn sigma from; set sigma = fixed or estimator = cd");
+  }
+  if (!estimator->states_data_means()) require_data_means(options, name, layer);
+  estimator->require_fit(rbm);
+  return estimator;
+}
+
+// Rows of different lengths multiply the hidden biases by their length, which offsets would have to follow.
+void require_options_for_lengths(const Rbm& rbm, RbmOptions options, Index layer) {
+  if (!rbm.visible->has_lengths()) return;
+  require_possible(options.options(), rows_with_lengths, "rbm." + std::to_string(layer));
 }
 
 void clear_sigma_ascent(Matrix& ascent) {
@@ -51,6 +91,11 @@ double relative_change(Matrix before, const Matrix& after) {
 
 }  // namespace
 
+void require_trainable(const Rbm& rbm, const RbmOptions& options, Index layer) {
+  estimator_of(options, rbm, layer);
+  require_options_for_lengths(rbm, options, layer);
+}
+
 RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, Index layer, Workers& workers)
     : rbm_(rbm),
       options_(options),
@@ -59,6 +104,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       rng_(seed, Purpose::gibbs, layer),
       estimator_(estimator_of(options, rbm, layer)),
       rule_(make_update_rule(options.update_rule)),
+      data_means_(data_means_for(options)),
       learns_sigma_(learns_sigma(options, rbm)),
       centering_(options.centering, options.centering_sliding),
       visible_rate_(options.visible_rate()),
@@ -66,8 +112,7 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
       weights_(*rule_, rbm.parameters.weights),
       visible_(*rule_, rbm.parameters.visible),
       hidden_(*rule_, rbm.parameters.hidden) {
-  estimator_->require_fit(rbm);
-  centering_.require_fit(rbm);
+  require_options_for_lengths(rbm, options, layer);
   if (options.weight_decay > 0) penalties_.push_back(make_l2(options.weight_decay));
   if (options.weight_decay_l1 > 0) penalties_.push_back(make_l1(options.weight_decay_l1));
 }
@@ -75,7 +120,11 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
 void RbmTrainer::step(const Batch& batch, Index epoch, Figures figures) {
   if (batch.is_weightless()) return;
   const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
-  GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_, figures});
+  GradientEstimate& estimate = estimator_->estimate(rbm_, batch, {gibbs_steps, rng_, workers_, figures, data_means_});
+  if (data_means_ == DataMeans::take && !estimate.data_means) {
+    throw Error(ErrorKind::internal, "the estimator of layer " + std::to_string(layer_) +
+                                         " has not stated the means of its data phase, though it says that it does");
+  }
   if (figures == Figures::skip) return move(estimate, epoch);
   const Matrix before = rbm_.parameters.weights;
   move(estimate, epoch);
@@ -124,11 +173,11 @@ bool RbmTrainer::move_weights(const GradientEstimate& estimate, const StepSize& 
 // The cross-entropy between the wanted and the actual mean activity q on the data has the derivative target - q with
 // respect to the inputs of a logistic unit; it adjusts the bias and the incoming weights (Hinton 2010, section 11).
 void RbmTrainer::add_sparsity(GradientEstimate& estimate) const {
-  Matrix pull = data_mean_hidden(estimate);
+  Matrix pull = estimate.data_means->hidden;
   for (real& q : pull)
     q = static_cast<real>(options_.sparsity_cost) * (static_cast<real>(options_.sparsity_target) - q);
   kernels::add_scaled(pull.data(), 1, pull.size(), estimate.hidden_ascent.data());
-  add_outer_product(data_mean_visible(estimate), pull, estimate);
+  add_outer_product(estimate.data_means->visible, pull, estimate);
 }
 
 void RbmTrainer::limit_norm(GradientEstimate& estimate) const {

@@ -1,4 +1,4 @@
-// Learning one restricted Boltzmann machine, update by update.
+// Trainer of one restricted Boltzmann machine, update by update.
 #pragma once
 
 #include <limits>
@@ -9,6 +9,9 @@
 #include "libdbn/train/rbm_options.hpp"
 
 namespace dbn {
+
+/// Throws the config error of a layer that cannot be trained as the options say, whatever the rows.
+void require_trainable(const Rbm& rbm, const RbmOptions& options, Index layer);
 
 /// Trains `rbm` in place. `layer` is its place in the stack: it separates the random numbers of the layers.
 class RbmTrainer {
@@ -42,6 +45,7 @@ class RbmTrainer {
   Rng rng_;
   EstimatorPtr estimator_;
   UpdateRulePtr rule_;
+  DataMeans data_means_;
   bool learns_sigma_;
   std::vector<PenaltyPtr> penalties_;
   Centering centering_;

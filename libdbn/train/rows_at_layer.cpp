@@ -4,6 +4,7 @@
 #include "libdbn/data/streaming/block_cache.hpp"
 #include "libdbn/data/streaming/spooled_rows.hpp"
 #include "libdbn/rbm/layer_pass.hpp"
+#include "libdbn/train/situations.hpp"
 
 namespace dbn {
 namespace {
@@ -99,9 +100,8 @@ Propagation place_of(const TrainingPlan& plan, const RowSource& source, Index la
     if (is_streamed) return wanted;
     // Rows of their own, such as the monitored ones of the validation data, are few.
     if (&source != plan.training) return Propagation::memory;
-    throw config_error("rbm." + std::to_string(layer) +
-                       ".propagated: what the layers below make of data in memory is kept in memory; set "
-                       "data.stream = always, or propagated = automatic");
+    RbmOptions options = plan.layers[layer];
+    require_possible(options.options(), rows_in_memory, "rbm." + std::to_string(layer));
   }
   const bool is_large = source.rows() * columns * sizeof(real) > most_bytes_in_memory;
   return wanted == Propagation::automatic && is_streamed && is_large ? Propagation::recompute : Propagation::memory;
@@ -124,7 +124,7 @@ class RowsAtLayer::Propagated final : public RowSource {
       case Propagation::automatic:
       case Propagation::memory: data_.inputs = collected(source); break;
     }
-    presented_.emplace(data_, InputTransform(), Binarization::none, 0);
+    presented_.emplace(data_, no_transform(), Binarization::none, 0);
   }
 
   Index rows() const override { return presented_->rows(); }

@@ -1,4 +1,4 @@
-// What the layers below make of the data: the rows that a layer learns from.
+// Training rows of a layer: the data propagated through the layers below.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// One part of a run that goes through its training rows in epochs: pre-training one layer, up-down learning, or
+// Stage of a run that goes through its training rows in epochs: pre-training one layer, up-down learning, or
 // fine-tuning.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The plan of a training run: data, stages and their options.
+// Plan of a training run: data, stages and their options.
 #pragma once
 
 #include <filesystem>

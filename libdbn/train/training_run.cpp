@@ -8,6 +8,8 @@
 #include "libdbn/train/monitored_rows.hpp"
 #include "libdbn/train/monitors.hpp"
 #include "libdbn/train/network_optimizer.hpp"
+#include "libdbn/train/rbm_trainer.hpp"
+#include "libdbn/train/situations.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
@@ -46,6 +48,7 @@ double epoch_cost(const Rbm& rbm, const RbmOptions& options, Index epoch) {
 
 // Found before hours of pre-training rather than after them.
 void require_later_stages(Model model, const TrainingPlan& plan, Workers& workers) {
+  for (Index i = 1; i < plan.layers.size(); ++i) require_trainable(model.layers[i], plan.layers[i], i);
   if (plan.updown.epochs > 0) make_updown(model, plan, workers);
   if (plan.finetune.epochs > 0) make_finetuning(model, plan, workers);
 }
@@ -148,11 +151,9 @@ class TrainingRun::State {
 
  private:
   void require_validation(Index layer) const {
-    const Index patience = plan_.layers[layer].patience;
-    if (patience == 0 || plan_.layers[layer].epochs == 0 || plan_.validation != nullptr) return;
-    throw config_error("rbm." + std::to_string(layer) + ".patience = " + std::to_string(patience) +
-                       ": stopping early needs validation rows, and there are none; set data.validation, or "
-                       "patience = 0");
+    RbmOptions options = plan_.layers[layer];
+    if (options.epochs == 0 || plan_.validation != nullptr) return;
+    require_possible(options.options(), no_validation, "rbm." + std::to_string(layer));
   }
 
   // The first layer sees for itself, before it learns. Above it nothing is missing but labels at the top.

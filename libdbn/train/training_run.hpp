@@ -1,4 +1,4 @@
-// A whole training run as a value that can be advanced batch by batch, saved between any two, and continued.
+// Training run as a value: advanced batch by batch, saved between any two batches, and continued.
 #pragma once
 
 #include <memory>

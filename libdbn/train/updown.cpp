@@ -10,26 +10,18 @@
 #include "libdbn/optim/update_rule.hpp"
 #include "libdbn/penalties/penalty.hpp"
 #include "libdbn/train/monitored_rows.hpp"
+#include "libdbn/train/situations.hpp"
 #include "libdbn/train/stage.hpp"
 
 namespace dbn {
 namespace {
 
-void require_possible(const Model& model, const TrainingPlan& plan) {
-  if (model.layers.size() < 2) {
-    throw config_error(
-        "updown.epochs: the up-down algorithm needs a directed layer below the top machine, but the net has one layer; "
-        "set updown.epochs = 0, or list more layers");
-  }
-  if (model.layers.front().visible->has_lengths()) {
-    throw config_error("updown.epochs: the up-down algorithm does not know rows of counts, which visible " +
-                       model.layers.front().visible->spec() + " takes; set updown.epochs = 0");
-  }
-  if (!plan.training->weights().empty()) {
-    throw config_error(
-        "updown.epochs: the up-down algorithm counts every row once, but the training rows have weights; set "
-        "updown.epochs = 0, or leave the weights out");
-  }
+void require_directed_layers(const Model& model, const TrainingPlan& plan) {
+  UpDownOptions options = plan.updown;
+  const auto require = [&](const Situation& situation) { require_possible(options.options(), situation, "updown"); };
+  if (model.layers.size() < 2) require(single_layer);
+  if (model.layers.front().visible->has_lengths()) require(rows_with_lengths);
+  if (!plan.training->weights().empty()) require(weighted_rows);
 }
 
 // The memory of the update rule for one layer.
@@ -60,7 +52,7 @@ class UpDown final : public DenseStage {
         rng_(plan.seed, Purpose::gibbs, model.layers.size()),
         rule_(make_update_rule("momentum")),
         decay_(options_.weight_decay > 0 ? make_l2(options_.weight_decay) : nullptr) {
-    require_possible(model, plan);
+    require_directed_layers(model, plan);
     untie(model);
     const Index classes = top_label_units(model.layers);
     if (classes > 0) labeled_.emplace(*plan.training, classes, LabelUnits::shown);

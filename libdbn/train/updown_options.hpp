@@ -1,4 +1,4 @@
-// What a user may choose about the up-down algorithm.
+// Options of the up-down algorithm.
 #pragma once
 
 #include "libdbn/base/options.hpp"

@@ -1,4 +1,4 @@
-// One choice out of K: the distribution that softmax groups and word counts draw from.
+// Categorical distribution over K choices, for softmax groups and word counts.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,3 @@
-// The table of unit kinds. Adding a kind is one file and one line here.
 #include "libdbn/units/kinds.hpp"
 
 #include <array>
@@ -12,14 +11,9 @@ namespace {
 
 using Maker = UnitsPtr (*)(std::string_view shape);
 
-constexpr std::array kinds{
-    Entry<Maker>{"bernoulli", "binary units, bernoulli:N", make_bernoulli},
-    Entry<Maker>{"gaussian", "real units with a standard deviation, gaussian:N", make_gaussian},
-    Entry<Maker>{"softmax", "G groups of K of which one is on, softmax:GxK", make_softmax},
-    Entry<Maker>{"multinomial", "counts over K words, multinomial:K, or multinomial:KxD for D draws in every row",
-                 make_multinomial},
-    Entry<Maker>{"relu", "rectified gaussian units, x >= 0, relu:N", make_relu},
-};
+#define DBN_ENTRY(name, help) Entry<Maker>{#name, help, make_##name},
+constexpr std::array kinds{DBN_UNIT_KINDS(DBN_ENTRY)};
+#undef DBN_ENTRY
 
 UnitsPtr make_block(std::string_view text) {
   const auto colon = text.find(':');

@@ -1,4 +1,4 @@
-// The makers behind the table of kinds; each is defined in the file named after its kind.
+// The table of unit kinds, and what their files share. A new kind is a file here, named after it, and a line below.
 #pragma once
 
 #include <string_view>
@@ -7,12 +7,19 @@
 
 namespace dbn {
 
+/// The table of kinds, one line each: NAME, which specs and files use, and what help says. The file NAME.cpp defines
+/// make_NAME(shape).
+#define DBN_UNIT_KINDS(KIND)                                                                           \
+  KIND(bernoulli, "binary units, bernoulli:N")                                                         \
+  KIND(gaussian, "real units with a standard deviation, gaussian:N")                                   \
+  KIND(softmax, "G groups of K of which one is on, softmax:GxK")                                       \
+  KIND(multinomial, "counts over K words, multinomial:K, or multinomial:KxD for D draws in every row") \
+  KIND(relu, "rectified gaussian units, x >= 0, relu:N")
+
 /// `shape` is what follows the colon in a layer's text; makers throw a config error when it does not fit.
-UnitsPtr make_bernoulli(std::string_view shape);
-UnitsPtr make_gaussian(std::string_view shape);
-UnitsPtr make_softmax(std::string_view shape);
-UnitsPtr make_multinomial(std::string_view shape);
-UnitsPtr make_relu(std::string_view shape);
+#define DBN_DECLARE(name, help) UnitsPtr make_##name(std::string_view shape);
+DBN_UNIT_KINDS(DBN_DECLARE)
+#undef DBN_DECLARE
 
 /// Several layers side by side as one: see blocks.cpp.
 UnitsPtr make_blocks(std::vector<UnitsPtr> parts);

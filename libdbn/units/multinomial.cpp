@@ -7,38 +7,21 @@
 #include <cmath>
 #include <limits>
 
-#include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/units/categorical.hpp"
-#include "libdbn/units/kinds.hpp"
-#include "libdbn/units/linear.hpp"
+#include "libdbn/units/unit_bases.hpp"
 
 namespace dbn {
 namespace {
 
-class Multinomial final : public Units {
+class Multinomial final : public LinearUnits {
  public:
-  Multinomial(Index words, Index draws) : words_(words), draws_(draws) {}
+  Multinomial(Index words, Index draws) : LinearUnits("multinomial", words), words_(words), draws_(draws) {}
 
-  std::string_view kind() const override { return "multinomial"; }
   std::string spec() const override {
-    const std::string words = "multinomial:" + std::to_string(words_);
-    return draws_ == 0 ? words : words + "x" + std::to_string(draws_);
+    return draws_ == 0 ? LinearUnits::spec() : LinearUnits::spec() + "x" + std::to_string(draws_);
   }
-  Index size() const override { return words_; }
-  std::vector<std::string> parameter_names() const override { return {"bias"}; }
-
-  void add_energy(ConstMatrixView parameters, ConstMatrixView states, double* energy) const override {
-    require_columns("multinomial energy", states, words_);
-    linear::subtract_bias_energy(parameters.row(0), states, energy);
-  }
-
-  void interaction(ConstMatrixView, ConstMatrixView states, MatrixView out) const override {
-    linear::interaction(states, out);
-  }
-
-  bool interaction_is_identity() const override { return true; }
 
   void add_log_normalizer(ConstMatrixView parameters, ConstMatrixView inputs, double* log_normalizer) const override {
     require_columns("multinomial log_normalizer", inputs, words_);
@@ -65,11 +48,6 @@ class Multinomial final : public Units {
   void sample_like(ConstMatrixView parameters, ConstMatrixView inputs, ConstMatrixView like, const Draws& draws,
                    MatrixView out) const override {
     sample_of_lengths(parameters, inputs, draws, out, [&](Index n) { return draws_of(like, n); });
-  }
-
-  void add_gradient(ConstMatrixView, ConstMatrixView states, ConstMatrixView, double scale,
-                    MatrixView gradient) const override {
-    linear::add_bias_gradient(states, scale, gradient.row(0));
   }
 
   void add_expected_gradient(ConstMatrixView parameters, ConstMatrixView inputs, double scale,

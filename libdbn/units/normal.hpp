@@ -1,4 +1,4 @@
-// The normal distribution: draws, its upper tail, and draws from that tail.
+// Normal distribution: draws, its upper tail, and draws from that tail.
 #pragma once
 
 #include "libdbn/base/random.hpp"

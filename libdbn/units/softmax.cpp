@@ -3,36 +3,20 @@
 #include <algorithm>
 #include <cmath>
 
-#include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/units/categorical.hpp"
-#include "libdbn/units/kinds.hpp"
-#include "libdbn/units/linear.hpp"
+#include "libdbn/units/unit_bases.hpp"
 
 namespace dbn {
 namespace {
 
-class Softmax final : public Units {
+class Softmax final : public LinearUnits {
  public:
-  Softmax(Index groups, Index choices) : groups_(groups), choices_(choices) {}
+  Softmax(Index groups, Index choices) : LinearUnits("softmax", groups * choices), groups_(groups), choices_(choices) {}
 
-  std::string_view kind() const override { return "softmax"; }
   std::string spec() const override { return "softmax:" + std::to_string(groups_) + "x" + std::to_string(choices_); }
-  Index size() const override { return groups_ * choices_; }
-  std::vector<std::string> parameter_names() const override { return {"bias"}; }
   std::string_view activation() const override { return groups_ == 1 ? "softmax" : ""; }
-
-  void add_energy(ConstMatrixView parameters, ConstMatrixView states, double* energy) const override {
-    require_columns("softmax energy", states, size());
-    linear::subtract_bias_energy(parameters.row(0), states, energy);
-  }
-
-  void interaction(ConstMatrixView, ConstMatrixView states, MatrixView out) const override {
-    linear::interaction(states, out);
-  }
-
-  bool interaction_is_identity() const override { return true; }
 
   void add_log_normalizer(ConstMatrixView parameters, ConstMatrixView inputs, double* log_normalizer) const override {
     require_columns("softmax log_normalizer", inputs, size());
@@ -57,11 +41,6 @@ class Softmax final : public Units {
       std::fill_n(states, choices_, real(0));
       states[group.choice(draws.open_uniform(n, g))] = real(1);
     });
-  }
-
-  void add_gradient(ConstMatrixView, ConstMatrixView states, ConstMatrixView, double scale,
-                    MatrixView gradient) const override {
-    linear::add_bias_gradient(states, scale, gradient.row(0));
   }
 
   void add_expected_gradient(ConstMatrixView parameters, ConstMatrixView inputs, double scale,

@@ -1,4 +1,4 @@
-// What a layer of stochastic units must know about itself; everything else in the library is layer-agnostic.
+// Interface of a layer of stochastic units; everything else in the library is layer-agnostic.
 #pragma once
 
 #include <memory>

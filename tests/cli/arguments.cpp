@@ -1,6 +1,7 @@
 // Command lines that cannot be right.
 #include "tests/support/program.hpp"
 
+namespace arguments_test {
 BOOST_AUTO_TEST_SUITE(arguments)
 
 using namespace dbn::test;
@@ -46,3 +47,5 @@ BOOST_AUTO_TEST_CASE(results_that_cannot_be_printed_are_a_failure) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace arguments_test

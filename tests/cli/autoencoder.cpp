@@ -5,6 +5,7 @@
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace autoencoder_test {
 BOOST_AUTO_TEST_SUITE(autoencoder)
 
 using namespace dbn::test;
@@ -47,7 +48,7 @@ BOOST_FIXTURE_TEST_CASE(it_is_evaluated_by_squared_errors_and_gives_codes, Fixtu
   BOOST_CHECK_EQUAL(model.network.code_layers, 2);
 
   const dbn::Dataset data = dbn::bars_and_stripes(4, 4);
-  const dbn::PresentedRows source(data, {}, dbn::Binarization::none, 1);
+  const dbn::PresentedRows source(data, dbn::no_transform(), dbn::Binarization::none, 1);
   const dbn::Matrix rows = dbn::read_all(source);
   const dbn::Matrix outputs = dbn::forward(model.network, rows);
   double squares = 0;
@@ -94,3 +95,5 @@ BOOST_FIXTURE_TEST_CASE(what_does_not_fit_is_refused_before_training, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace autoencoder_test

@@ -2,6 +2,7 @@
 #include "tests/support/python.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace bench_peers_test {
 BOOST_AUTO_TEST_SUITE(bench_peers)
 
 using namespace dbn::test;
@@ -70,3 +71,5 @@ BOOST_AUTO_TEST_CASE(all_are_measured) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace bench_peers_test

@@ -1,6 +1,7 @@
 // Config files: what is read, what is refused and how, and where each value comes from.
 #include "tests/support/program.hpp"
 
+namespace config_files_test {
 BOOST_AUTO_TEST_SUITE(config_files)
 
 using namespace dbn::test;
@@ -131,3 +132,5 @@ BOOST_AUTO_TEST_CASE(the_configs_of_the_project_are_valid) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace config_files_test

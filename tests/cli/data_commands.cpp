@@ -13,6 +13,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace data_commands_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -279,7 +280,7 @@ BOOST_AUTO_TEST_CASE(dense_rows_are_described_with_what_to_write) {
   has(hints("1,2\n3,1\n2,3\n"), "softmax:2x3");
   has(hints("a,b\n1,\n0,1\n"), "values are missing");
   has(hints("1,0\n1,1\n"), "1 columns never change");
-  has(hints("0,0\n1,1\n"), "1 rows have nothing but zeros");
+  has(hints("0,0\n1,1\n"), "1 rows are all zero");
   has(hints("0,1\n0,1\n"), "1 rows equal an earlier one");
   has(hints("0,1\n0,1\n"), "there are no labels");
   std::string labeled = "x,label\n";
@@ -300,3 +301,5 @@ BOOST_AUTO_TEST_CASE(dense_rows_are_described_with_what_to_write) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace data_commands_test

@@ -4,6 +4,7 @@
 #include "tests/support/small_models.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace diff_test {
 BOOST_AUTO_TEST_SUITE(diff)
 
 using namespace dbn::test;
@@ -38,7 +39,7 @@ BOOST_FIXTURE_TEST_CASE(numbers_attributes_and_what_is_missing, Fixture) {
   other.layers[0].parameters.weights(5, 3) -= dbn::real(2);
   other.image = {3, 2};
   other.class_names[1] = "cow";
-  other.transform.scale = {};
+  other.transform = affine("standardize", shift_of(other.transform), {});
   dbn::write_model(here / "b.h5", other);
   const auto object = compared("a.h5", "b.h5");
   BOOST_TEST(!object["identical"].get<bool>());
@@ -161,3 +162,5 @@ BOOST_FIXTURE_TEST_CASE(any_file, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace diff_test

@@ -11,6 +11,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace documents_test {
 namespace {
 
 // Rates and biases as configs/topics.cfg advises for some 20 words.
@@ -213,3 +214,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace documents_test

@@ -6,6 +6,7 @@
 #include "tests/support/small_models.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace exchange_test {
 BOOST_AUTO_TEST_SUITE(exchange)
 
 using namespace dbn::test;
@@ -166,3 +167,5 @@ BOOST_FIXTURE_TEST_CASE(failures, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace exchange_test

@@ -4,6 +4,7 @@
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace failures_test {
 BOOST_AUTO_TEST_SUITE(failures)
 
 using namespace dbn::test;
@@ -150,3 +151,5 @@ BOOST_FIXTURE_TEST_CASE(divergence_keeps_the_last_good_checkpoint, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace failures_test

@@ -4,6 +4,7 @@
 #include "tests/support/python.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace foreign_models_test {
 BOOST_AUTO_TEST_SUITE(foreign_models)
 
 using namespace dbn::test;
@@ -80,3 +81,5 @@ BOOST_AUTO_TEST_CASE(every_command_takes_them) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace foreign_models_test

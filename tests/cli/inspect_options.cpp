@@ -8,6 +8,7 @@
 #include "tests/support/small_models.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace inspect_options_test {
 BOOST_AUTO_TEST_SUITE(inspect_options)
 
 using namespace dbn::test;
@@ -262,3 +263,5 @@ BOOST_AUTO_TEST_CASE(failures) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace inspect_options_test

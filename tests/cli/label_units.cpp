@@ -7,6 +7,7 @@
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace label_units_test {
 BOOST_AUTO_TEST_SUITE(label_units)
 
 using namespace dbn::test;
@@ -97,7 +98,7 @@ BOOST_FIXTURE_TEST_CASE(some_labels_may_be_missing, Fixture) {
 
 BOOST_FIXTURE_TEST_CASE(misfits_are_refused, Fixture) {
   check_fails(here, {"train", "joint.cfg", "--out", "run", "--set", "finetune.epochs=2"}, 2,
-              {"finetune.epochs", "would see the answer"});
+              {"finetune.epochs", "is among its inputs"});
   write_file(here / "bare.csv", "a,b\n0,1\n1,1\n");
   check_fails(here,
               {"train", "joint.cfg", "--out", "run", "--set", "data.train=bare.csv", "--set", "data.test=none", "--set",
@@ -184,7 +185,7 @@ BOOST_FIXTURE_TEST_CASE(a_deep_net_sees_labels_at_the_top_alone, Fixture) {
 
   std::vector<std::string> refused{"train", "joint.cfg", "--out", "none", "--set", "finetune.epochs=2"};
   refused.insert(refused.end(), deep.begin(), deep.end());
-  check_fails(here, refused, 2, {"finetune.epochs", "would see the answer"});
+  check_fails(here, refused, 2, {"finetune.epochs", "is among its inputs"});
   check_fails(here,
               {"train", "joint.cfg", "--out", "none", "--set", "dbn.init=run/model.h5", "--set", "dbn.layers=12 8",
                "--set", "data.train=bars-and-stripes:2x2", "--set", "data.test=none"},
@@ -204,9 +205,9 @@ BOOST_FIXTURE_TEST_CASE(a_layer_that_stops_early_says_so, Fixture) {
   const auto at = lines.find("rbm.0  stopped early after epoch ");
   BOOST_REQUIRE(at != std::string::npos);
   const int done = std::stoi(lines.substr(at + 33));
-  const auto best = lines.find("the best one by validation was ", at);
+  const auto best = lines.find("the best epoch by validation was ", at);
   BOOST_REQUIRE(best != std::string::npos);
-  BOOST_CHECK_EQUAL(std::stoi(lines.substr(best + 31)), done - 4);
+  BOOST_CHECK_EQUAL(std::stoi(lines.substr(best + 33)), done - 4);
   BOOST_CHECK(contents_of(here / "run/log.txt").find("stopped early after epoch") != std::string::npos);
   BOOST_CHECK(contents_of(here / "run/history.csv").find("epochs_since_best") != std::string::npos);
 
@@ -217,3 +218,5 @@ BOOST_FIXTURE_TEST_CASE(a_layer_that_stops_early_says_so, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace label_units_test

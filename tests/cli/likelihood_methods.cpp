@@ -6,6 +6,7 @@
 #include "libdbn/likelihood/exact.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace likelihood_methods_test {
 BOOST_AUTO_TEST_SUITE(likelihood_methods)
 
 using namespace dbn::test;
@@ -134,3 +135,5 @@ BOOST_FIXTURE_TEST_CASE(binarization_comes_with_the_model, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace likelihood_methods_test

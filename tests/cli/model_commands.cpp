@@ -8,6 +8,7 @@
 #include "libdbn/likelihood/exact.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace model_commands_test {
 BOOST_AUTO_TEST_SUITE(model_commands)
 
 using namespace dbn::test;
@@ -294,3 +295,5 @@ BOOST_AUTO_TEST_CASE(inspect_counts_dead_units) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace model_commands_test

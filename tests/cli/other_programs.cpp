@@ -4,6 +4,7 @@
 #include "tests/support/python.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace other_programs_test {
 BOOST_AUTO_TEST_SUITE(other_programs)
 
 using namespace dbn::test;
@@ -93,3 +94,5 @@ for name, shift in (('mine', 0), ('other', 0.125)):
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace other_programs_test

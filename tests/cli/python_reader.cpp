@@ -4,6 +4,7 @@
 #include "tests/support/python.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace python_reader_test {
 BOOST_AUTO_TEST_SUITE(python_reader)
 
 using namespace dbn::test;
@@ -75,3 +76,5 @@ BOOST_AUTO_TEST_CASE(models_and_checkpoints) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace python_reader_test

@@ -12,6 +12,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace ratings_commands_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -271,11 +272,18 @@ BOOST_AUTO_TEST_CASE(configs_that_lists_do_not_know_are_refused) {
   fails("dbn.visible=softmax:61x5", 2, {"softmax:61x5", "softmax:60x5"});
   fails("dbn.layers=gaussian:5", 2, {"gaussian:5", "bernoulli:5"});
   fails("data.transform=scale", 2, {"data.transform", "none"});
-  fails("data.binarize=threshold", 2, {"data.binarize"});
+  fails("data.binarize=threshold", 2,
+        {"command line: data.binarize = threshold does not go with training on lists of ratings; set it to none"});
+  fails("dbn.labels=top", 2, {"dbn.labels = top does not go with"});
+  fails("rbm.0.max_norm=2", 2, {"rbm.0.max_norm = 2 does not go with training on lists of ratings; set it to 0"});
   fails("updown.epochs=1", 2, {"updown.epochs"});
   fails("data.test=absent.h5", 3, {"data.test", "absent.h5"});
   write_file(here / "t.csv", "a,b\n1,2\n2,1\n");
   fails("data.test=t.csv", 3, {"data.test", "t.csv has no ratings"});
+  check_fails(here,
+              {"train", std::string(DBN_SOURCE_DIR) + "/configs/ratings.cfg", "--out", "bad", "--set",
+               "data.train=t.csv", "--set", "data.rated=ratings.h5"},
+              2, {"data.rated = ratings.h5 does not go with training data without ratings; set it to none"});
   fails("data.rated=t.csv", 3, {"data.rated", "t.csv has no ratings"});
   check_fails(here, {"evaluate", "absent", "--data", "ratings.h5"}, 4, {"absent"});
   run_well(here,
@@ -284,3 +292,5 @@ BOOST_AUTO_TEST_CASE(configs_that_lists_do_not_know_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace ratings_commands_test

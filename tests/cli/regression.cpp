@@ -7,6 +7,7 @@
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace regression_test {
 BOOST_AUTO_TEST_SUITE(regression)
 
 using namespace dbn::test;
@@ -252,3 +253,5 @@ BOOST_FIXTURE_TEST_CASE(what_a_regressor_cannot_do_is_refused, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace regression_test

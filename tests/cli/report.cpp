@@ -6,6 +6,7 @@
 #include "tests/support/reading_commands.hpp"
 #include "tests/support/reports.hpp"
 
+namespace report_test {
 BOOST_AUTO_TEST_SUITE(report)
 
 using namespace dbn::test;
@@ -172,7 +173,7 @@ BOOST_FIXTURE_TEST_CASE(values_have_their_origins, ReportPlace) {
   write_file(here / "run/resolved.cfg", bare);
   const HtmlPage old = reported("run");
   BOOST_CHECK_EQUAL(origin(old.cells(old.table(old.by_id("config"), "sets")), "rbm.learning_rate"), "0.07 from given");
-  BOOST_CHECK(contains(old.text(old.by_id("config")), "kept no origins"));
+  BOOST_CHECK(contains(old.text(old.by_id("config")), "Origins were not recorded"));
 }
 
 BOOST_FIXTURE_TEST_CASE(hostile_texts_are_text, ReportPlace) {
@@ -226,7 +227,7 @@ BOOST_FIXTURE_TEST_CASE(data_that_are_gone_are_told, ReportPlace) {
   std::filesystem::rename(here / "d.h5", here / "moved.h5");
   const HtmlPage page = reported("run");
   for (const std::string id : {"results", "mistakes", "reconstructions", "units"}) {
-    BOOST_CHECK_MESSAGE(contains(page.text(page.by_id(id)), "cannot be read now") &&
+    BOOST_CHECK_MESSAGE(contains(page.text(page.by_id(id)), "cannot be read") &&
                             contains(page.text(page.by_id(id)), "d.h5: no such file"),
                         id);
   }
@@ -285,3 +286,5 @@ BOOST_FIXTURE_TEST_CASE(unfinished_runs_have_a_page, ReportPlace) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace report_test

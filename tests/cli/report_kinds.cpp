@@ -7,7 +7,9 @@
 #include "libdbn/data/presented.hpp"
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/reports.hpp"
+#include "tests/support/transforms.hpp"
 
+namespace report_kinds_test {
 BOOST_AUTO_TEST_SUITE(report_kinds)
 
 using namespace dbn::test;
@@ -138,13 +140,11 @@ BOOST_FIXTURE_TEST_CASE(groups_of_choices, ReportPlace) {
 BOOST_AUTO_TEST_CASE(visible_states_return_to_the_units_of_the_data) {
   dbn::Model model;
   model.layers.push_back(dbn::make_rbm(dbn::make_units("gaussian:3"), dbn::make_units("bernoulli:2")));
-  model.transform.kind = "standardize";
-  model.transform.shift = {10, 20, 30};
-  model.transform.scale = {2, 4, 8};
+  model.transform = affine("standardize", {10, 20, 30}, {2, 4, 8});
   const dbn::Matrix rows{{1, 0, -1}, {0.5, 2, 0}};
   dbn::Matrix shown = dbn::program::RowPictures(model).in_data_units(rows);
   BOOST_CHECK((shown == dbn::Matrix{{12, 20, 22}, {11, 28, 30}}));
-  model.transform.apply(shown);
+  model.transform->apply(shown);
   BOOST_CHECK(shown == rows);
   const auto range = dbn::program::RowPictures(model).range_of(dbn::Matrix{{12, 20, 22}, {11, 28, NAN}});
   BOOST_CHECK_EQUAL(range.least, 11);
@@ -201,3 +201,5 @@ BOOST_AUTO_TEST_CASE(mistakes_are_ordered_by_confidence) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace report_kinds_test

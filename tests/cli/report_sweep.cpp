@@ -1,6 +1,7 @@
 // dbn report of a sweep, on files written by hand in the format of dbn sweep.
 #include "tests/support/reports.hpp"
 
+namespace report_sweep_test {
 BOOST_AUTO_TEST_SUITE(report_sweep)
 
 using namespace dbn::test;
@@ -174,3 +175,5 @@ BOOST_FIXTURE_TEST_CASE(files_that_are_no_sweep_are_refused, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace report_sweep_test

@@ -1,6 +1,7 @@
 // `dbn reproduce`: tables and exit codes, parts that are not run again, and a short variant of each reproduction.
 #include "tests/support/small_runs.hpp"
 
+namespace reproduce_test {
 BOOST_AUTO_TEST_SUITE(reproduce)
 
 using namespace dbn::test;
@@ -261,3 +262,5 @@ BOOST_FIXTURE_TEST_CASE(all_of_them_quickly, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace reproduce_test

@@ -3,6 +3,7 @@
 #include "tests/support/run_log.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace resuming_test {
 BOOST_AUTO_TEST_SUITE(resuming)
 
 using namespace dbn::test;
@@ -245,3 +246,5 @@ BOOST_FIXTURE_TEST_CASE(a_checkpoint_is_also_a_model, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace resuming_test

@@ -4,6 +4,7 @@
 #include "libdbn/io/data/data_file.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace streaming_test {
 BOOST_AUTO_TEST_SUITE(streaming)
 
 using namespace dbn::test;
@@ -283,3 +284,5 @@ BOOST_AUTO_TEST_CASE(patches_are_generated) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace streaming_test

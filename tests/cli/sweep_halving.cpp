@@ -2,6 +2,7 @@
 #include "experiments/sweep/halving.hpp"
 #include "tests/support/sweeps.hpp"
 
+namespace sweep_halving_test {
 BOOST_AUTO_TEST_SUITE(sweep_halving)
 
 using namespace dbn::program;
@@ -57,3 +58,5 @@ BOOST_FIXTURE_TEST_CASE(halving_by_what_nobody_records, SweepFixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_halving_test

@@ -5,6 +5,7 @@
 #include "libdbn/base/text.hpp"
 #include "tests/support/sweeps.hpp"
 
+namespace sweep_plans_test {
 BOOST_AUTO_TEST_SUITE(sweep_plans)
 
 using namespace dbn::test;
@@ -212,3 +213,5 @@ BOOST_FIXTURE_TEST_CASE(usage, SweepFixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_plans_test

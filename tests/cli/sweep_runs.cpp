@@ -4,6 +4,7 @@
 #include "tests/support/run_log.hpp"
 #include "tests/support/sweeps.hpp"
 
+namespace sweep_runs_test {
 BOOST_AUTO_TEST_SUITE(sweep_runs)
 
 using namespace dbn::test;
@@ -297,3 +298,5 @@ BOOST_FIXTURE_TEST_CASE(two_hundred_runs, SweepFixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_runs_test

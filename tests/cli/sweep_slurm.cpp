@@ -2,6 +2,7 @@
 // or done twice when tasks are preempted or requeued, the controller is killed or a node is drained.
 #include "tests/support/throwaway_slurm.hpp"
 
+namespace sweep_slurm_test {
 BOOST_AUTO_TEST_SUITE(sweep_slurm)
 
 using namespace dbn::test;
@@ -86,3 +87,5 @@ BOOST_AUTO_TEST_CASE(without_slurm) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_slurm_test

@@ -2,7 +2,9 @@
 #include "libdbn/io/data/data_file.hpp"
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
+#include "tests/support/transforms.hpp"
 
+namespace training_test {
 BOOST_AUTO_TEST_SUITE(training)
 
 using namespace dbn::test;
@@ -98,8 +100,8 @@ BOOST_FIXTURE_TEST_CASE(the_transform_is_fitted_on_training_rows_and_kept, Fixtu
   BOOST_CHECK_EQUAL(object["run_directory"].get<std::string>(), "runs/idx");
   BOOST_CHECK_EQUAL(object["test_error"].get<double>(), 0.0);
   const dbn::Model model = dbn::read_model(here / "runs/idx/model.h5");
-  BOOST_REQUIRE_EQUAL(model.transform.scale.size(), 12);
-  BOOST_CHECK_EQUAL(model.transform.scale(0), 255);
+  BOOST_REQUIRE_EQUAL(scale_of(model.transform).size(), 12);
+  BOOST_CHECK_EQUAL(scale_of(model.transform)(0), 255);
   BOOST_CHECK_EQUAL(model.image.height, 3);
   BOOST_CHECK_EQUAL(model.image.width, 4);
 }
@@ -211,3 +213,5 @@ BOOST_FIXTURE_TEST_CASE(configs_that_do_not_fit_the_data, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace training_test

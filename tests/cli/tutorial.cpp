@@ -1,4 +1,4 @@
-// The commands of the README's tutorial, run as they stand there: those of the program, and those that make its data.
+// The commands of the tutorial in experiments/README.md, run as written, with the awk lines that make their data.
 #include <cstdlib>
 
 #include "libdbn/data/generated/named_data.hpp"
@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace tutorial_test {
 namespace {
 
 // Words between spaces; double quotes keep a word together.
@@ -27,7 +28,7 @@ std::vector<std::string> words_of_command(const std::string& line) {
 
 // Lines of the fenced blocks of the section "A tutorial ..." that call the program, or awk.
 std::vector<std::string> tutorial_commands() {
-  std::istringstream readme(contents_of(std::filesystem::path(DBN_SOURCE_DIR) / "README.md"));
+  std::istringstream readme(contents_of(std::filesystem::path(DBN_SOURCE_DIR) / "experiments" / "README.md"));
   std::vector<std::string> commands;
   bool in_tutorial = false;
   bool in_block = false;
@@ -81,3 +82,5 @@ BOOST_AUTO_TEST_CASE(every_command_works) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace tutorial_test

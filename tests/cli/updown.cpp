@@ -5,6 +5,7 @@
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace updown_test {
 BOOST_AUTO_TEST_SUITE(updown)
 
 using namespace dbn::test;
@@ -122,3 +123,5 @@ BOOST_FIXTURE_TEST_CASE(what_it_is_not_made_for, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace updown_test

@@ -2,6 +2,7 @@
 #include "tests/support/program.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace watch_test {
 BOOST_AUTO_TEST_SUITE(watch)
 
 using namespace dbn::test;
@@ -163,3 +164,5 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_run, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace watch_test

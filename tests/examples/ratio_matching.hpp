@@ -51,6 +51,10 @@ class RatioMatching final : public dbn::GradientEstimator {
     return estimate_;
   }
 
+  /// Rows of the data phase count by their costs, so that their mean is not that of the data: the trainer refuses
+  /// centering and sparsity, which would take it for that.
+  bool states_data_means() const override { return false; }
+
   Diagnostics diagnostics() const override { return {{"ratio_matching_cost", mean_cost_}}; }
 
  private:

@@ -5,6 +5,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace csv_files_test {
 namespace {
 
 struct Fixture {
@@ -77,3 +78,5 @@ BOOST_AUTO_TEST_CASE(a_gzip_table_that_is_cut_off) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace csv_files_test

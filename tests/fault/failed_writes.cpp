@@ -17,6 +17,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace failed_writes_test {
 namespace {
 
 void save(const std::filesystem::path& file, unsigned seed) {
@@ -126,3 +127,5 @@ BOOST_AUTO_TEST_CASE(the_name_never_goes_away) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace failed_writes_test

@@ -7,6 +7,7 @@
 #include "tests/support/small_models.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace failing_calls_test {
 namespace {
 
 bool writes_change_a_bit = false;
@@ -71,3 +72,5 @@ BOOST_AUTO_TEST_CASE(a_snapshot_is_there_before_the_checkpoint_of_its_epoch) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace failing_calls_test

@@ -6,6 +6,7 @@
 #include "tests/support/run_log.hpp"
 #include "tests/support/small_runs.hpp"
 
+namespace failing_places_test {
 BOOST_AUTO_TEST_SUITE(failing_places)
 
 using namespace dbn::test;
@@ -179,3 +180,5 @@ BOOST_FIXTURE_TEST_CASE(a_run_whose_directory_is_removed, Fixture) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace failing_places_test

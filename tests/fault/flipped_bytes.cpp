@@ -17,6 +17,7 @@ extern "C" const char* __lsan_default_suppressions() { return "leak:libhdf5\n"; 
 using namespace dbn;
 using namespace dbn::test;
 
+namespace flipped_bytes_test {
 namespace {
 
 constexpr int flips = 200;
@@ -92,3 +93,5 @@ BOOST_AUTO_TEST_CASE(a_foreign_model_does_not_crash_the_reader) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flipped_bytes_test

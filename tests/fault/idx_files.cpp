@@ -5,6 +5,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace idx_files_test {
 namespace {
 
 struct Fixture {
@@ -101,3 +102,5 @@ BOOST_AUTO_TEST_CASE(gzip_cut_off_anywhere_or_damaged) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace idx_files_test

@@ -4,6 +4,7 @@
 
 #include "tests/support/small_runs.hpp"
 
+namespace killed_runs_test {
 BOOST_AUTO_TEST_SUITE(killed_runs)
 
 using namespace dbn::test;
@@ -63,3 +64,5 @@ BOOST_AUTO_TEST_CASE(a_hundred_times_at_any_moment) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace killed_runs_test

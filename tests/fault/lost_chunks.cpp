@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace lost_chunks_test {
 namespace {
 
 struct Chunk {
@@ -80,3 +81,5 @@ BOOST_AUTO_TEST_CASE(of_a_checkpoint) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace lost_chunks_test

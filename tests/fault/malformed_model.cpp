@@ -13,6 +13,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace malformed_model_test {
 namespace {
 
 struct Foreign {
@@ -328,3 +329,5 @@ BOOST_AUTO_TEST_CASE(unknown_filters_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace malformed_model_test

@@ -1,22 +1,28 @@
-// Help pages against their golden files in tests/golden/expected. After a wanted change: run this test with
-// DBN_UPDATE_GOLDEN=1 in the environment and read the difference before committing it.
+// Help pages against their golden files in tests/golden/expected, and the config reference against
+// configs/REFERENCE.md. After a wanted change: run this test with DBN_UPDATE_GOLDEN=1 in the environment and read the
+// difference before committing it.
 #include <algorithm>
 #include <cstdlib>
 
 #include "tests/support/program.hpp"
 
+namespace help_texts_test {
 BOOST_AUTO_TEST_SUITE(help_texts)
 
 using namespace dbn::test;
 
 namespace {
 
-void check_golden(const std::string& name, const std::vector<std::string>& arguments) {
+void check_file(const std::string& file, const std::vector<std::string>& arguments) {
   const TemporaryDirectory directory;
   const std::string found = run_well(directory.path(), arguments).output;
-  const auto golden = std::filesystem::path(DBN_SOURCE_DIR) / "tests/golden/expected" / (name + ".txt");
+  const auto golden = std::filesystem::path(DBN_SOURCE_DIR) / file;
   if (std::getenv("DBN_UPDATE_GOLDEN") != nullptr) write_file(golden, found);
   BOOST_CHECK_EQUAL(found, contents_of(golden));
+}
+
+void check_golden(const std::string& name, const std::vector<std::string>& arguments) {
+  check_file("tests/golden/expected/" + name + ".txt", arguments);
 }
 
 const std::vector<std::string> command_names{
@@ -38,6 +44,10 @@ BOOST_AUTO_TEST_CASE(command_pages) {
 
 BOOST_AUTO_TEST_CASE(config_keys) { check_golden("config-keys", {"config", "--keys"}); }
 
+BOOST_AUTO_TEST_CASE(sweep_keys) { check_golden("sweep-keys", {"sweep", "keys"}); }
+
+BOOST_AUTO_TEST_CASE(config_reference) { check_file("configs/REFERENCE.md", {"config", "--markdown"}); }
+
 BOOST_AUTO_TEST_CASE(help_option_gives_the_same_page) {
   const TemporaryDirectory directory;
   const std::string page = run_well(directory.path(), {"help", "train"}).output;
@@ -56,3 +66,5 @@ BOOST_AUTO_TEST_CASE(the_page_of_the_program_lists_every_command) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace help_texts_test

@@ -14,6 +14,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace model_tree_test {
 namespace {
 
 std::string line_of(const TreeNode& node) {
@@ -146,3 +147,5 @@ BOOST_AUTO_TEST_CASE(h5py_and_this_library_read_each_other) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace model_tree_test

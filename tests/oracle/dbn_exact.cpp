@@ -11,6 +11,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace dbn_exact_test {
 namespace {
 
 struct Case {
@@ -117,3 +118,5 @@ BOOST_AUTO_TEST_CASE(samples_are_distributed_as_the_net) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace dbn_exact_test

@@ -11,6 +11,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace least_squares_test {
 namespace {
 
 constexpr Index row_count = 60;
@@ -110,7 +111,7 @@ struct Outcome {
 };
 
 struct Setting {
-  Setting() : data(random_data()), rows(data, {}, Binarization::none, 5) {
+  Setting() : data(random_data()), rows(data, no_transform(), Binarization::none, 5) {
     model.layers = {test::random_rbm("gaussian:5", "6", 31), spread_rbm()};
     RbmOptions untouched;
     untouched.epochs = 0;
@@ -221,3 +222,5 @@ BOOST_AUTO_TEST_CASE(rows_of_weight_0_teach_nothing) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace least_squares_test

@@ -9,6 +9,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace network_gradients_test {
 namespace {
 
 constexpr bool is_double = sizeof(real) == sizeof(double);
@@ -197,3 +198,5 @@ BOOST_AUTO_TEST_CASE(of_free_autoencoders) { check_autoencoders(Decoder::free); 
 BOOST_AUTO_TEST_CASE(of_tied_autoencoders) { check_autoencoders(Decoder::tied); }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace network_gradients_test

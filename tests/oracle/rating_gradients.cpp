@@ -11,6 +11,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace rating_gradients_test {
 namespace {
 
 constexpr Index items = 4;
@@ -433,3 +434,5 @@ BOOST_AUTO_TEST_CASE(an_update_of_a_row_is_that_of_dense_units_whose_hidden_bias
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rating_gradients_test

@@ -6,6 +6,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace rating_lists_test {
 namespace {
 
 /// One-hot rows as ratings: which of its levels each group is on.
@@ -166,3 +167,5 @@ BOOST_AUTO_TEST_CASE(likelihoods_and_means_of_counts_by_lists) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rating_lists_test

@@ -5,6 +5,7 @@
 #include "tests/support/oracle_file.hpp"
 
 namespace dbn {
+namespace rbm_exact_test {
 namespace {
 
 using namespace test;
@@ -111,4 +112,5 @@ BOOST_AUTO_TEST_CASE(every_field_of_every_machine) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace rbm_exact_test
 }  // namespace dbn

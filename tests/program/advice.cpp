@@ -5,6 +5,7 @@
 
 using namespace dbn;
 
+namespace advice_test {
 namespace {
 
 using Values = std::vector<std::pair<std::string, double>>;
@@ -118,3 +119,5 @@ BOOST_AUTO_TEST_CASE(stages_are_judged_apart) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace advice_test

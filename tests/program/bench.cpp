@@ -6,6 +6,7 @@
 using namespace dbn;
 using namespace dbn::program;
 
+namespace bench_test {
 BOOST_AUTO_TEST_SUITE(bench)
 
 BOOST_AUTO_TEST_CASE(operations_of_the_products) {
@@ -53,3 +54,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_measured_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace bench_test

@@ -7,6 +7,7 @@
 
 using namespace dbn::program;
 
+namespace chart_test {
 namespace {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -57,3 +58,5 @@ BOOST_AUTO_TEST_CASE(panels_lie_below_each_other_and_may_be_empty) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace chart_test

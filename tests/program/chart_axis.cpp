@@ -9,6 +9,7 @@
 
 using namespace dbn::program;
 
+namespace chart_axis_test {
 BOOST_AUTO_TEST_SUITE(chart_axis)
 
 namespace {
@@ -74,3 +75,5 @@ BOOST_AUTO_TEST_CASE(numbers_spaced_by_factors_are_recognized) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace chart_axis_test

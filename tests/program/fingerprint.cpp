@@ -7,6 +7,7 @@ using namespace dbn;
 using namespace dbn::test;
 using dbn::program::fingerprint_of;
 
+namespace fingerprint_test {
 namespace {
 
 Model untied_model() {
@@ -36,9 +37,20 @@ BOOST_AUTO_TEST_CASE(of_a_model_notices_every_part_that_training_takes) {
       {"other visible units", [](Model& m) { m.layers[0].visible = make_units("relu:6"); }},
       {"other hidden units", [](Model& m) { m.layers[1].hidden = make_units("softmax:1x3"); }},
       {"one layer less", [](Model& m) { m.layers.pop_back(); }},
-      {"another kind of transform", [](Model& m) { m.transform.kind = "scale"; }},
-      {"a shift", [](Model& m) { m.transform.shift[5] = 0; }},
-      {"a scale", [](Model& m) { m.transform.scale[0] = 1; }},
+      {"another kind of transform",
+       [](Model& m) { m.transform = affine("scale", shift_of(m.transform), scale_of(m.transform)); }},
+      {"a shift",
+       [](Model& m) {
+         Vector shift = shift_of(m.transform);
+         shift[5] = 0;
+         m.transform = affine("standardize", shift, scale_of(m.transform));
+       }},
+      {"a scale",
+       [](Model& m) {
+         Vector scale = scale_of(m.transform);
+         scale[0] = 1;
+         m.transform = affine("standardize", shift_of(m.transform), scale);
+       }},
   };
   const auto whole = fingerprint_of(untied_model());
   BOOST_CHECK(whole == fingerprint_of(untied_model()));
@@ -78,3 +90,5 @@ BOOST_AUTO_TEST_CASE(of_data_notices_values_labels_and_weights) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace fingerprint_test

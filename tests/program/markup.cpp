@@ -6,6 +6,7 @@
 
 using namespace dbn::program;
 
+namespace markup_test {
 BOOST_AUTO_TEST_SUITE(markup)
 
 BOOST_AUTO_TEST_CASE(text_is_escaped_wherever_it_stands) {
@@ -52,3 +53,5 @@ BOOST_AUTO_TEST_CASE(base64_is_that_of_the_standard) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace markup_test

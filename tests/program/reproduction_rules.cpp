@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::program;
 
+namespace reproduction_rules_test {
 BOOST_AUTO_TEST_SUITE(reproduction_rules)
 
 BOOST_AUTO_TEST_CASE(within_a_tolerance) {
@@ -81,3 +82,5 @@ BOOST_AUTO_TEST_CASE(columns_of_a_history) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace reproduction_rules_test

@@ -4,6 +4,7 @@
 #include "experiments/runs/run_watch.hpp"
 #include "tests/support/program.hpp"
 
+namespace run_state_test {
 BOOST_AUTO_TEST_SUITE(run_state)
 
 using namespace dbn;
@@ -81,3 +82,5 @@ BOOST_AUTO_TEST_CASE(ends_in_the_log) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace run_state_test

@@ -5,6 +5,7 @@
 #include "experiments/sweep/results/table.hpp"
 #include "tests/support/program.hpp"
 
+namespace sweep_results_test {
 BOOST_AUTO_TEST_SUITE(sweep_results)
 
 using namespace dbn;
@@ -175,3 +176,5 @@ BOOST_AUTO_TEST_CASE(jobs_and_threads_fit_the_cores) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_results_test

@@ -3,6 +3,7 @@
 #include "experiments/sweep/plan/distribution.hpp"
 #include "tests/support/checks.hpp"
 
+namespace sweep_work_test {
 BOOST_AUTO_TEST_SUITE(sweep_work)
 
 using namespace dbn;
@@ -43,3 +44,5 @@ BOOST_AUTO_TEST_CASE(work_to_come_knows_of_halving) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sweep_work_test

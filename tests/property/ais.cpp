@@ -9,6 +9,7 @@
 #include "tests/support/checks.hpp"
 
 namespace dbn {
+namespace ais_test {
 namespace {
 
 using namespace test;
@@ -230,4 +231,5 @@ BOOST_AUTO_TEST_CASE(exact_samples_have_the_distribution_of_the_machine) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace ais_test
 }  // namespace dbn

@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace batch_plans_test {
 namespace {
 
 constexpr BatchOrder all_orders[] = {BatchOrder::shuffled, BatchOrder::fixed, BatchOrder::fixed_shuffled,
@@ -172,3 +173,5 @@ BOOST_AUTO_TEST_CASE(splits_are_stratified_whole_and_sorted) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace batch_plans_test

@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace binarization_test {
 namespace {
 
 constexpr Index rows_of_ramp = 2000;
@@ -23,7 +24,7 @@ Dataset ramp() {
 }
 
 PresentedRows presented(const Dataset& data, Binarization binarization, std::uint64_t seed = 3) {
-  return {data, fit_transform(TransformKind::automatic, data), binarization, seed};
+  return {data, fit_transform("automatic", data), binarization, seed};
 }
 
 Matrix read(const RowSource& source, const std::vector<Index>& rows, Index presentation) {
@@ -135,8 +136,8 @@ BOOST_AUTO_TEST_CASE(missing_values_stay_missing_and_leave_the_other_bits) {
   }
   const Dataset a = real_data(whole);
   const Dataset b = real_data(holes);
-  const Matrix bits = read_all(PresentedRows(a, {}, Binarization::once, 1));
-  const Matrix gaps = read_all(PresentedRows(b, {}, Binarization::once, 1));
+  const Matrix bits = read_all(PresentedRows(a, no_transform(), Binarization::once, 1));
+  const Matrix gaps = read_all(PresentedRows(b, no_transform(), Binarization::once, 1));
   for (Index i = 0; i < 50; ++i) {
     for (Index j = 0; j < 130; ++j) {
       BOOST_REQUIRE_EQUAL(std::isnan(gaps(i, j)), std::isnan(holes[i][j]));
@@ -146,3 +147,5 @@ BOOST_AUTO_TEST_CASE(missing_values_stay_missing_and_leave_the_other_bits) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace binarization_test

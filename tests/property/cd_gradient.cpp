@@ -9,6 +9,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace cd_gradient_test {
 namespace {
 
 constexpr Index copies = 20'000;
@@ -265,3 +266,5 @@ BOOST_AUTO_TEST_CASE(the_exact_estimator_is_the_exact_gradient) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace cd_gradient_test

@@ -12,6 +12,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace centering_test {
 namespace {
 
 Matrix binary_rows(Index rows, Index columns, unsigned seed) {
@@ -214,3 +215,5 @@ BOOST_AUTO_TEST_CASE(the_sparsity_pull_is_target_minus_data_activity) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace centering_test

@@ -11,6 +11,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace discriminative_test {
 namespace {
 
 constexpr auto missing = std::numeric_limits<real>::quiet_NaN();
@@ -92,7 +93,7 @@ BOOST_AUTO_TEST_CASE(hybrid_is_the_sum_of_both) {
   };
   const GradientEstimate alone = estimate("discriminative");
   const GradientEstimate generative = estimate("cd");
-  options.generative_weight = 0.25;
+  options.set("generative_weight", "0.25");
   const GradientEstimate hybrid = estimate("discriminative");
   const auto check_sum = [](const Matrix& sum, const Matrix& a, const Matrix& b, const char* what) {
     for (Index i = 0; i < sum.size(); ++i) {
@@ -146,3 +147,5 @@ BOOST_AUTO_TEST_CASE(machines_without_label_units_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace discriminative_test

@@ -10,6 +10,7 @@
 
 using namespace dbn;
 
+namespace early_stopping_test {
 namespace {
 
 constexpr Index patience = 3;
@@ -19,7 +20,7 @@ constexpr Index patience = 3;
 struct Setting {
   explicit Setting(LabelUnits label_units)
       : data(bars_and_stripes(3, 3)),
-        rows(data, {}, Binarization::none, 5),
+        rows(data, no_transform(), Binarization::none, 5),
         labeled(rows, 2, label_units),
         training(labeled_or_not(label_units), {0, 2, 4, 6, 8, 10, 12, 14}),
         validation(labeled_or_not(label_units), {1, 3, 5, 7, 9, 11, 13, 15}) {
@@ -32,7 +33,7 @@ struct Setting {
     options.patience = patience;
     if (shows) {
       options.estimator = "discriminative";
-      options.estimation.generative_weight = 0.1;
+      options.estimation.set("generative_weight", "0.1");
       options.weight_decay = 0;
       options.learning_rate = 0.8;
       model.layers = {make_rbm(make_units("9+softmax:1x2"), make_units("6"))};
@@ -166,3 +167,5 @@ BOOST_AUTO_TEST_CASE(patience_without_validation_rows_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace early_stopping_test

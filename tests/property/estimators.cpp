@@ -14,6 +14,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace estimators_test {
 namespace {
 
 Batch data_for(const Rbm& rbm, Index rows) {
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(each_phase_is_divided_by_its_own_count) {
     const auto ascent = [&](Index rows, Index chains) {
       EstimatorOptions options;
       options.chains = chains;
-      options.temperatures = "1 0.9";
+      options.set("temperatures", "1 0.9");
       const EstimatorPtr estimator = make_estimator(name, options);
       Batch batch;
       batch.inputs = zeros(rows, 4);
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(parallel_tempering_keeps_the_exact_distribution_at_beta_1) 
     const Rbm rbm = random_rbm(visible, hidden, 31);
     EstimatorOptions options;
     options.chains = 500;
-    options.temperatures = "1 0.7 0.3 0";
+    options.set("temperatures", "1 0.7 0.3 0");
     const Batch batch = data_for(rbm, 4);
     const Index updates = 100;
     const RbmParameters found = mean_ascent("parallel_tempering", options, rbm, batch, 50, updates);
@@ -131,7 +132,7 @@ BOOST_AUTO_TEST_CASE(parallel_tempering_crosses_between_wells) {
   for (real& c : rbm.parameters.hidden) c = real(-6);
   EstimatorOptions options;
   options.chains = 200;
-  options.temperatures = "20";
+  options.set("temperatures", "20");
   Batch batch;
   batch.inputs = zeros(1, 6);
   const RbmParameters found = mean_ascent("parallel_tempering", options, rbm, batch, 200, 100);
@@ -144,7 +145,7 @@ BOOST_AUTO_TEST_CASE(fpcd_without_a_fast_rate_is_pcd_bit_for_bit) {
     const Rbm rbm = random_rbm(visible, hidden, 32);
     EstimatorOptions options;
     options.chains = 11;
-    options.fast_learning_rate = 0;
+    options.set("fast_learning_rate", "0");
     const Batch batch = data_for(rbm, 5);
     auto pcd = make_estimator("pcd", options);
     auto fpcd = make_estimator("fpcd", options);
@@ -165,8 +166,8 @@ BOOST_AUTO_TEST_CASE(fast_weights_follow_their_rule) {
   const Rbm rbm = random_rbm("4", "3", 33);
   EstimatorOptions options;
   options.chains = 5;
-  options.fast_learning_rate = 0.25;
-  options.fast_decay = 0.5;
+  options.set("fast_learning_rate", "0.25");
+  options.set("fast_decay", "0.5");
   auto fpcd = make_estimator("fpcd", options);
   Rng rng(7, Purpose::gibbs);
   Matrix expected = zeros(4, 3);
@@ -263,8 +264,8 @@ BOOST_AUTO_TEST_CASE(persistent_chains_lack_what_the_rows_lack) {
     batch.inputs = rows;
     EstimatorOptions options;
     options.chains = 300;
-    options.temperatures = "1 0.6 0";
-    options.fast_learning_rate = 0;
+    options.set("temperatures", "1 0.6 0");
+    options.set("fast_learning_rate", "0");
     const RbmParameters exact = mean_ascent("exact", options, rbm, batch, 0, 1);
     for (const char* name : {"pcd", "fpcd", "parallel_tempering"}) {
       const RbmParameters found = mean_ascent(name, options, rbm, batch, 20, 100);
@@ -284,7 +285,7 @@ BOOST_AUTO_TEST_CASE(every_estimator_continues_from_its_archive) {
   for (const std::string& name : estimator_names()) {
     EstimatorOptions options;
     options.chains = 6;
-    options.adaptive_temperatures = true;
+    options.set("adaptive_temperatures", "on");
     auto original = make_estimator(name, options);
     Rng rng(9, Purpose::gibbs);
     for (Index u = 0; u < 99; ++u) original->estimate(rbm, batch, {1, rng, Workers::serial()});
@@ -322,3 +323,5 @@ BOOST_AUTO_TEST_CASE(ladders_are_checked) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace estimators_test

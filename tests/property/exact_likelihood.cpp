@@ -5,6 +5,7 @@
 #include "tests/support/checks.hpp"
 
 namespace dbn {
+namespace exact_likelihood_test {
 namespace {
 
 using namespace test;
@@ -129,4 +130,5 @@ BOOST_AUTO_TEST_CASE(too_many_states_are_refused_with_the_count) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace exact_likelihood_test
 }  // namespace dbn

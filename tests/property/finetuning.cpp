@@ -13,10 +13,11 @@
 
 using namespace dbn;
 
+namespace finetuning_test {
 namespace {
 
 struct Setting {
-  Setting() : data(bars_and_stripes(3, 3)), rows(data, {}, Binarization::none, 5) {
+  Setting() : data(bars_and_stripes(3, 3)), rows(data, no_transform(), Binarization::none, 5) {
     RbmOptions options;
     options.epochs = 1;
     options.batch_size = 5;
@@ -186,3 +187,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_refused_before_pre_training) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace finetuning_test

@@ -6,6 +6,7 @@
 #include "tests/support/checks.hpp"
 
 namespace dbn {
+namespace gibbs_kernel_test {
 namespace {
 
 using namespace test;
@@ -139,4 +140,5 @@ BOOST_AUTO_TEST_CASE(gibbs_is_the_same_for_any_number_of_workers) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace gibbs_kernel_test
 }  // namespace dbn

@@ -8,6 +8,7 @@
 #include "tests/support/layers.hpp"
 
 namespace dbn {
+namespace likelihood_battery_test {
 namespace {
 
 using namespace test;
@@ -193,4 +194,5 @@ BOOST_AUTO_TEST_CASE(pseudo_likelihood_leaves_missing_units_out) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace likelihood_battery_test
 }  // namespace dbn

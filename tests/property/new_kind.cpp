@@ -1,8 +1,4 @@
-// The example of libdbn/README.md, a unit kind in one file: it is what the README shows, and it works with everything
-// that works with units.
-#include <fstream>
-#include <sstream>
-
+// The example of libdbn/CONTRIBUTING.md, a unit kind in one file: it works with everything that works with units.
 #include "libdbn/likelihood/ais.hpp"
 #include "libdbn/train/rbm_trainer.hpp"
 #include "libdbn/units/kinds.hpp"
@@ -12,17 +8,11 @@ namespace dbn {
 
 UnitsPtr make_ising(std::string_view shape);
 
+namespace new_kind_test {
+
 namespace {
 
 using namespace test;
-
-std::string text_of(const std::string& file) {
-  std::ifstream stream(std::string(DBN_SOURCE_DIR) + "/" + file);
-  BOOST_REQUIRE_MESSAGE(stream, file << " cannot be read");
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
 
 Rbm ising_machine(const UnitsPtr& visible, const UnitsPtr& hidden, unsigned seed) {
   Rbm rbm = make_rbm(visible, hidden);
@@ -35,12 +25,6 @@ Rbm ising_machine(const UnitsPtr& visible, const UnitsPtr& hidden, unsigned seed
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(new_kind)
-
-BOOST_AUTO_TEST_CASE(the_readme_shows_this_file) {
-  const bool shown =
-      text_of("libdbn/README.md").find("```cpp\n" + text_of("tests/examples/ising.cpp") + "```") != std::string::npos;
-  BOOST_CHECK_MESSAGE(shown, "libdbn/README.md does not hold tests/examples/ising.cpp word for word");
-}
 
 // x = 2 y - 1 turns spins into bits: W' = 4 W, b' = 2 (b - sum W), and the energies differ by a constant.
 BOOST_AUTO_TEST_CASE(spins_are_bits_in_other_clothes) {
@@ -112,4 +96,5 @@ BOOST_AUTO_TEST_CASE(it_composes_trains_and_anneals) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace new_kind_test
 }  // namespace dbn

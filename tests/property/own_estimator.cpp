@@ -1,8 +1,10 @@
 // The example of an estimator from outside the library: its gradient, and its training by the real trainer.
+#include <algorithm>
 #include <cmath>
 
 #include "libdbn/data/generated/synthetic.hpp"
 #include "libdbn/likelihood/exact.hpp"
+#include "libdbn/train/rbm_trainer.hpp"
 #include "libdbn/train/training_run.hpp"
 #include "tests/examples/ratio_matching.hpp"
 #include "tests/support/memory_archive.hpp"
@@ -10,6 +12,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace own_estimator_test {
 namespace {
 
 Matrix binary_rows(Index rows, Index columns, unsigned seed) {
@@ -46,6 +49,36 @@ double minus_difference_quotient(Rbm rbm, Matrix& (*part)(Rbm&), Index element, 
   const double below = cost(rbm, batch.inputs, batch.weights);
   return (below - above) / (2 * static_cast<double>(step));
 }
+
+/// CD whose estimate lists the rows of the model phase before those of the data phase.
+class ModelPhaseFirst final : public GradientEstimator {
+ public:
+  enum class Means { stated, promised };
+
+  explicit ModelPhaseFirst(const EstimatorOptions& options, Means means = Means::stated)
+      : cd_(make_estimator("cd", options)), means_(means) {}
+
+  GradientEstimate& estimate(const Rbm& rbm, const Batch& batch, const Step& step) override {
+    estimate_ = cd_->estimate(rbm, batch, step);
+    for (Matrix* rows : {&estimate_.visible, &estimate_.hidden}) {
+      std::rotate(rows->begin(), rows->begin() + static_cast<std::ptrdiff_t>(batch.rows() * rows->shape(1)),
+                  rows->end());
+    }
+    if (means_ == Means::promised) estimate_.data_means.reset();
+    return estimate_;
+  }
+
+  bool states_data_means() const override { return true; }
+
+ private:
+  EstimatorPtr cd_;
+  Means means_;
+  GradientEstimate estimate_;
+};
+
+const std::vector<std::pair<std::string, void (*)(RbmOptions&)>> needs_of_data_means{
+    {"centering", [](RbmOptions& options) { options.centering = CenteringOffsets::both; }},
+    {"sparsity_cost", [](RbmOptions& options) { options.sparsity_cost = 0.1; }}};
 
 }  // namespace
 
@@ -98,7 +131,7 @@ BOOST_AUTO_TEST_CASE(the_ascent_is_zero_at_the_distribution_of_the_data) {
 
 BOOST_AUTO_TEST_CASE(a_run_trains_with_it_and_resumes) {
   const Dataset data = bars_and_stripes(3, 3);
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
   TrainingPlan plan;
   RbmOptions options;
   options.own_estimator = example::make_ratio_matching;
@@ -135,6 +168,72 @@ BOOST_AUTO_TEST_CASE(a_run_trains_with_it_and_resumes) {
   test::check_same_bytes(test::saved(resumed), test::saved(run), "resumed");
 }
 
+// Neither asks where the rows of the data phase are.
+BOOST_AUTO_TEST_CASE(centering_and_sparsity_need_no_order_of_the_phases) {
+  Batch batch;
+  batch.inputs = binary_rows(5, 4, 8);
+  batch.weights = {2, 0.5, 0, 1, 3};
+  for (const auto& [key, set] : needs_of_data_means) {
+    RbmOptions options;
+    set(options);
+    const auto trained = [&](const EstimatorMaker& own) {
+      options.own_estimator = own;
+      Rbm rbm = random_rbm("4", "3", 64);
+      RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
+      for (Index u = 0; u < 3; ++u) trainer.step(batch, 0);
+      return rbm.parameters;
+    };
+    const RbmParameters found =
+        trained([](const EstimatorOptions& of) { return std::make_unique<ModelPhaseFirst>(of); });
+    const RbmParameters expected = trained({});
+    test::check_close(found.weights, expected.weights, test::exact_tolerance, key + ": weights");
+    test::check_close(found.visible, expected.visible, test::exact_tolerance, key + ": visible");
+    test::check_close(found.hidden, expected.hidden, test::exact_tolerance, key + ": hidden");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(means_that_are_promised_and_not_stated_are_an_internal_error) {
+  for (const auto& [key, set] : needs_of_data_means) {
+    RbmOptions options;
+    set(options);
+    options.own_estimator = [](const EstimatorOptions& of) {
+      return std::make_unique<ModelPhaseFirst>(of, ModelPhaseFirst::Means::promised);
+    };
+    Rbm rbm = random_rbm("4", "3", 64);
+    RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
+    Batch batch;
+    batch.inputs = binary_rows(5, 4, 8);
+    BOOST_CHECK_EXCEPTION(trainer.step(batch, 0), Error,
+                          [](const Error& error) { return error.kind() == ErrorKind::internal; });
+  }
+}
+
+// Its first rows are not the data's: what needs their means is refused before anything is learned, in every layer.
+BOOST_AUTO_TEST_CASE(centering_and_sparsity_are_refused_without_means_of_the_data_phase) {
+  const Dataset data = bars_and_stripes(2, 2);
+  const PresentedRows rows(data, {}, Binarization::none, 1);
+  for (const auto& [key, set] : needs_of_data_means) {
+    for (const Index layer : {0, 1}) {
+      RbmOptions options;
+      set(options);
+      TrainingPlan plan;
+      plan.layers = {options, options};
+      plan.layers[layer].own_estimator = example::make_ratio_matching;
+      plan.training = &rows;
+      Model model;
+      model.layers = {make_rbm(make_units("4"), make_units("3")), make_rbm(make_units("3"), make_units("2"))};
+      const auto names_both = [&, wanted = "rbm." + std::to_string(layer) + "." + key](const Error& error) {
+        const std::string message = error.what();
+        BOOST_TEST_MESSAGE(message);
+        return error.kind() == ErrorKind::config && message.starts_with(wanted) &&
+               message.find("own_estimator") != std::string::npos && message.find(key + " = ") != std::string::npos;
+      };
+      BOOST_CHECK_EXCEPTION(TrainingRun(std::move(model), plan, TrainingStart::initialize, Workers::serial()), Error,
+                            names_both);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(other_visible_units_are_refused) {
   const Rbm rbm = random_rbm("gaussian:3", "2", 63);
   Batch batch;
@@ -144,3 +243,5 @@ BOOST_AUTO_TEST_CASE(other_visible_units_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace own_estimator_test

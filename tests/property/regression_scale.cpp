@@ -7,6 +7,7 @@
 
 using namespace dbn;
 
+namespace regression_scale_test {
 namespace {
 
 constexpr Index row_count = 48;
@@ -38,7 +39,7 @@ Outcome outcome(const std::string& optimizer, const std::vector<double>& scale, 
       data.targets(n, j) = static_cast<real>(static_cast<double>(data.targets(n, j)) * scale[j] + shift);
     }
   }
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
   std::vector<Index> training;
   std::vector<Index> validation;
   for (Index n = 0; n < row_count; ++n) (n % 3 == 0 ? validation : training).push_back(n);
@@ -101,3 +102,5 @@ BOOST_AUTO_TEST_CASE(any_scale_and_shift_come_out_but_for_rounding) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace regression_scale_test

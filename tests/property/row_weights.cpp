@@ -11,6 +11,7 @@
 using namespace dbn;
 using dbn::test::random_rbm;
 
+namespace row_weights_test {
 namespace {
 
 const std::vector<std::pair<std::string, std::string>> machines{
@@ -244,3 +245,5 @@ BOOST_AUTO_TEST_CASE(a_run_with_weights_is_the_run_with_repeated_rows) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace row_weights_test

@@ -7,6 +7,7 @@
 
 using namespace dbn;
 
+namespace sigma_learning_test {
 namespace {
 
 // Independent normal columns with standard deviations 0.5, 1 and 2 around 0.
@@ -128,3 +129,5 @@ BOOST_AUTO_TEST_CASE(fixed_sigma_stays_at_1) {
 BOOST_AUTO_TEST_CASE(mean_field_cannot_learn_sigma) { BOOST_CHECK_THROW(trained("mean_field", Sigma::learned), Error); }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sigma_learning_test

@@ -6,6 +6,7 @@
 
 using namespace dbn;
 
+namespace sparse_products_test {
 namespace {
 
 constexpr Index visible_units = 784;
@@ -29,7 +30,7 @@ RbmOptions options_of(const std::string& estimator, NegativeVisible negative) {
   RbmOptions options;
   options.estimator = estimator;
   options.estimation.chains = 30;
-  options.estimation.temperatures = "3";
+  options.estimation.set("temperatures", "3");
   options.estimation.negative_visible = negative;
   options.weight_decay = 0.01;
   options.sparsity_cost = 0.01;
@@ -94,3 +95,5 @@ BOOST_AUTO_TEST_CASE(threads_do_not_change_a_byte_on_any_way) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sparse_products_test

@@ -12,6 +12,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace stationarity_test {
 namespace {
 
 constexpr Index chains = 4000;
@@ -266,7 +267,7 @@ BOOST_AUTO_TEST_CASE(tempered_and_swapped_replicas_of_every_pair_of_layers) {
     const ReplicaFields start = replicas;
     EstimatorOptions options;
     options.chains = chains;
-    options.temperatures = temperatures;
+    options.set("temperatures", temperatures);
     const EstimatorPtr estimator = make_estimator("parallel_tempering", options);
     load(saved(replicas), *estimator);
     Rng rng(6, Purpose::gibbs);
@@ -340,3 +341,5 @@ BOOST_AUTO_TEST_CASE(another_distribution_is_noticed) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace stationarity_test

@@ -11,6 +11,7 @@
 
 using namespace dbn;
 
+namespace training_run_test {
 namespace {
 
 // That learn without label units.
@@ -86,7 +87,7 @@ BOOST_AUTO_TEST_CASE(resumed_with_labels_at_the_top) {
   for (const std::string& estimator : test::estimators_for(make_rbm(make_units("6+softmax:1x2"), make_units("5")))) {
     Setting setting("cd", Binarization::per_presentation);
     setting.data.labels[3] = missing_label;
-    const PresentedRows rows(setting.data, {}, Binarization::per_presentation, 5);
+    const PresentedRows rows(setting.data, no_transform(), Binarization::per_presentation, 5);
     setting.plan.training = &rows;
     setting.plan.validation = &rows;
     setting.plan.layers[1].estimator = estimator;
@@ -160,7 +161,7 @@ BOOST_AUTO_TEST_CASE(every_estimator_gives_the_same_bytes_on_one_two_and_three_t
     options.epochs = 1;
     options.batch_size = 16;
     options.estimation.chains = 30;
-    options.estimation.temperatures = "3";
+    options.estimation.set("temperatures", "3");
     options.centering = CenteringOffsets::both;
     options.sparsity_cost = 0.1;
     options.gradient_limit = 0.5;
@@ -304,3 +305,5 @@ BOOST_AUTO_TEST_CASE(divergence_names_stage_layer_epoch_and_batch) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace training_run_test

@@ -6,6 +6,7 @@
 #include "tests/support/layers.hpp"
 
 namespace dbn {
+namespace units_battery_test {
 namespace {
 
 using namespace test;
@@ -257,4 +258,5 @@ BOOST_AUTO_TEST_CASE(text_that_is_no_layer_is_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace units_battery_test
 }  // namespace dbn

@@ -8,6 +8,7 @@
 #include "tests/support/layers.hpp"
 
 namespace dbn {
+namespace units_draws_test {
 namespace {
 
 using namespace test;
@@ -254,4 +255,5 @@ BOOST_AUTO_TEST_CASE(tails_of_the_normal_distribution) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace units_draws_test
 }  // namespace dbn

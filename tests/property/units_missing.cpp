@@ -6,6 +6,7 @@
 #include "tests/support/layers.hpp"
 
 namespace dbn {
+namespace units_missing_test {
 namespace {
 
 using namespace test;
@@ -208,4 +209,5 @@ BOOST_AUTO_TEST_CASE(states_outside_the_domain_are_refused_with_their_row) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace units_missing_test
 }  // namespace dbn

@@ -9,6 +9,7 @@
 
 using namespace dbn;
 
+namespace updown_run_test {
 namespace {
 
 constexpr Index pixels = 9;
@@ -220,3 +221,5 @@ BOOST_AUTO_TEST_CASE(divergence_is_told) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace updown_run_test

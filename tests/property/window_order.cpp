@@ -11,6 +11,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace window_order_test {
 namespace {
 
 /// Rows that are never read; notes what is announced.
@@ -189,7 +190,7 @@ BOOST_AUTO_TEST_CASE(rows_come_at_every_place_equally_often) {
 }
 
 // How well a file is mixed that is sorted by class: with batches of m and windows of w blocks, the number of rows of a
-// class in a batch has 1 + (m - 1)/w times the variance that it has after a full shuffle (libdbn/README.md).
+// class in a batch has 1 + (m - 1)/w times the variance that it has after a full shuffle (DESIGN 1.5).
 BOOST_AUTO_TEST_CASE(rows_sorted_by_class_are_mixed_as_windows_allow) {
   constexpr Index classes = 10;
   constexpr Index batch_size = 100;
@@ -221,3 +222,5 @@ BOOST_AUTO_TEST_CASE(rows_sorted_by_class_are_mixed_as_windows_allow) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace window_order_test

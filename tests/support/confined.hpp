@@ -32,7 +32,7 @@ struct StepResult {
   std::string text;  ///< of the work or of the error
 };
 
-struct Confinement {
+struct ConfinedOutcome {
   std::vector<StepResult> results;
   std::string death;  ///< why the child did not come to the end of the steps; empty when it did
   long kilobytes = 0;
@@ -121,7 +121,7 @@ inline StepResult result_of(const ConfinedStep& step) {
 
 /// Runs `steps` one after the other in a child that may take 1 GiB of memory beyond what it begins with, 20 seconds of
 /// processor time, and 100 seconds for a step.
-inline Confinement run_confined(const std::vector<ConfinedStep>& steps) {
+inline ConfinedOutcome run_confined(const std::vector<ConfinedStep>& steps) {
   int ends[2] = {};
   BOOST_REQUIRE(pipe(ends) == 0);
   const pid_t child = fork();
@@ -140,7 +140,7 @@ inline Confinement run_confined(const std::vector<ConfinedStep>& steps) {
   rusage usage{};
   wait4(child, &status, 0, &usage);
 
-  Confinement outcome;
+  ConfinedOutcome outcome;
   outcome.kilobytes = usage.ru_maxrss;
   std::istringstream lines(all);
   for (std::string line; std::getline(lines, line);) {

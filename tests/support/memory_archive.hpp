@@ -24,6 +24,7 @@ class MemoryArchive final : public Archive {
   }
 
   bool loading() const override { return loading_; }
+  bool has(std::string_view name) const override { return !loading_ || values_.count(path_ + std::string(name)) == 1; }
   void field(std::string_view name, Matrix& value, std::string_view, Shape) override { visit(name, value); }
   void field(std::string_view name, Vector& value, std::string_view, Shape) override { visit(name, value); }
   void field(std::string_view name, std::vector<double>& value) override { visit(name, value); }

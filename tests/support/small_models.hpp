@@ -3,6 +3,7 @@
 
 #include "libdbn/dbn/model.hpp"
 #include "tests/support/checks.hpp"
+#include "tests/support/transforms.hpp"
 
 namespace dbn::test {
 
@@ -22,9 +23,8 @@ inline Model small_model(unsigned seed) {
   model.network.layers = {random_network_layer(6, 4, Activation::logistic, seed + 2),
                           random_network_layer(4, 3, Activation::relu, seed + 3),
                           random_network_layer(3, 2, Activation::softmax, seed + 4)};
-  model.transform.kind = "standardize";
-  model.transform.shift = {real(1), real(2), real(3), real(4), real(5), real(-0.1)};
-  model.transform.scale = {real(0.1), real(1), real(1), real(2), real(4), real(-3)};
+  model.transform = affine("standardize", {real(1), real(2), real(3), real(4), real(5), real(-0.1)},
+                           {real(0.1), real(1), real(1), real(2), real(4), real(-3)});
   model.binarization = Binarization::once;
   model.class_names = {"cat", "dog\xc3\xa9"};
   model.image = {2, 3};
@@ -50,8 +50,7 @@ inline bool same(const Model& a, const Model& b) {
     const NetworkLayer& y = b.network.layers[i];
     equal = same(x.weights, y.weights) && same(x.bias, y.bias) && x.activation == y.activation;
   }
-  return equal && a.binarization == b.binarization && a.transform.kind == b.transform.kind &&
-         a.transform.shift == b.transform.shift && a.transform.scale == b.transform.scale &&
+  return equal && a.binarization == b.binarization && same(a.transform, b.transform) &&
          a.class_names == b.class_names && a.target_names == b.target_names && a.network.kind() == b.network.kind() &&
          a.image.height == b.image.height && a.image.width == b.image.width;
 }

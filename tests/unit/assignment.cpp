@@ -8,6 +8,7 @@
 #include "libdbn/dbn/unit_matching.hpp"
 #include "tests/support/checks.hpp"
 
+namespace assignment_test {
 BOOST_AUTO_TEST_SUITE(assignment)
 
 using namespace dbn;
@@ -117,3 +118,5 @@ BOOST_AUTO_TEST_CASE(correlations_are_those_of_pearson) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace assignment_test

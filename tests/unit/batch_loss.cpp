@@ -9,6 +9,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace batch_loss_test {
 namespace {
 
 constexpr bool is_double = sizeof(real) == sizeof(double);
@@ -235,3 +236,5 @@ BOOST_AUTO_TEST_CASE(a_search_step_is_the_minimizer_on_the_networks_loss) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace batch_loss_test

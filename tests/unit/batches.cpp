@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace batches_test {
 BOOST_AUTO_TEST_SUITE(batches)
 
 BOOST_AUTO_TEST_CASE(names_follow_the_enumerators) {
@@ -63,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_labels) {
 BOOST_AUTO_TEST_CASE(a_batch_is_read_with_its_targets) {
   Dataset data = byte_data({{1}, {2}, {3}}, {0, 1, 2});
   data.targets = Matrix{{10, 11}, {20, 21}, {30, 31}};
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
   const LabeledRows source(rows, 3, LabelUnits::shown);
   Batch batch;
   read_batch(source, std::vector<Index>{2, 0, 2}, 0, batch);
@@ -83,3 +84,5 @@ BOOST_AUTO_TEST_CASE(splits_that_cannot_be) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace batches_test

@@ -7,6 +7,7 @@
 
 using namespace dbn;
 
+namespace best_epoch_test {
 namespace {
 
 // What a number of epochs make of it: 'b' for a best one, '.' for another, '!' behind one that is long after it.
@@ -67,3 +68,5 @@ BOOST_AUTO_TEST_CASE(it_goes_on_from_an_archive) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace best_epoch_test

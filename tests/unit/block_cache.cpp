@@ -13,6 +13,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace block_cache_test {
 namespace {
 
 RowBlock numbered(Index block) { return std::vector<std::uint8_t>{static_cast<std::uint8_t>(block)}; }
@@ -205,3 +206,5 @@ BOOST_AUTO_TEST_CASE(rows_of_a_spool) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace block_cache_test

@@ -6,6 +6,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace calibration_test {
 namespace {
 
 // Four rows of three classes. Confidences .625 (right), .625 (wrong), .75 (right), 1 (wrong); ranks 0, 1, 0, 2.
@@ -62,3 +63,5 @@ BOOST_AUTO_TEST_CASE(no_rows_have_no_error) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace calibration_test

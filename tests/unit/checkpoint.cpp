@@ -12,6 +12,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace checkpoint_test {
 namespace {
 
 struct Directory {
@@ -124,3 +125,5 @@ BOOST_AUTO_TEST_CASE(temporaries_of_dead_processes_are_removed_and_nothing_else)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace checkpoint_test

@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace csv_test {
 namespace {
 
 struct Fixture {
@@ -200,3 +201,5 @@ BOOST_AUTO_TEST_CASE(the_locale_does_not_matter) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace csv_test

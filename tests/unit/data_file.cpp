@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace data_file_test {
 namespace {
 
 struct Directory {
@@ -248,3 +249,5 @@ BOOST_AUTO_TEST_CASE(tables_hold_named_arrays) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace data_file_test

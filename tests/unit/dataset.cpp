@@ -4,6 +4,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace dataset_test {
 BOOST_AUTO_TEST_SUITE(dataset)
 
 BOOST_AUTO_TEST_CASE(shape_and_classes) {
@@ -61,3 +62,5 @@ BOOST_AUTO_TEST_CASE(rows_that_are_not_there_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace dataset_test

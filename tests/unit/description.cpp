@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace description_test {
 BOOST_AUTO_TEST_SUITE(description)
 
 BOOST_AUTO_TEST_CASE(moments_are_those_of_the_population) {
@@ -130,3 +131,5 @@ BOOST_AUTO_TEST_CASE(classes_are_counted_without_missing_labels) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace description_test

@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace entry_sorter_test {
 namespace {
 
 bool operator==(const SparseEntry& a, const SparseEntry& b) {
@@ -81,3 +82,5 @@ BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_is_named) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace entry_sorter_test

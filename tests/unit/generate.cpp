@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace generate_test {
 namespace {
 
 constexpr Index chains = 20000;
@@ -157,3 +158,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_given_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace generate_test

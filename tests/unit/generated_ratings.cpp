@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace generated_ratings_test {
 namespace {
 
 struct Totals {
@@ -146,3 +147,5 @@ BOOST_AUTO_TEST_CASE(more_ratings_than_there_is_room_for_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace generated_ratings_test

@@ -12,6 +12,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace guard_test {
 BOOST_AUTO_TEST_SUITE(guard)
 
 BOOST_AUTO_TEST_CASE(text_comes_back_whole) {
@@ -124,3 +125,5 @@ BOOST_AUTO_TEST_CASE(a_large_file_has_more_memory) {
 #endif
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace guard_test

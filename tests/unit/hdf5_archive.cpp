@@ -10,6 +10,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace hdf5_archive_test {
 namespace {
 
 enum class Color : std::uint8_t { red, green };
@@ -176,3 +177,5 @@ BOOST_AUTO_TEST_CASE(matrices_are_finite) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace hdf5_archive_test

@@ -5,6 +5,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace idx_test {
 BOOST_AUTO_TEST_SUITE(idx)
 
 BOOST_AUTO_TEST_CASE(rank_three_is_rows_of_pictures) {
@@ -67,3 +68,5 @@ BOOST_AUTO_TEST_CASE(labels_are_found_beside_the_images) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace idx_test

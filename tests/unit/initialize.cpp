@@ -10,6 +10,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace initialize_test {
 namespace {
 
 Matrix initial(Index visible, Index hidden, WeightInitialization kind, double deviation) {
@@ -113,3 +114,5 @@ BOOST_AUTO_TEST_CASE(biases) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace initialize_test

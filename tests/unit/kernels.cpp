@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace kernels_test {
 namespace {
 
 constexpr real epsilon = std::numeric_limits<real>::epsilon();
@@ -246,3 +247,5 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_none_are_found_wherever_they_are) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace kernels_test

@@ -8,6 +8,7 @@
 
 using namespace dbn;
 
+namespace labeled_rows_test {
 BOOST_AUTO_TEST_SUITE(labeled_rows)
 
 BOOST_AUTO_TEST_CASE(labels_follow_the_row_as_one_hot_groups) {
@@ -47,3 +48,5 @@ BOOST_AUTO_TEST_CASE(a_class_beyond_the_units_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace labeled_rows_test

@@ -7,6 +7,7 @@
 #include "tests/support/hdf5_editor.hpp"
 #include "tests/support/small_models.hpp"
 
+namespace layer_names_test {
 BOOST_AUTO_TEST_SUITE(layer_names)
 
 using namespace dbn;
@@ -122,3 +123,5 @@ BOOST_AUTO_TEST_CASE(what_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace layer_names_test

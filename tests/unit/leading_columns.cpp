@@ -5,6 +5,7 @@
 
 using namespace dbn;
 
+namespace leading_columns_test {
 BOOST_AUTO_TEST_SUITE(leading_columns)
 
 BOOST_AUTO_TEST_CASE(the_outermost_come_first_and_equal_ones_by_number) {
@@ -21,3 +22,5 @@ BOOST_AUTO_TEST_CASE(no_more_than_there_are) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace leading_columns_test

@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace linalg_test {
 namespace {
 
 constexpr Transposed both[] = {Transposed::no, Transposed::yes};
@@ -201,3 +202,5 @@ BOOST_AUTO_TEST_CASE(tiles_of_rows_are_cut_by_the_shape_alone) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace linalg_test

@@ -9,6 +9,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace minimizers_test {
 namespace {
 
 using List = std::vector<double>;
@@ -259,3 +260,5 @@ BOOST_AUTO_TEST_CASE(the_table_knows_both) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace minimizers_test

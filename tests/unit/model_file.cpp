@@ -12,6 +12,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace model_file_test {
 BOOST_AUTO_TEST_SUITE(model_file)
 
 BOOST_AUTO_TEST_CASE(every_part_comes_back_bit_for_bit) {
@@ -32,7 +33,7 @@ BOOST_AUTO_TEST_CASE(parts_that_are_absent_stay_absent) {
   const Model found = read_model(file);
   BOOST_CHECK(same(found, model));
   BOOST_CHECK(found.network.empty());
-  BOOST_CHECK(found.transform.is_identity());
+  BOOST_CHECK(found.transform->is_identity());
 }
 
 BOOST_AUTO_TEST_CASE(an_autoencoder_keeps_the_place_of_its_code) {
@@ -208,3 +209,5 @@ BOOST_AUTO_TEST_CASE(an_inconsistent_model_is_not_written) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace model_file_test

@@ -13,6 +13,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace monitors_test {
 namespace {
 
 constexpr double tolerance = test::exact_tolerance;
@@ -198,7 +199,7 @@ BOOST_AUTO_TEST_CASE(flip_rate_of_persistent_chains) {
     rbm.parameters.hidden = Matrix{{100}};
     options.estimator = estimator;
     options.learning_rate = 0.0;
-    options.estimation.fast_learning_rate = 0;
+    options.estimation.set("fast_learning_rate", "0");
     RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
     BOOST_CHECK(std::isnan(measured("estimator", trainer).get("flip_rate")));
     trainer.step(batch_of({{1, 0}}), 0, Figures::take);
@@ -212,7 +213,7 @@ BOOST_AUTO_TEST_CASE(flip_rate_of_persistent_chains) {
 // sit where it wants them and the hot ones hardly ever do.
 BOOST_AUTO_TEST_CASE(swap_rates_of_parallel_tempering) {
   options.estimator = "parallel_tempering";
-  options.estimation.temperatures = "1 0";
+  options.estimation.set("temperatures", "1 0");
   options.learning_rate = 0.0;
   for (const double bias : {0.0, 40.0}) {
     rbm = make_rbm(make_units("20"), make_units("1"));
@@ -271,7 +272,7 @@ BOOST_AUTO_TEST_CASE(errors_of_label_units) {
   Dataset data;
   data.inputs = ByteMatrix({{0}, {1}, {1}, {1}, {0}});
   data.labels = {1, 1, 0, 1, missing_label};
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
   const LabeledRows held_out(rows, 2, LabelUnits::shown);
   const RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
   EpochRecord record{"rbm.0", 0, {}};
@@ -290,3 +291,5 @@ BOOST_AUTO_TEST_CASE(machines_without_label_units_have_no_label_error) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace monitors_test

@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace named_data_test {
 namespace {
 
 using Directories = std::vector<std::filesystem::path>;
@@ -162,3 +163,5 @@ BOOST_AUTO_TEST_CASE(mnist) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace named_data_test

@@ -9,6 +9,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace network_test {
 namespace {
 
 constexpr bool is_double = sizeof(real) == sizeof(double);
@@ -211,3 +212,5 @@ BOOST_AUTO_TEST_CASE(one_hot_rows) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace network_test

@@ -10,6 +10,7 @@
 #include "libdbn/io/files/atomic_file.hpp"
 #include "tests/support/hdf5_editor.hpp"
 
+namespace npz_test {
 BOOST_AUTO_TEST_SUITE(npz)
 
 using namespace dbn;
@@ -234,3 +235,5 @@ BOOST_AUTO_TEST_CASE(no_flipped_bit_makes_another_array) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace npz_test

@@ -5,6 +5,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace options_test {
 namespace {
 
 /// Each refused text leaves the value as it was and is answered with what is expected.
@@ -116,4 +117,45 @@ BOOST_AUTO_TEST_CASE(choices) {
   BOOST_CHECK(color == Color::blue);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_value_is_for_reference_pages) {
+  Index epochs = 1;
+  const Option integer = integer_option("epochs", epochs, at_least(1), "").with_unit("epochs");
+  BOOST_CHECK(integer.type == OptionType::integer);
+  BOOST_CHECK_EQUAL(integer.range, ">= 1");
+  BOOST_CHECK_EQUAL(integer.unit, "epochs");
+  double rate = 1;
+  BOOST_CHECK_EQUAL(number_option("rate", rate, between(0, 2), "").range, "[0, 2]");
+  BOOST_CHECK_EQUAL(number_option("rate", rate, {}, "").range, "");
+  Color color = Color::green;
+  const Option named = enum_option("color", color, {"red", "green", "blue"}, "");
+  BOOST_CHECK(named.type == OptionType::name);
+  BOOST_CHECK((named.names == std::vector<std::string>{"red", "green", "blue"}));
+  std::string file;
+  const Option text = text_option("file", file, "a file", "").with_names({"none"});
+  BOOST_CHECK(text.type == OptionType::text);
+  BOOST_CHECK((text.names == std::vector<std::string>{"none"}));
+}
+
+BOOST_AUTO_TEST_CASE(confined_values_are_refused_in_their_situation_alone) {
+  constexpr Situation rain{"rain"};
+  constexpr Situation night{"night"};
+  Color color = Color::green;
+  double rate = 0;
+  const OptionList list{enum_option("color", color, {"red", "green", "blue"}, "").confined(rain, {"red", "blue"}),
+                        number_option("rate", rate, at_least(0), "").confined(night, {"0"})};
+  check_error(ErrorKind::config, {"sky.color = green does not go with rain; set it to red or blue, or leave it out"},
+              [&] { require_possible(list, rain, "sky"); });
+  require_possible(list, night, "sky");
+  color = Color::blue;
+  require_possible(list, rain, "sky");
+  color = Color::red;
+  require_possible(list, rain, "sky");
+  rate = 0.5;
+  require_possible(list, rain, "sky");
+  check_error(ErrorKind::config, {"line 3: rate = 0.5 does not go with night; set it to 0, or"},
+              [&] { require_possible(list, night, [](const std::string& name) { return "line 3: " + name; }); });
+}
+
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace options_test

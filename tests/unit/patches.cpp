@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace patches_test {
 namespace {
 
 std::vector<std::uint8_t> pixels_of(Index count, Index size, std::uint64_t seed) {
@@ -113,3 +114,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace patches_test

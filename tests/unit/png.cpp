@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace png_test {
 BOOST_AUTO_TEST_SUITE(png)
 
 BOOST_AUTO_TEST_CASE(a_picture_reads_back) {
@@ -55,3 +56,5 @@ BOOST_AUTO_TEST_CASE(symmetric_tiles_are_scaled_one_by_one_about_mid_gray) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace png_test

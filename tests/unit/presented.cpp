@@ -1,10 +1,12 @@
 #include "libdbn/data/presented.hpp"
 
 #include "tests/support/data_files.hpp"
+#include "tests/support/transforms.hpp"
 
 using namespace dbn;
 using namespace dbn::test;
 
+namespace presented_test {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
@@ -33,7 +35,7 @@ BOOST_AUTO_TEST_CASE(names_follow_the_enumerators) {
 
 BOOST_AUTO_TEST_CASE(every_byte_becomes_its_fraction) {
   const Dataset data = all_bytes();
-  const PresentedRows rows(data, fit_transform(TransformKind::automatic, data), Binarization::none, 1);
+  const PresentedRows rows(data, fit_transform("automatic", data), Binarization::none, 1);
   Matrix out = zeros(3, 256);
   rows.read(std::vector<Index>{1, 0, 1}, 5, out);
   for (Index j = 0; j < 256; ++j) {
@@ -42,7 +44,7 @@ BOOST_AUTO_TEST_CASE(every_byte_becomes_its_fraction) {
     BOOST_CHECK_EQUAL(out(2, j), out(0, j));
   }
   BOOST_TEST(rows.labels() == (Labels{4, 7}), boost::test_tools::per_element());
-  const PresentedRows plain(data, {}, Binarization::none, 1);
+  const PresentedRows plain(data, no_transform(), Binarization::none, 1);
   BOOST_CHECK_EQUAL(read_all(plain)(0, 200), real(200));
 }
 
@@ -53,11 +55,11 @@ BOOST_AUTO_TEST_CASE(bytes_with_a_transform_by_column_are_as_reals) {
   for (const std::vector<std::vector<int>>& rows :
        {std::vector<std::vector<int>>{{0, 0}, {10, 20}}, {{0, 5}, {10, 15}}}) {
     const Dataset data = byte_data(rows);
-    const Matrix out = read_all(PresentedRows(data, fit_transform(TransformKind::scale, data), Binarization::none, 1));
+    const Matrix out = read_all(PresentedRows(data, fit_transform("scale", data), Binarization::none, 1));
     BOOST_CHECK(out == (Matrix{{0, 0}, {1, 1}}));
   }
-  for (const TransformKind kind : {TransformKind::none, TransformKind::scale, TransformKind::standardize}) {
-    const InputTransform transform = fit_transform(kind, bytes);
+  for (const std::string kind : {"none", "scale", "standardize"}) {
+    const TransformPtr transform = fit_transform(kind, bytes);
     const Matrix a = read_all(PresentedRows(bytes, transform, Binarization::none, 1));
     const Matrix b = read_all(PresentedRows(reals, transform, Binarization::none, 1));
     BOOST_CHECK(a == b);
@@ -66,9 +68,7 @@ BOOST_AUTO_TEST_CASE(bytes_with_a_transform_by_column_are_as_reals) {
 
 BOOST_AUTO_TEST_CASE(a_shift_common_to_all_columns) {
   const Dataset data = byte_data({{3, 7}, {11, 3}});
-  InputTransform transform;
-  transform.shift = Vector({2}, real(3));
-  transform.scale = Vector({2}, real(4));
+  const TransformPtr transform = affine("scale", Vector({2}, real(3)), Vector({2}, real(4)));
   const Matrix out = read_all(PresentedRows(data, transform, Binarization::none, 1));
   BOOST_CHECK_EQUAL(out(0, 0), real(0));
   BOOST_CHECK_EQUAL(out(0, 1), real(1));
@@ -77,22 +77,21 @@ BOOST_AUTO_TEST_CASE(a_shift_common_to_all_columns) {
 
 BOOST_AUTO_TEST_CASE(threshold_is_one_above_a_half) {
   const Dataset data = real_data({{0, 0.5, 0.500001, 1, missing}});
-  const Matrix out = read_all(PresentedRows(data, {}, Binarization::threshold, 1));
+  const Matrix out = read_all(PresentedRows(data, no_transform(), Binarization::threshold, 1));
   BOOST_CHECK_EQUAL(out(0, 0), real(0));
   BOOST_CHECK_EQUAL(out(0, 1), real(0));
   BOOST_CHECK_EQUAL(out(0, 2), real(1));
   BOOST_CHECK_EQUAL(out(0, 3), real(1));
   BOOST_CHECK(std::isnan(out(0, 4)));
   const Dataset bytes = all_bytes();
-  const Matrix bits =
-      read_all(PresentedRows(bytes, fit_transform(TransformKind::automatic, bytes), Binarization::threshold, 1));
+  const Matrix bits = read_all(PresentedRows(bytes, fit_transform("automatic", bytes), Binarization::threshold, 1));
   for (Index j = 0; j < 256; ++j) BOOST_CHECK_EQUAL(bits(0, j), j >= 128 ? real(1) : real(0));
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_written_into_a_part_of_a_wider_matrix) {
   const Dataset data = byte_data({{1, 2}, {3, 4}});
   Matrix wide({3, 4}, real(-1));
-  PresentedRows(data, {}, Binarization::none, 1)
+  PresentedRows(data, no_transform(), Binarization::none, 1)
       .read(std::vector<Index>{1, 0}, 0, MatrixView(wide).row_range(1, 2).column_range(1, 2));
   const Matrix expected{{-1, -1, -1, -1}, {-1, 3, 4, -1}, {-1, 1, 2, -1}};
   BOOST_CHECK(wide == expected);
@@ -100,7 +99,7 @@ BOOST_AUTO_TEST_CASE(rows_are_written_into_a_part_of_a_wider_matrix) {
 
 BOOST_AUTO_TEST_CASE(reads_that_do_not_fit) {
   const Dataset data = byte_data({{1, 2}, {3, 4}});
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
   Matrix out = zeros(1, 2);
   Matrix wide = zeros(1, 3);
   check_error(ErrorKind::internal, {"row 2 of 2"}, [&] { rows.read(std::vector<Index>{2}, 0, out); });
@@ -123,7 +122,7 @@ BOOST_AUTO_TEST_CASE(ready_rows) {
 
 BOOST_AUTO_TEST_CASE(selected_rows_are_rows_of_the_source) {
   Dataset data = byte_data({{10, 200}, {90, 120}, {128, 50}, {77, 130}}, {0, 1, missing_label, 3});
-  const PresentedRows all(data, fit_transform(TransformKind::automatic, data), Binarization::per_presentation, 9);
+  const PresentedRows all(data, fit_transform("automatic", data), Binarization::per_presentation, 9);
   data.weights = {1, 2, 3, 4};
   data.targets = Matrix{{10}, {20}, {30}, {40}};
   const SelectedRows some(all, {3, 1, 2});
@@ -167,3 +166,5 @@ BOOST_AUTO_TEST_CASE(column_means_are_weighted) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace presented_test

@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace random_test {
 namespace {
 
 using Words = std::array<std::uint32_t, 4>;
@@ -233,3 +234,5 @@ BOOST_AUTO_TEST_CASE(each_place_of_a_long_permutation_is_equally_likely) {
 
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace dbn::test
+
+}  // namespace random_test

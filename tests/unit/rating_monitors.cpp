@@ -10,6 +10,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace rating_monitors_test {
 namespace {
 
 constexpr Index users = 1100;  // more than are monitored
@@ -111,3 +112,5 @@ BOOST_AUTO_TEST_CASE(only_what_is_asked_for_is_measured) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rating_monitors_test

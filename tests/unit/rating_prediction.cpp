@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace rating_prediction_test {
 namespace {
 
 constexpr Index items = 6;
@@ -182,3 +183,5 @@ BOOST_AUTO_TEST_CASE(a_machine_for_other_items_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rating_prediction_test

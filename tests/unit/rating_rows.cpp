@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace rating_rows_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -119,3 +120,5 @@ BOOST_AUTO_TEST_CASE(a_fraction_of_the_ratings_is_held_out) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rating_rows_test

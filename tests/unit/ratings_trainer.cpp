@@ -12,6 +12,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace ratings_trainer_test {
 namespace {
 
 constexpr Index users = 23;
@@ -291,3 +292,5 @@ BOOST_AUTO_TEST_CASE(what_is_no_longer_finite_is_a_divergence) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace ratings_trainer_test

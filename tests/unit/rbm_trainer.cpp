@@ -9,6 +9,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace rbm_trainer_test {
 namespace {
 
 Rbm worked_example() {
@@ -218,7 +219,7 @@ BOOST_AUTO_TEST_CASE(one_row_moves_the_weights_as_a_batch_of_one_row_does) {
       Rbm rbm = test::random_rbm("bernoulli:40+softmax:1x3", "9", 5);
       RbmOptions options = plain_options();
       options.estimator = estimator;
-      options.estimation.generative_weight = 0.5;
+      options.estimation.set("generative_weight", "0.5");
       options.batch_size = batch_size;
       RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
       Matrix row = zeros(1, 43);
@@ -237,3 +238,5 @@ BOOST_AUTO_TEST_CASE(one_row_moves_the_weights_as_a_batch_of_one_row_does) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rbm_trainer_test

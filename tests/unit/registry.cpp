@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace registry_test {
 namespace {
 
 constexpr std::array<Entry<int>, 3> table{{{"cd", "first", 1}, {"pcd", "second", 2}, {"learning_rate", "third", 3}}};
@@ -49,3 +50,5 @@ BOOST_AUTO_TEST_CASE(without_a_near_name_all_are_listed) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace registry_test

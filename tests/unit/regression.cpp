@@ -7,6 +7,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace regression_test {
 namespace {
 
 TargetScore scored(const std::vector<double>& predictions, const std::vector<double>& targets) {
@@ -17,7 +18,7 @@ TargetScore scored(const std::vector<double>& predictions, const std::vector<dou
 
 // What a regressor that gives the inputs makes of targets.
 RegressionScore echo_score(const Dataset& data, Index targets) {
-  const PresentedRows rows(data, {}, Binarization::none, 1);
+  const PresentedRows rows(data, no_transform(), Binarization::none, 1);
   return score_regressor([](ConstMatrixView visible) { return copy_of(visible); }, targets, rows);
 }
 
@@ -97,3 +98,5 @@ BOOST_AUTO_TEST_CASE(names) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace regression_test

@@ -4,6 +4,7 @@
 #include "tests/support/checks.hpp"
 
 namespace dbn {
+namespace retrieval_test {
 namespace {
 
 using namespace test;
@@ -81,4 +82,5 @@ BOOST_AUTO_TEST_CASE(many_queries) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace retrieval_test
 }  // namespace dbn

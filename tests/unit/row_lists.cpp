@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace row_lists_test {
 namespace {
 
 constexpr real not_a_number = std::numeric_limits<real>::quiet_NaN();
@@ -277,3 +278,5 @@ BOOST_AUTO_TEST_CASE(parts_are_told_apart_by_their_own_zeros) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace row_lists_test

@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace row_reader_test {
 namespace {
 
 // More than two blocks, and a last one that is not full.
@@ -126,3 +127,5 @@ BOOST_AUTO_TEST_CASE(a_source_without_rows_leaves_no_file) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace row_reader_test

@@ -10,6 +10,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace run_lock_test {
 BOOST_AUTO_TEST_SUITE(run_lock)
 
 BOOST_AUTO_TEST_CASE(a_second_holder_is_told_who_has_it) {
@@ -62,3 +63,5 @@ BOOST_AUTO_TEST_CASE(a_directory_that_cannot_be_used_is_named) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace run_lock_test

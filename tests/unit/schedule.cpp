@@ -5,6 +5,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace schedule_test {
 BOOST_AUTO_TEST_SUITE(schedule)
 
 BOOST_AUTO_TEST_CASE(values_of_each_form) {
@@ -105,3 +106,5 @@ BOOST_AUTO_TEST_CASE(other_texts_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace schedule_test

@@ -10,6 +10,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace shape_images_test {
 namespace {
 
 constexpr int side = 28;
@@ -132,3 +133,5 @@ BOOST_AUTO_TEST_CASE(a_picture_depends_on_its_seed_and_number_only) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace shape_images_test

@@ -10,6 +10,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace sparse_file_test {
 namespace {
 
 SparseRows small_ratings() {
@@ -258,3 +259,5 @@ BOOST_AUTO_TEST_CASE(a_failure_leaves_the_old_file_and_nothing_else) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sparse_file_test

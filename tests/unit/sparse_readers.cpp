@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace sparse_readers_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -120,13 +121,13 @@ BOOST_AUTO_TEST_CASE(triples_take_their_shape_from_what_is_known) {
   BOOST_CHECK_EQUAL(rows.columns, 4);
   check_rows(rows, {{0, 2, 3, 300}, {}, {1, 1}});
   BOOST_CHECK(std::holds_alternative<std::vector<float>>(rows.values));
-  check_rows(triples("0 0 1\n", {.first = 0, .vocabulary = {}}), {{0, 1}});
+  check_rows(triples("0 0 1\n", {.first = 0, .vocabulary = {}, .origin = ""}), {{0, 1}});
   const auto words = write_file(here / "vocab.txt", "alpha\nbeta\ngamma\n");
-  const SparseRows named = triples("1 2 7\n", {.first = 1, .vocabulary = words});
+  const SparseRows named = triples("1 2 7\n", {.first = 1, .vocabulary = read_words(words), .origin = words.string()});
   BOOST_CHECK_EQUAL(named.columns, 3);
   BOOST_TEST(named.column_names == (Texts{"alpha", "beta", "gamma"}), boost::test_tools::per_element());
   check_error(ErrorKind::data, {":1", "the word is '4'", "1 to 3", "vocab.txt"},
-              [&] { triples("1 4 7\n", {.first = 1, .vocabulary = words}); });
+              [&] { triples("1 4 7\n", {.first = 1, .vocabulary = read_words(words), .origin = words.string()}); });
 }
 
 BOOST_AUTO_TEST_CASE(the_header_of_uci_says_how_much_there_is) {
@@ -138,9 +139,8 @@ BOOST_AUTO_TEST_CASE(the_header_of_uci_says_how_much_there_is) {
   refuses(read, "4\n6\n1\n5 2 3\n", 4, {"the document is '5'", "1 to 4"});
   refuses(read, "4\n6\n1\n1 7 3\n", 4, {"the word is '7'", "the header"});
   refuses(read, "4\nsix\n1\n1 7 3\n", 2, {"'six'", "number of words"});
-  check_error(ErrorKind::data, {":2", "announces 6 words", "has 1"}, [&] {
-    triples("4\n6\n1\n1 1 1\n", {.first = 1, .vocabulary = write_file(here / "vocab.txt", "one\n")});
-  });
+  check_error(ErrorKind::data, {":2", "announces 6 words", "has 1"},
+              [&] { triples("4\n6\n1\n1 1 1\n", {.first = 1, .vocabulary = {"one"}, .origin = "vocab.txt"}); });
 }
 
 BOOST_AUTO_TEST_CASE(wrong_triples_are_named_by_line) {
@@ -221,3 +221,5 @@ BOOST_AUTO_TEST_CASE(an_empty_file_is_named) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sparse_readers_test

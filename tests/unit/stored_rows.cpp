@@ -6,10 +6,12 @@
 #include "libdbn/data/presented.hpp"
 #include "libdbn/data/streaming/block_cache.hpp"
 #include "tests/support/data_files.hpp"
+#include "tests/support/transforms.hpp"
 
 using namespace dbn;
 using namespace dbn::test;
 
+namespace stored_rows_test {
 namespace {
 
 constexpr Index columns = 5;
@@ -50,7 +52,7 @@ bool same(const Matrix& a, const Matrix& b) {
   return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), a.size() * sizeof(real)) == 0;
 }
 
-Matrix presented(const Dataset& data, TransformKind kind, Binarization binarization) {
+Matrix presented(const Dataset& data, const std::string& kind, Binarization binarization) {
   return read_all(PresentedRows(data, fit_transform(kind, data), binarization, 5));
 }
 
@@ -77,23 +79,22 @@ BOOST_AUTO_TEST_CASE(everything_reads_them_as_if_they_were_in_memory) {
     BOOST_CHECK_EQUAL(both.stored.rows(), both.memory.rows());
     BOOST_CHECK_EQUAL(both.stored.columns(), columns);
     BOOST_CHECK_EQUAL(both.stored.is_bytes(), is_bytes);
-    for (const TransformKind kind : {TransformKind::automatic, TransformKind::scale, TransformKind::standardize}) {
-      const InputTransform stored = fit_transform(kind, both.stored);
-      const InputTransform memory = fit_transform(kind, both.memory);
-      BOOST_CHECK_EQUAL(stored.kind, memory.kind);
-      BOOST_CHECK(stored.shift == memory.shift && stored.scale == memory.scale);
+    for (const std::string kind : {"automatic", "scale", "standardize"}) {
+      const TransformPtr stored = fit_transform(kind, both.stored);
+      const TransformPtr memory = fit_transform(kind, both.memory);
+      BOOST_CHECK(same(stored, memory));
     }
-    BOOST_CHECK(same(presented(both.stored, TransformKind::scale, Binarization::once),
-                     presented(both.memory, TransformKind::scale, Binarization::once)));
-    BOOST_CHECK(same(presented(both.stored, TransformKind::standardize, Binarization::none),
-                     presented(both.memory, TransformKind::standardize, Binarization::none)));
-    const PresentedRows stored(both.stored, {}, Binarization::none, 1);
-    const PresentedRows memory(both.memory, {}, Binarization::none, 1);
+    BOOST_CHECK(
+        same(presented(both.stored, "scale", Binarization::once), presented(both.memory, "scale", Binarization::once)));
+    BOOST_CHECK(same(presented(both.stored, "standardize", Binarization::none),
+                     presented(both.memory, "standardize", Binarization::none)));
+    const PresentedRows stored(both.stored, no_transform(), Binarization::none, 1);
+    const PresentedRows memory(both.memory, no_transform(), Binarization::none, 1);
     BOOST_CHECK(same(column_means(stored), column_means(memory)));
     check_close(greatest_mean_log_likelihood(both.stored), greatest_mean_log_likelihood(both.memory), 1e-12, "entropy");
     BOOST_CHECK(gather(*rows_of(both.stored)).inputs.index() == both.memory.inputs.index());
-    BOOST_CHECK(
-        same(read_all(PresentedRows(gather(*rows_of(both.stored)), {}, Binarization::none, 1)), read_all(memory)));
+    BOOST_CHECK(same(read_all(PresentedRows(gather(*rows_of(both.stored)), no_transform(), Binarization::none, 1)),
+                     read_all(memory)));
   }
 }
 
@@ -106,7 +107,9 @@ BOOST_AUTO_TEST_CASE(selections_lie_in_the_same_blocks) {
              boost::test_tools::per_element());
   BOOST_CHECK_EQUAL(selected.stored()->blocks().window, both.stored.stored()->blocks().window);
   BOOST_TEST(selected.labels == select_rows(both.memory, rows).labels, boost::test_tools::per_element());
-  const auto all = [](const Dataset& data) { return read_all(PresentedRows(data, {}, Binarization::none, 1)); };
+  const auto all = [](const Dataset& data) {
+    return read_all(PresentedRows(data, no_transform(), Binarization::none, 1));
+  };
   BOOST_CHECK(same(all(selected), all(select_rows(both.memory, rows))));
   BOOST_CHECK(same(all(row_range(both.stored, 5, 6)), all(row_range(both.memory, 5, 6))));
   BOOST_CHECK(same(all(select_rows(selected, std::vector<Index>{0, 4})),
@@ -132,8 +135,8 @@ BOOST_AUTO_TEST_CASE(selections_announce_the_rows_of_their_source) {
 
 BOOST_AUTO_TEST_CASE(sources_tell_how_their_rows_lie) {
   const Both both(true);
-  const PresentedRows stored(both.stored, {}, Binarization::none, 1);
-  const PresentedRows memory(both.memory, {}, Binarization::none, 1);
+  const PresentedRows stored(both.stored, no_transform(), Binarization::none, 1);
+  const PresentedRows memory(both.memory, no_transform(), Binarization::none, 1);
   BOOST_CHECK(memory.blocks() == nullptr);
   BOOST_CHECK(stored.blocks() == &both.stored.stored()->blocks());
   BOOST_CHECK(LabeledRows(stored, 3, LabelUnits::shown).blocks() == stored.blocks());
@@ -145,3 +148,5 @@ BOOST_AUTO_TEST_CASE(sources_tell_how_their_rows_lie) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace stored_rows_test

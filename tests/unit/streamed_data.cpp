@@ -15,6 +15,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace streamed_data_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -26,7 +27,7 @@ Dataset open(const fs::path& file, const StreamingChoice& choice = streamed) {
   return read_hdf5_data(places, choice);
 }
 
-Matrix values_of(const Dataset& data) { return read_all(PresentedRows(data, {}, Binarization::none, 1)); }
+Matrix values_of(const Dataset& data) { return read_all(PresentedRows(data, no_transform(), Binarization::none, 1)); }
 
 bool same(const Matrix& a, const Matrix& b) {
   return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), a.size() * sizeof(real)) == 0;
@@ -314,3 +315,5 @@ BOOST_AUTO_TEST_CASE(infinite_numbers_are_refused_by_row_and_column) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace streamed_data_test

@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace synthetic_test {
 BOOST_AUTO_TEST_SUITE(synthetic)
 
 BOOST_AUTO_TEST_CASE(a_grid_of_two_rows_and_three_columns) {
@@ -95,3 +96,5 @@ BOOST_AUTO_TEST_CASE(the_greatest_mean_log_likelihood) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace synthetic_test

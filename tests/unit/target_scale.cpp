@@ -6,6 +6,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace target_scale_test {
 BOOST_AUTO_TEST_SUITE(target_scale)
 
 BOOST_AUTO_TEST_CASE(means_and_deviations) {
@@ -93,3 +94,5 @@ BOOST_AUTO_TEST_CASE(no_targets_have_no_scale) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace target_scale_test

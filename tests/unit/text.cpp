@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace text_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -79,3 +80,5 @@ BOOST_AUTO_TEST_CASE(the_locale_does_not_matter) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace text_test

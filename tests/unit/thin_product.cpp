@@ -8,6 +8,7 @@ using namespace dbn;
 using dbn::test::check_close;
 using dbn::test::fill_normal;
 
+namespace thin_product_test {
 namespace {
 
 Matrix normal_matrix(Index rows, Index columns, unsigned seed) {
@@ -99,3 +100,5 @@ BOOST_AUTO_TEST_CASE(a_row_and_sixteen_terms_are_thin) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace thin_product_test

@@ -14,6 +14,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace top_labels_test {
 namespace {
 
 constexpr Index classes = 3;
@@ -249,3 +250,5 @@ BOOST_AUTO_TEST_CASE(the_top_layer_learns_from_means_and_labels) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace top_labels_test

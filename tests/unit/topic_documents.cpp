@@ -9,6 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace topic_documents_test {
 namespace {
 
 /// p(word | t, s, a) as the header defines it.
@@ -161,3 +162,5 @@ BOOST_AUTO_TEST_CASE(options_outside_their_range_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace topic_documents_test

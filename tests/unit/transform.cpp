@@ -2,15 +2,17 @@
 
 #include "libdbn/data/presented.hpp"
 #include "tests/support/data_files.hpp"
+#include "tests/support/transforms.hpp"
 
 using namespace dbn;
 using namespace dbn::test;
 
+namespace transform_test {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-Matrix transformed(const InputTransform& transform, const Dataset& data) {
+Matrix transformed(const TransformPtr& transform, const Dataset& data) {
   return read_all(PresentedRows(data, transform, Binarization::none, 1));
 }
 
@@ -33,34 +35,31 @@ Moments moments_of(const Matrix& values, Index column) {
 
 BOOST_AUTO_TEST_SUITE(transform)
 
-BOOST_AUTO_TEST_CASE(names_follow_the_enumerators) {
-  const std::vector<std::string> names = transform_kinds();
-  BOOST_REQUIRE_EQUAL(names.size(), 4);
-  BOOST_CHECK_EQUAL(names[static_cast<Index>(TransformKind::automatic)], "automatic");
-  BOOST_CHECK_EQUAL(names[static_cast<Index>(TransformKind::none)], "none");
-  BOOST_CHECK_EQUAL(names[static_cast<Index>(TransformKind::scale)], "scale");
-  BOOST_CHECK_EQUAL(names[static_cast<Index>(TransformKind::standardize)], "standardize");
+BOOST_AUTO_TEST_CASE(names_are_those_of_the_table) {
+  const std::vector<std::string> names{"automatic", "none", "scale", "standardize"};
+  BOOST_TEST(transform_names() == names, boost::test_tools::per_element());
+  check_error(ErrorKind::config, {"transform", "scales", "scale"}, [] { fit_transform("scales", real_data({{1}})); });
+  MemoryArchive nothing;
+  check_error(ErrorKind::model, {"input transform", "whiten"}, [&] { load_transform("whiten", nothing); });
 }
 
 BOOST_AUTO_TEST_CASE(automatic_divides_pixels_only) {
-  const InputTransform pixels = fit_transform(TransformKind::automatic, byte_data({{0, 1}, {2, 0}}));
-  BOOST_CHECK_EQUAL(pixels.kind, "automatic");
-  BOOST_CHECK_EQUAL(pixels.shift.size(), 0);
-  BOOST_REQUIRE_EQUAL(pixels.scale.size(), 2);
-  BOOST_CHECK_EQUAL(pixels.scale(0), real(255));
-  BOOST_CHECK_EQUAL(pixels.scale(1), real(255));
+  const TransformPtr pixels = fit_transform("automatic", byte_data({{0, 1}, {2, 0}}));
+  BOOST_CHECK_EQUAL(pixels->name(), "automatic");
+  BOOST_CHECK_EQUAL(shift_of(pixels).size(), 0);
+  BOOST_CHECK(scale_of(pixels) == Vector({real(255), real(255)}));
   for (const Dataset& data : {byte_data({{0, 1}, {1, 0}}), real_data({{0, 200}, {3, 4}})}) {
-    const InputTransform nothing = fit_transform(TransformKind::automatic, data);
-    BOOST_CHECK(nothing.is_identity());
-    BOOST_CHECK_EQUAL(nothing.kind, "none");
+    const TransformPtr nothing = fit_transform("automatic", data);
+    BOOST_CHECK(nothing->is_identity());
+    BOOST_CHECK_EQUAL(nothing->name(), "none");
   }
-  BOOST_CHECK(fit_transform(TransformKind::none, byte_data({{0, 255}})).is_identity());
+  BOOST_CHECK(fit_transform("none", byte_data({{0, 255}}))->is_identity());
 }
 
 BOOST_AUTO_TEST_CASE(scale_maps_each_column_to_zero_one) {
   for (const Dataset& data : {byte_data({{10, 7}, {30, 7}, {15, 7}}), real_data({{10, 7}, {30, 7}, {15, 7}})}) {
-    const InputTransform transform = fit_transform(TransformKind::scale, data);
-    BOOST_CHECK_EQUAL(transform.kind, "scale");
+    const TransformPtr transform = fit_transform("scale", data);
+    BOOST_CHECK_EQUAL(transform->name(), "scale");
     const Matrix out = transformed(transform, data);
     BOOST_CHECK_EQUAL(out(0, 0), real(0));
     BOOST_CHECK_EQUAL(out(1, 0), real(1));
@@ -72,9 +71,9 @@ BOOST_AUTO_TEST_CASE(scale_maps_each_column_to_zero_one) {
 BOOST_AUTO_TEST_CASE(standardize_by_hand) {
   // Column 0 has mean 5 and mean squared deviation 4.
   const Dataset data = real_data({{2, 1}, {4, 1}, {4, 1}, {4, 1}, {5, 1}, {5, 1}, {7, 1}, {9, 1}});
-  const InputTransform transform = fit_transform(TransformKind::standardize, data);
-  BOOST_CHECK_EQUAL(transform.shift(0), real(5));
-  BOOST_CHECK_EQUAL(transform.scale(0), real(2));
+  const TransformPtr transform = fit_transform("standardize", data);
+  BOOST_CHECK_EQUAL(shift_of(transform)(0), real(5));
+  BOOST_CHECK_EQUAL(scale_of(transform)(0), real(2));
   const Matrix out = transformed(transform, data);
   BOOST_CHECK_EQUAL(out(0, 0), real(-1.5));
   BOOST_CHECK_EQUAL(out(7, 0), real(2));
@@ -92,7 +91,7 @@ BOOST_AUTO_TEST_CASE(standardize_gives_mean_zero_and_variance_one) {
   }
   Dataset data;
   data.inputs = values;
-  const Matrix out = transformed(fit_transform(TransformKind::standardize, data), data);
+  const Matrix out = transformed(fit_transform("standardize", data), data);
   const double epsilon = std::numeric_limits<real>::epsilon();
   for (Index j = 0; j < 3; ++j) {
     const Moments moments = moments_of(out, j);
@@ -109,25 +108,25 @@ BOOST_AUTO_TEST_CASE(a_constant_column_keeps_scale_one_whatever_its_number) {
   for (const double number : {0.1, -0.3, 1e-9, 7.7e5, 1.0 / 3.0}) {
     for (Index rows = 1; rows < 300; rows += 7) {
       const Dataset data = real_data(std::vector<std::vector<double>>(rows, {number}));
-      const InputTransform transform = fit_transform(TransformKind::standardize, data);
-      BOOST_REQUIRE_EQUAL(transform.scale(0), real(1));
-      BOOST_REQUIRE_EQUAL(transform.shift(0), static_cast<real>(number));
+      const TransformPtr transform = fit_transform("standardize", data);
+      BOOST_REQUIRE_EQUAL(scale_of(transform)(0), real(1));
+      BOOST_REQUIRE_EQUAL(shift_of(transform)(0), static_cast<real>(number));
     }
   }
 }
 
 BOOST_AUTO_TEST_CASE(missing_values_are_left_out_and_stay) {
   const Dataset data = real_data({{1, missing, 5}, {missing, missing, 5}, {3, missing, missing}});
-  for (const TransformKind kind : {TransformKind::scale, TransformKind::standardize}) {
+  for (const std::string kind : {"scale", "standardize"}) {
     const Matrix out = transformed(fit_transform(kind, data), data);
-    BOOST_CHECK_EQUAL(out(0, 0), kind == TransformKind::scale ? real(0) : real(-1));
+    BOOST_CHECK_EQUAL(out(0, 0), kind == "scale" ? real(0) : real(-1));
     BOOST_CHECK_EQUAL(out(2, 0), real(1));
     BOOST_CHECK_EQUAL(out(0, 2), real(0));
     BOOST_CHECK(std::isnan(out(1, 0)) && std::isnan(out(0, 1)) && std::isnan(out(2, 2)));
   }
-  const InputTransform transform = fit_transform(TransformKind::standardize, data);
-  BOOST_CHECK_EQUAL(transform.shift(1), real(0));
-  BOOST_CHECK_EQUAL(transform.scale(1), real(1));
+  const TransformPtr transform = fit_transform("standardize", data);
+  BOOST_CHECK_EQUAL(shift_of(transform)(1), real(0));
+  BOOST_CHECK_EQUAL(scale_of(transform)(1), real(1));
 }
 
 BOOST_AUTO_TEST_CASE(a_spread_below_the_smallest_real_is_no_spread) {
@@ -135,24 +134,82 @@ BOOST_AUTO_TEST_CASE(a_spread_below_the_smallest_real_is_no_spread) {
   std::vector<std::vector<double>> rows(100, {0});
   rows[0] = {tiny};
   const Dataset data = real_data(rows);
-  for (const real value : transformed(fit_transform(TransformKind::standardize, data), data)) {
+  for (const real value : transformed(fit_transform("standardize", data), data)) {
     BOOST_REQUIRE(std::isfinite(value));
   }
 }
 
+BOOST_AUTO_TEST_CASE(inverting_gives_back_what_was_applied) {
+  const Dataset data = real_data({{10, 7, -1}, {30, 7, 2}, {15, 7, 4}, {missing, 7, 0.5}});
+  const Matrix& rows = std::get<Matrix>(data.inputs);
+  for (const std::string& name : transform_names()) {
+    const TransformPtr transform = fit_transform(name, data);
+    Matrix found = rows;
+    transform->apply(found);
+    transform->invert(found);
+    for (Index i = 0; i < rows.size(); ++i) {
+      if (std::isnan(rows.data()[i])) {
+        BOOST_CHECK(std::isnan(found.data()[i]));
+      } else {
+        BOOST_CHECK_SMALL(found.data()[i] - rows.data()[i], real(1e-5));
+      }
+    }
+  }
+  Matrix row{{1, 2}};
+  affine("scale", {real(3), real(1)}, {real(4), real(2)})->invert(row);
+  BOOST_CHECK((row == Matrix{{7, 5}}));
+}
+
+BOOST_AUTO_TEST_CASE(fields_return_from_an_archive) {
+  const Dataset data = real_data({{10, 7}, {30, 8}, {15, 7}});
+  for (const std::string& name : transform_names()) {
+    const TransformPtr transform = fit_transform(name, data);
+    MemoryArchive archive = MemoryArchive::reader(fields_of(transform));
+    const TransformPtr loaded = load_transform(transform->name(), archive);
+    BOOST_CHECK(same(loaded, transform));
+    BOOST_CHECK_EQUAL(loaded->columns(), transform->columns());
+    BOOST_CHECK_EQUAL(loaded->description(), transform->description());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(fields_that_cannot_be_right_are_refused) {
+  const auto load = [](const TransformPtr& transform) {
+    MemoryArchive archive = MemoryArchive::reader(fields_of(transform));
+    load_transform("scale", archive);
+  };
+  check_error(ErrorKind::model, {"scale", "element 1 is 0"}, [&] { load(affine("scale", {}, {real(1), real(0)})); });
+  MemoryArchive uneven;
+  Vector shift{real(1), real(2), real(3)};
+  Vector scale{real(1), real(2)};
+  uneven.field("shift", shift, "visible", Archive::Shape::stored);
+  uneven.field("scale", scale, "visible", Archive::Shape::stored);
+  MemoryArchive archive = MemoryArchive::reader(uneven);
+  check_error(ErrorKind::model, {"scale", "2 elements", "3"}, [&] { load_transform("scale", archive); });
+}
+
+// A lookup table stands for the map only where no column differs.
+BOOST_AUTO_TEST_CASE(single_numbers_are_mapped_where_all_columns_are_alike) {
+  std::vector<real> values{0, 51, 255};
+  BOOST_CHECK(affine("automatic", {}, Vector({3}, real(255)))->apply_to_any_column(values));
+  BOOST_CHECK((values == std::vector<real>{0, real(51) / real(255), 1}));
+  BOOST_CHECK(!affine("scale", {real(0), real(1)}, {})->apply_to_any_column(values));
+  BOOST_CHECK_EQUAL(values[2], real(1));
+}
+
 BOOST_AUTO_TEST_CASE(infinities_are_refused) {
   const Dataset data = real_data({{1, 2}, {3, -HUGE_VAL}});
-  check_error(ErrorKind::data, {"reals", "row 1, column 1", "infinite"},
-              [&] { fit_transform(TransformKind::standardize, data); });
+  check_error(ErrorKind::data, {"reals", "row 1, column 1", "infinite"}, [&] { fit_transform("standardize", data); });
 }
 
 BOOST_AUTO_TEST_CASE(a_transform_of_other_columns_is_refused) {
-  const InputTransform transform = fit_transform(TransformKind::scale, byte_data({{0, 1}, {2, 0}}));
+  const TransformPtr transform = fit_transform("scale", byte_data({{0, 1}, {2, 0}}));
   Matrix wide = zeros(2, 3);
-  check_error(ErrorKind::internal, {"InputTransform::apply", "2 columns"}, [&] { transform.apply(wide); });
+  check_error(ErrorKind::internal, {"InputTransform::apply", "2 columns"}, [&] { transform->apply(wide); });
   const Dataset other = byte_data({{0, 1, 2}});
   check_error(ErrorKind::data, {"3 columns", "fitted on 2"},
               [&] { PresentedRows(other, transform, Binarization::none, 1); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace transform_test

@@ -11,6 +11,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace tree_test {
 namespace {
 
 struct Directory {
@@ -153,3 +154,5 @@ BOOST_AUTO_TEST_CASE(blocks_cover_every_element_once) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace tree_test

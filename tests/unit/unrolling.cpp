@@ -7,6 +7,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace unrolling_test {
 namespace {
 
 void scatter_sigma(Matrix& parameters, real first, real step) {
@@ -109,3 +110,5 @@ BOOST_AUTO_TEST_CASE(kinds_without_a_deterministic_unit_are_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace unrolling_test

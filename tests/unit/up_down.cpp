@@ -10,6 +10,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace up_down_test {
 namespace {
 
 real number(double x) { return static_cast<real>(x); }
@@ -137,3 +138,5 @@ BOOST_AUTO_TEST_CASE(missing_data_are_refused_missing_labels_are_not) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace up_down_test

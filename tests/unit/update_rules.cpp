@@ -12,6 +12,7 @@
 using namespace dbn;
 using dbn::test::check_close;
 
+namespace update_rules_test {
 namespace {
 
 std::vector<double> three_steps(const std::string& rule_name, const std::vector<double>& ascents, StepSize size) {
@@ -156,3 +157,5 @@ BOOST_AUTO_TEST_CASE(the_norm_of_an_ascent_needs_no_full_matrix) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace update_rules_test

@@ -8,6 +8,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
+namespace workers_test {
 BOOST_AUTO_TEST_SUITE(workers)
 
 BOOST_AUTO_TEST_CASE(each_task_runs_once) {
@@ -95,3 +96,5 @@ BOOST_AUTO_TEST_CASE(no_threads_is_a_config_error) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace workers_test

@@ -1,4 +1,4 @@
-// Data that `dbn data generate` makes up, in one table of kinds.
+// Data generators of `dbn data generate`, in one table of kinds.
 #pragma once
 
 #include <filesystem>

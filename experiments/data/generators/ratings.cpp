@@ -116,14 +116,13 @@ class RatingsGenerator final : public Generator {
     result.object["entries"] = given.count;
     result.object["generator_rmse"] = given.rmse();
     result.text = std::to_string(given.count) + " ratings of " + std::to_string(model.items) + " items by " +
-                  std::to_string(model.users) + " users; RMSE of what they were drawn from " +
-                  short_text(given.rmse()) + "\n";
+                  std::to_string(model.users) + " users; RMSE of generating model " + short_text(given.rmse()) + "\n";
     if (held_out_.empty()) return result;
     result.object["held_out"] = held_out_;
     result.object["held_out_entries"] = held_out.count;
     result.object["held_out_generator_rmse"] = held_out.rmse();
     result.text += std::to_string(held_out.count) + " of the same users are held out in " + held_out_ +
-                   "; RMSE of what they were drawn from " + short_text(held_out.rmse()) + "\n";
+                   "; RMSE of generating model " + short_text(held_out.rmse()) + "\n";
     return result;
   }
 

@@ -1,4 +1,4 @@
-// Bytes as text (RFC 4648, section 4), as data URIs and content policies have them.
+// Base64 (RFC 4648, section 4), for data URIs and content policies.
 #pragma once
 
 #include <string>

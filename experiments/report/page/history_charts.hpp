@@ -1,4 +1,4 @@
-// The charts that a history gives, by what belongs together.
+// Charts of a history, grouped by subject.
 #pragma once
 
 #include "experiments/figures/chart.hpp"

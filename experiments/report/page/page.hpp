@@ -1,4 +1,4 @@
-// A page of a report as one HTML file that needs nothing else.
+// HTML page of a report: one self-contained file.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The style sheet and the script of pages, which are files of the source tree and part of the program.
+// Style sheet and script of report pages, embedded from files of the source tree.
 #pragma once
 
 #include <string_view>

@@ -86,16 +86,12 @@ Markup RowPictures::drawn_symmetric(ConstMatrixView rows, const std::string& des
   return shown(rows, TileScaling::symmetric, are_pictures() ? fitting_across(rows.rows) : 1, description);
 }
 
-// The inverse of InputTransform::apply, on the columns that the transform knows.
+// Label units behind the columns of the transform stay as they are.
 Matrix RowPictures::in_data_units(ConstMatrixView rows) const {
   Matrix values = copy_of(rows);
   if (!is_unbounded(*model_.layers.front().visible)) return values;
-  const Vector& scale = model_.transform.scale;
-  const Vector& shift = model_.transform.shift;
-  for (Index n = 0; n < rows.rows; ++n) {
-    for (Index j = 0; j < std::min(rows.columns, scale.size()); ++j) values(n, j) *= scale(j);
-    for (Index j = 0; j < std::min(rows.columns, shift.size()); ++j) values(n, j) += shift(j);
-  }
+  const Index columns = model_.transform->columns();
+  model_.transform->invert(MatrixView(values).column_range(0, columns == 0 ? rows.columns : columns));
   return values;
 }
 

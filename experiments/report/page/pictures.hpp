@@ -1,4 +1,4 @@
-// Pictures within a page: rows of data as gray images, or as lines of a heat map where they are no pictures.
+// Images within a page: rows of data as gray images, or as lines of a heat map where they are not images.
 #pragma once
 
 #include <optional>

@@ -1,9 +1,7 @@
-// The options of a run with where their values come from, and its log.
+// The options of a run with where their values come from.
 #include <map>
 
 #include "experiments/report/run/run_report.hpp"
-#include "libdbn/base/text.hpp"
-#include "libdbn/io/files/atomic_file.hpp"
 
 namespace dbn::program {
 namespace {
@@ -37,12 +35,10 @@ Table options_table(const std::string& caption) { return {caption, {"option", "v
 
 Markup left_aligned(const Table& options) { return element("div", {{"class", "texts"}}, table(options)); }
 
-}  // namespace
-
 Markup config_content(const RunReportInput& run) {
   if (run.config_text().empty()) return {};
   if (!run.config()) {
-    return notice("This version does not understand the config: " + run.data_problem()) +
+    return notice("The config cannot be read by this version: " + run.data_problem()) +
            element("pre", run.config_text());
   }
   const Origins origins(run.config_text());
@@ -55,25 +51,14 @@ Markup config_content(const RunReportInput& run) {
   }
   Markup content = given.rows.empty() ? paragraph("Every option has its default.") : left_aligned(given);
   if (!origins.are_noted()) {
-    content += paragraph("The run has kept no origins; what differs from the default counts as given.");
+    content += paragraph("Origins were not recorded; values that differ from the default are listed as given.");
   }
   content += folded(std::to_string(rest.rows.size()) + " options with their defaults", left_aligned(rest));
   return content;
 }
 
-Markup log_content(const RunReportInput& run) {
-  constexpr std::size_t most_lines = 60;
-  const std::filesystem::path file = run.directory() / "log.txt";
-  if (!is_present(file)) return {};
-  std::vector<std::string> lines = split(read_text_file(file, ErrorKind::config), '\n');
-  while (!lines.empty() && lines.back().empty()) lines.pop_back();
-  if (lines.empty()) return {};
-  // What the run was made with stands first, how it ended last.
-  std::string text = lines.front() + "\n";
-  const std::size_t first = lines.size() > most_lines ? lines.size() - most_lines : 1;
-  if (first > 1) text += "... " + std::to_string(first - 1) + " lines\n";
-  for (std::size_t i = first; i < lines.size(); ++i) text += lines[i] + "\n";
-  return folded("The log of the run", element("pre", text));
-}
+}  // namespace
+
+extern const RunPanel configuration_panel{"config", "Config", config_content};
 
 }  // namespace dbn::program

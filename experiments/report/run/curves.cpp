@@ -17,8 +17,6 @@ Markup charts_of(const ChartGroup& group) {
   return side_by_side(charts);
 }
 
-}  // namespace
-
 Markup curves_content(const RunReportInput& run) {
   if (run.observed().records.empty()) return {};
   Markup content;
@@ -29,5 +27,9 @@ Markup curves_content(const RunReportInput& run) {
   }
   return content;
 }
+
+}  // namespace
+
+extern const RunPanel curves_panel{"curves", "Curves", curves_content};
 
 }  // namespace dbn::program

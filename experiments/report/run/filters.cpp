@@ -21,17 +21,15 @@ Markup filters(const RowPictures& pictures, const Matrix& fields, const std::str
                 element("strong", title) + caption_of(fields.shape(0), units));
 }
 
-}  // namespace
-
 Markup filters_content(const RunReportInput& run) {
   if (!run.model()) return {};
   const Model& model = *run.model();
   const RowPictures pictures(model);
   Markup content = paragraph(
-      "Mid-gray is 0, white excites and black inhibits; each unit is scaled by its own largest weight. Above the first "
+      "Gray is 0, white positive and black negative; each unit is scaled by its own largest weight. Above the first "
       "layer these are linear combinations of the filters below.");
   if (!pictures.are_pictures()) {
-    content += paragraph("The rows are no pictures: each line is a hidden unit, each column one of the " +
+    content += paragraph("The rows are not images: each line is a hidden unit, each column one of the " +
                          std::to_string(pictures.columns()) + " visible units.");
   }
   for (Index i = 0; i < model.layers.size(); ++i) {
@@ -50,5 +48,9 @@ Markup filters_content(const RunReportInput& run) {
   }
   return content;
 }
+
+}  // namespace
+
+extern const RunPanel filters_panel{"filters", "Filters", filters_content};
 
 }  // namespace dbn::program

@@ -56,7 +56,7 @@ Markup commonest_confusions(const ClassificationScore& score, const std::vector<
   }
   std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.rows > b.rows; });
   if (pairs.size() > most_confusions) pairs.resize(most_confusions);
-  Table result{"Classes that are most often taken for others", {"true class", "predicted", "rows"}, {}};
+  Table result{"Most frequent confusions", {"true class", "predicted", "rows"}, {}};
   for (const Pair& pair : pairs) {
     result.rows.push_back({class_name(names, pair.label), class_name(names, pair.predicted), whole_number(pair.rows)});
   }
@@ -100,8 +100,6 @@ Markup worst_of(const RunReportInput& run) {
   return content + element("div", {{"class", "mistakes"}}, figures);
 }
 
-}  // namespace
-
 Markup mistakes_content(const RunReportInput& run) {
   if (!run.model() || classes_of(*run.model()) == 0) return {};
   if (run.shown() == nullptr) return data_notice(run);
@@ -112,5 +110,9 @@ Markup mistakes_content(const RunReportInput& run) {
                                                    : commonest_confusions(score, names)) +
          worst_of(run);
 }
+
+}  // namespace
+
+extern const RunPanel mistakes_panel{"mistakes", "Mistakes", mistakes_content};
 
 }  // namespace dbn::program

@@ -29,8 +29,6 @@ Markup scatter(const std::string& name, const std::vector<double>& truth, const 
                 element("strong", name) + figures + chart_legend(panel));
 }
 
-}  // namespace
-
 Markup predictions_content(const RunReportInput& run) {
   if (!run.model() || !run.model()->network.is_regressor()) return {};
   if (run.shown() == nullptr) return data_notice(run);
@@ -52,5 +50,9 @@ Markup predictions_content(const RunReportInput& run) {
   }
   return paragraph("Rows of the " + run.shown()->name + " data, picked evenly.") + side_by_side(charts);
 }
+
+}  // namespace
+
+extern const RunPanel predictions_panel{"predictions", "Predicted and true", predictions_content};
 
 }  // namespace dbn::program

@@ -49,8 +49,6 @@ Markup side_pictures(const RowPictures& pictures, const Matrix& rows, const Matr
                              element("strong", "Reconstructions")));
 }
 
-}  // namespace
-
 Markup reconstructions_content(const RunReportInput& run) {
   if (!run.model()) return {};
   if (run.shown() == nullptr) return data_notice(run);
@@ -66,5 +64,9 @@ Markup reconstructions_content(const RunReportInput& run) {
                        "summed per row, mean: " + number_as(error) + ".");
   return content;
 }
+
+}  // namespace
+
+extern const RunPanel reconstructions_panel{"reconstructions", "Reconstructions", reconstructions_content};
 
 }  // namespace dbn::program

@@ -78,8 +78,6 @@ Markup advice_list(const RunReportInput& run) {
   return items.empty() ? items : element("h3", "Advice") + element("ul", items);
 }
 
-}  // namespace
-
 Markup results_content(const RunReportInput& run) {
   if (!run.model()) return paragraph("The run has not saved a model yet.");
   Markup content =
@@ -91,5 +89,9 @@ Markup results_content(const RunReportInput& run) {
   }
   return content;
 }
+
+}  // namespace
+
+extern const RunPanel results_panel{"results", "Results", results_content};
 
 }  // namespace dbn::program

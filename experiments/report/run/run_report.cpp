@@ -1,38 +1,45 @@
 #include "experiments/report/run/run_report.hpp"
 
-#include <array>
+#include <vector>
 
 #include "experiments/terminal/progress.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 
+// The panels in the order of the page: a line for each file that declares one.
+#define DBN_RUN_PANELS(panel) \
+  panel(results);             \
+  panel(curves);              \
+  panel(mistakes);            \
+  panel(predictions);         \
+  panel(filters);             \
+  panel(reconstructions);     \
+  panel(samples);             \
+  panel(units);               \
+  panel(times);               \
+  panel(configuration);       \
+  panel(log)
+
 namespace dbn::program {
+
+#define DBN_DECLARE(file) extern const RunPanel file##_panel
+DBN_RUN_PANELS(DBN_DECLARE);
+#undef DBN_DECLARE
+
 namespace {
 
-struct SectionPlan {
-  std::string_view id;
-  std::string_view title;
-  SectionContent make;
-};
-
-constexpr std::array<SectionPlan, 11> plans{{
-    {"results", "Results", results_content},
-    {"curves", "Curves", curves_content},
-    {"mistakes", "Mistakes", mistakes_content},
-    {"predictions", "Predicted and true", predictions_content},
-    {"filters", "Filters", filters_content},
-    {"reconstructions", "Reconstructions", reconstructions_content},
-    {"samples", "Samples", samples_content},
-    {"units", "Units and weights", units_content},
-    {"times", "Time", times_content},
-    {"config", "Config", config_content},
-    {"log", "Log", log_content},
-}};
+std::vector<const RunPanel*> panels() {
+  std::vector<const RunPanel*> list;
+#define DBN_LIST(file) list.push_back(&file##_panel)
+  DBN_RUN_PANELS(DBN_LIST);
+#undef DBN_LIST
+  return list;
+}
 
 // What cannot be shown of one kind of model or data is said in its place; the rest of the page stands.
-Markup content_of(const SectionPlan& plan, const RunReportInput& run) {
+Markup content_of(const RunPanel& panel, const RunReportInput& run) {
   try {
-    return plan.make(run);
+    return panel.make(run);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::data && error.kind() != ErrorKind::config) throw;
     return notice("This cannot be shown: " + std::string(error.what()));
@@ -110,18 +117,21 @@ Badge badge_of(const ObservedRun& run) {
 }
 
 Markup data_notice(const RunReportInput& run) {
-  return notice("The data of this run cannot be read now, so what they would show is missing here: " +
-                run.data_problem() + ". Paths are those of the config, seen from where the report is made.");
+  return notice(
+      "The data of this run cannot be read, so the sections that need them are missing: " + run.data_problem() +
+      ". Paths of the config are relative to the directory in which the report is made.");
 }
 
 std::string run_page(const std::filesystem::path& directory, Workers& workers) {
   const RunReportInput run(directory, workers);
   std::vector<Section> sections;
-  for (const SectionPlan& plan : plans) {
-    Markup content = content_of(plan, run);
-    if (!content.empty()) sections.push_back({std::string(plan.id), std::string(plan.title), std::move(content)});
+  for (const RunPanel* panel : panels()) {
+    Markup content = content_of(*panel, run);
+    if (!content.empty()) sections.push_back({std::string(panel->id), std::string(panel->title), std::move(content)});
   }
   return html_page(run.name(), lead(run), sections);
 }
 
 }  // namespace dbn::program
+
+#undef DBN_RUN_PANELS

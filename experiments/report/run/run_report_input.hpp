@@ -1,4 +1,4 @@
-// What the page of a run shows, read once from its directory.
+// Inputs of a run's report page, read once.
 #pragma once
 
 #include <filesystem>

@@ -38,8 +38,6 @@ std::vector<Markup> row_of(const StageTime& time, double total) {
           number_as(seconds / total, percent(seconds / total))};
 }
 
-}  // namespace
-
 Markup times_content(const RunReportInput& run) {
   const RunTimes& times = run.observed().times;
   if (times.epochs.empty() || !(times.seconds > 0)) return {};
@@ -65,5 +63,9 @@ Markup times_content(const RunReportInput& run) {
       figure(svg_chart(panel, title, "The table gives the sums."), element("strong", title) + chart_legend(panel));
   return table(result) + side_by_side(chart);
 }
+
+}  // namespace
+
+extern const RunPanel times_panel{"times", "Time", times_content};
 
 }  // namespace dbn::program

@@ -60,8 +60,6 @@ Markup activity_table(const std::vector<LayerActivity>& layers, const std::strin
   return table(result) + (numbers.empty() ? numbers : folded("Their numbers", element("ul", numbers)));
 }
 
-}  // namespace
-
 Markup units_content(const RunReportInput& run) {
   if (!run.model()) return {};
   const Model& model = *run.model();
@@ -80,5 +78,9 @@ Markup units_content(const RunReportInput& run) {
   const std::string name = std::to_string(picked.numbers.size()) + " " + run.shown()->name + " rows";
   return activity_table(layer_activities(model, rows, run.workers()), name) + side_by_side(charts);
 }
+
+}  // namespace
+
+extern const RunPanel units_panel{"units", "Units and weights", units_content};
 
 }  // namespace dbn::program

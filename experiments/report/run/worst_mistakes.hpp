@@ -1,4 +1,4 @@
-// The rows that a classifier gets wrong with the greatest confidence.
+// Misclassified rows with the greatest confidence.
 #pragma once
 
 #include "libdbn/data/dataset.hpp"

@@ -1,4 +1,4 @@
-// The charts of a sweep's page.
+// Charts of a sweep's report page.
 #pragma once
 
 #include "experiments/figures/chart.hpp"

@@ -112,7 +112,7 @@ SweepReportInput read_sweep(const fs::path& directory) {
     }
     return sweep;
   } catch (const Json::exception& error) {
-    throw config_error(at.string() + ": is not what 'dbn sweep' writes: " + error.what() +
+    throw config_error(at.string() + ": is not a file of 'dbn sweep': " + error.what() +
                        "; make it anew with 'dbn sweep collect'");
   }
 }

@@ -1,4 +1,4 @@
-// What the page of a sweep shows: plan.json, table.json and the directories of the runs.
+// Inputs of a sweep's report page: plan.json, table.json and the directories of the runs.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// The directory in which a sweep keeps its plan, its runs and its table.
+// Sweep directory: plan, runs and table.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// A program as a child process that does not outlive this one.
+// Child process that does not outlive this one.
 #pragma once
 
 #include <filesystem>

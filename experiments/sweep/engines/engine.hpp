@@ -1,4 +1,4 @@
-// Where the runs of a sweep are done: this machine or a cluster.
+// Engine interface: where the runs of a sweep are executed, this machine or a cluster.
 #pragma once
 
 #include <memory>

@@ -27,7 +27,7 @@ std::string last_line_of(const fs::path& file) {
 std::string end_text(const ProcessEnd& end, const fs::path& errors) {
   if (end.signal == 0) return last_line_of(errors);
   std::string text = "ended by signal " + std::to_string(end.signal) + " (" + strsignal(end.signal) + ")";
-  if (end.signal == SIGKILL) text += "; the system does that to programs that need too much memory";
+  if (end.signal == SIGKILL) text += "; the system kills programs that run out of memory";
   return text;
 }
 

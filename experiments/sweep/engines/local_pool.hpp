@@ -1,4 +1,4 @@
-// Runs side by side on this machine.
+// Pool of concurrent runs on this machine.
 #pragma once
 
 #include <deque>

@@ -1,4 +1,4 @@
-// One run of a sweep in this process.
+// Execution of one run of a sweep in this process.
 #pragma once
 
 #include "experiments/sweep/directory/sweep_directory.hpp"

@@ -1,4 +1,4 @@
-// Runs as job arrays of Slurm.
+// Slurm engine: runs as job arrays.
 #pragma once
 
 #include <chrono>

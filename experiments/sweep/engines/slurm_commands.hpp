@@ -1,4 +1,4 @@
-// The commands of Slurm that this program calls.
+// Calls of the Slurm commands.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Values side by side in one line: "0.1 | 0.05 | 0.01". Values contain spaces and commas, none contains a bar.
+// Alternatives in one line: "0.1 | 0.05 | 0.01". Values contain spaces and commas, none contains a bar.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What the [random] section of a sweep draws values from.
+// Distributions of the [random] section of a sweep.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The plan of a sweep: every run with its id and values, known before anything starts.
+// Plan of a sweep: every run with its id and values, known before the first run starts.
 #pragma once
 
 #include "experiments/config/config.hpp"

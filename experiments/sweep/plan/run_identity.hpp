@@ -1,4 +1,4 @@
-// What makes two runs the same run.
+// Identity of a run: the hash of the options that decide its result.
 #pragma once
 
 #include "experiments/config/config.hpp"

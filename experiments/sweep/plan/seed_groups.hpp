@@ -1,4 +1,4 @@
-// Runs that differ in nothing but their seed.
+// Groups of runs that differ only in their seed.
 #pragma once
 
 #include "experiments/sweep/plan/plan.hpp"

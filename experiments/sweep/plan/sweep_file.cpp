@@ -86,16 +86,15 @@ void require_equal_lengths(const std::vector<ValueAxis>& zip) {
 }  // namespace
 
 OptionList SweepOptions::options() {
-  return {
-      text_option("base", base, "a config file", "what all runs have in common; relative to the sweep file"),
-      text_option("seeds", seeds, "none, a count, or seeds with bars between them",
-                  "each point is run with each seed; a count takes run.seed of the base and those after it"),
-      text_option("metric", metric, "a result on validation rows",
-                  "what the best run is chosen by: a key of result.json, e.g. validation_error"),
-      enum_option("goal", goal, goal_names, "which end of the metric is better"),
-      integer_option("points", points, between(0, most_points),
-                     "how many points [random] draws; raising it keeps the points that were there"),
-      integer_option("random_seed", random_seed, between(0, largest_exact_integer), "another seed draws other points")};
+  return {text_option("base", base, "a config file", "config of all runs, relative to the sweep file"),
+          text_option("seeds", seeds, "none, a count, or seeds with bars between them",
+                      "each point is run with each seed; a count takes run.seed of the base and those after it"),
+          text_option("metric", metric, "a result on validation rows",
+                      "what the best run is chosen by: a key of result.json, e.g. validation_error"),
+          enum_option("goal", goal, goal_names, "which end of the metric is better"),
+          integer_option("points", points, between(0, most_points),
+                         "how many points [random] draws; raising it keeps the points that were there"),
+          integer_option("random_seed", random_seed, between(0, largest_exact_integer), "seed of the random points")};
 }
 
 OptionList HalvingOptions::options() {

@@ -1,4 +1,4 @@
-// Sweep files: a base config, and which of its keys take which values.
+// Sweep files: a base config, and the values of its varied keys.
 #pragma once
 
 #include <optional>

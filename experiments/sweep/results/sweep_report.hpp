@@ -1,4 +1,4 @@
-// What a sweep says to people and programs: its plan, how it stands, how it ended.
+// Report of a sweep as text and JSON: plan, status, outcome.
 #pragma once
 
 #include "experiments/sweep/directory/sweep_directory.hpp"

@@ -1,4 +1,4 @@
-// What a sweep found: one table of all runs, one of points over their seeds, and the best.
+// Result tables of a sweep: all runs, points averaged over seeds, and the best run.
 #pragma once
 
 #include "experiments/runs/run_state.hpp"

@@ -1,4 +1,4 @@
-// Data in numbers: what one wants to know before choosing units. Rows are seen once, one after the other.
+// Summary statistics of data, for the choice of units. One pass over the rows.
 #pragma once
 
 #include <optional>

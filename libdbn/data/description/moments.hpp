@@ -1,4 +1,4 @@
-// Mean and deviation of numbers that come one by one.
+// Running mean and standard deviation.
 #pragma once
 
 #include "libdbn/base/types.hpp"

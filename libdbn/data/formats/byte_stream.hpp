@@ -1,4 +1,4 @@
-// The bytes of a file in order, whether it is plain or gzip.
+// Byte stream of a file, plain or gzip.
 #pragma once
 
 #include <cstdint>

@@ -2,22 +2,16 @@
 #pragma once
 
 #include "libdbn/data/dataset.hpp"
+#include "libdbn/data/formats/csv_layout.hpp"
 
 namespace dbn {
 
-/// Columns of a CSV file that are no inputs, each by its name, else by its number from 0; "none" for none.
-struct CsvColumns {
-  std::string label = "";  ///< also "": the one called label, class or target
-  std::string weight = "none";
-  std::string targets = "none";  ///< separated by commas; the targets come in this order
-};
-
-/// Numbers separated by commas, semicolons or tabs, one row a line, plain or gzip; the decimal mark is a point. Fields
-/// may be quoted. '#' lines and empty lines are skipped; an empty field, `nan` or `NA` is a missing value; infinities
-/// are refused. A first line that is not numeric is taken as column names. The column called `label`, `class` or
-/// `target` (or `columns.label`) holds classes: integers from 0, or words, which become classes in sorted order.
-/// `columns.weight` holds the weights of the rows, `columns.targets` finite numbers to be predicted; none of these is
-/// looked for by itself, as a column called weight may be a measurement. Throws a data error with file and line.
+/// Numbers separated by commas, semicolons, tabs or blanks, one row a line, plain or gzip; the decimal mark is a point.
+/// Fields may be quoted. '#' lines, empty lines and rows of empty fields are skipped; an empty field, `?`, `nan` or
+/// `NA` is a missing value; infinities are refused. csv_layout.hpp has the rules for column names and for columns
+/// without one, csv_labels.hpp those for labels. `columns.weight` holds the weights of the rows, `columns.targets`
+/// finite numbers to be predicted; none of these is looked for by itself, as a column called weight may be a
+/// measurement. What was assumed stands in the notes of the data. Throws a data error with file and line.
 Dataset read_csv(const std::filesystem::path& file, const CsvColumns& columns = {});
 
 }  // namespace dbn

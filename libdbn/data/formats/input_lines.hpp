@@ -1,4 +1,4 @@
-// The lines of one or several text files as one text, with how far the reading is.
+// Lines of one or several text files as one text, with the reading progress.
 #pragma once
 
 #include <functional>

@@ -20,9 +20,9 @@ constexpr Index most_rows = Index{1} << 32;
 class Columns {
  public:
   Columns(const ColumnNumbering& numbering, SparseTable& table) : first_(numbering.first), table_(table) {
-    if (!numbering.vocabulary) return;
-    table_.column_names = read_words(*numbering.vocabulary);
-    of_ = "the vocabulary " + numbering.vocabulary->string();
+    if (numbering.vocabulary.empty()) return;
+    table_.column_names = numbering.vocabulary;
+    of_ = "the vocabulary " + numbering.origin;
     table_.columns = table_.column_names.size();
   }
 

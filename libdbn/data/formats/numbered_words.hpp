@@ -7,8 +7,9 @@ namespace dbn {
 
 /// How the numbers of columns in a file are to be taken.
 struct ColumnNumbering {
-  Index first = 1;                                  ///< the number of the first column, and of the first document
-  std::optional<std::filesystem::path> vocabulary;  ///< a word a line: the names of the columns
+  Index first = 1;                      ///< the number of the first column, and of the first document
+  std::vector<std::string> vocabulary;  ///< the names of the columns, or empty
+  std::string origin;                   ///< what messages call the vocabulary
 };
 
 /// Lines DOCUMENT WORD COUNT of numbers; where the first line is one number, three such lines come first: documents,

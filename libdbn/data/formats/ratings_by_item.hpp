@@ -1,4 +1,4 @@
-// Ratings seen from the items: rows are items, columns the users who rated them.
+// Ratings transposed: rows are items, columns are users.
 #pragma once
 
 #include "libdbn/data/formats/ratings.hpp"

@@ -1,4 +1,4 @@
-// Dense rows that are read one after the other, for sources of any size.
+// Sequential reader of dense rows, for sources of any size.
 #pragma once
 
 #include <functional>

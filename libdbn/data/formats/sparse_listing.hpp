@@ -1,4 +1,4 @@
-// What a reader of sparse rows finds beside the entries themselves.
+// Names, labels and counts that a reader of sparse rows returns beside the entries.
 //
 // Each reader holds no more than the sorter's buffer, one line, what it says below of names and labels, and 1 bit for
 // each number up to the greatest. Errors are data errors that begin with FILE:LINE.

@@ -59,20 +59,26 @@ std::string shown(std::string_view field) {
 
 char field_separator(std::string_view line) {
   bool quoted = false;
+  bool comma = false;
   bool semicolon = false;
-  for (char c : line) {
+  bool blank = false;
+  const auto first = line.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return ',';
+  for (char c : line.substr(first, line.find_last_not_of(blanks) + 1 - first)) {
     quoted ^= c == '"';
     if (quoted) continue;
     if (c == '\t') return '\t';
+    comma |= c == ',';
     semicolon |= c == ';';
+    blank |= c == ' ';
   }
-  return semicolon ? ';' : ',';
+  return semicolon ? ';' : comma || !blank ? ',' : ' ';
 }
 
 const std::vector<std::string_view>& FieldCutter::cut(std::string_view line, const TextLines& lines) {
   fields_.clear();
   rewritten_.clear();
-  std::string_view rest = line;
+  std::string_view rest = separator_ == ' ' ? trimmed(line) : line;
   for (;;) {
     rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
     if (!rest.empty() && rest.front() == '"') {

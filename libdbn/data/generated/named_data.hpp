@@ -1,4 +1,4 @@
-// Data sets that are known by name: NAME:ARGUMENT in a config or on the command line.
+// Named data sets: NAME:ARGUMENT in a config or on the command line.
 #pragma once
 
 #include "libdbn/data/dataset.hpp"

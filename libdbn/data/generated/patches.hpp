@@ -1,4 +1,4 @@
-// Pictures with the statistics of natural ones, in any number.
+// Image patches with the statistics of natural images (dead leaves), in any number.
 #pragma once
 
 #include "libdbn/data/formats/row_reader.hpp"

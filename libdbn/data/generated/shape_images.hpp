@@ -1,4 +1,4 @@
-// Pictures of rectangles and of convex regions.
+// Images of rectangles and of convex regions (Larochelle et al. 2007).
 #pragma once
 
 #include "libdbn/data/dataset.hpp"

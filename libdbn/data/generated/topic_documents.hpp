@@ -1,4 +1,4 @@
-// Documents drawn from a known model of topics, so that it is known how well any model of them can do.
+// Documents drawn from a known topic model, whose own perplexity is exact.
 #pragma once
 
 #include "libdbn/data/sparse/sparse_rows.hpp"

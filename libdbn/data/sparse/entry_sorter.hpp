@@ -1,4 +1,4 @@
-// Any number of sparse entries in the order of their rows, within bounded memory.
+// External sort of sparse entries by row, within bounded memory.
 #pragma once
 
 #include <cstdint>

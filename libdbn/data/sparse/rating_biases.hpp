@@ -1,4 +1,4 @@
-// What ratings look like when only means count: the baseline that a model of tastes has to beat.
+// User and item biases of ratings: the baseline predictor.
 #pragma once
 
 #include "libdbn/data/sparse/rating_rows.hpp"

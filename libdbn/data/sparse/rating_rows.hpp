@@ -1,4 +1,4 @@
-// Ratings as rows for training and prediction: what each user rated, which of it may be known, and what is to be found.
+// Ratings as rows for training and prediction: known ratings, rated items, and held-out ratings of each user.
 #pragma once
 
 #include <memory>

@@ -66,6 +66,8 @@ Dataset dense_rows(const SparseRows& rows, Index most_bytes) {
   data.name = rows.name;
   data.labels = rows.labels;
   data.class_names = rows.class_names;
+  if (!ratings) data.column_names = rows.column_names;
+  data.absent_is_zero = !ratings;
   Matrix dense = zeros(rows.rows(), rows.columns * width);
   if (ratings) dense.fill(std::numeric_limits<real>::quiet_NaN());
   std::visit(

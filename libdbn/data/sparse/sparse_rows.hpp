@@ -1,4 +1,4 @@
-// Rows of which little is there, as lists of what is: ratings of items, counts of words.
+// Sparse rows as lists of entries: ratings of items, counts of words.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Blocks of rows in bounded memory, the next of which another thread reads.
+// Cache of row blocks in bounded memory, with read-ahead on another thread.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// Rows that are made once and kept on the disk.
+// Spooled rows: computed once and kept on the disk.
 #pragma once
 
 #include "libdbn/data/streaming/block_cache.hpp"

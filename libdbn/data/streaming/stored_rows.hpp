@@ -1,4 +1,4 @@
-// Rows that are not in memory as a whole: they are read in blocks, when they are asked for.
+// Stored rows: a row source read in blocks on demand.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// A file for what does not fit into memory, gone whatever becomes of the process.
+// Unnamed temporary file, removed by the system however the process ends.
 #pragma once
 
 #include <filesystem>

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "libdbn/base/text.hpp"
+#include "libdbn/data/labels.hpp"
 #include "libdbn/io/data/data_parts.hpp"
 #include "libdbn/io/data/sparse_file.hpp"
 #include "libdbn/io/files/atomic_file.hpp"
@@ -105,9 +106,14 @@ decltype(Dataset::inputs) read_inputs(const hdf5::StoredArray& inputs, Index col
   return values;
 }
 
-std::vector<std::string> read_class_names(const hdf5::Group& group) {
-  if (!group.has("class_names")) return {};
-  return group.array("class_names").read_texts();
+/// Names called `array`, or none; `expected` of them where that is known.
+std::vector<std::string> read_names(const hdf5::Group& group, const std::string& name, std::optional<Index> expected,
+                                    const std::string& what) {
+  if (!group.has(name)) return {};
+  const hdf5::StoredArray array = group.array(name);
+  if (!expected || array.count() == *expected) return array.read_texts();
+  throw array.error("found " + std::to_string(array.count()) + " names, expected " + std::to_string(*expected) +
+                    ", one for each " + what);
 }
 
 /// The array that has one `what` for each row; nothing when there is none.
@@ -156,25 +162,21 @@ Matrix read_targets(const DataParts& parts, Index rows) {
   return targets;
 }
 
-std::vector<std::string> read_target_names(const hdf5::Group& group, Index targets) {
-  if (targets == 0 || !group.has("target_names")) return {};
-  const hdf5::StoredArray array = group.array("target_names");
-  if (array.count() == targets) return array.read_texts();
-  throw array.error("found " + std::to_string(array.count()) + " names, expected " + std::to_string(targets) +
-                    ", one for each target");
-}
-
 /// All but the inputs, which are large.
 Dataset read_beside_inputs(const DataParts& parts) {
   Dataset data;
   const Index columns = column_count(parts.inputs);
   data.image = image_shape(parts, columns);
-  data.class_names = read_class_names(parts.group);
+  data.column_names = read_names(parts.group, "column_names", columns, "column");
+  data.class_names = read_names(parts.group, "class_names", std::nullopt, "class");
   const auto labels = find_row_numbers(parts, "labels", "label", parts.inputs.shape()[0]);
   if (labels) data.labels = hdf5::read_labels(*labels, data.class_names.size());
   data.weights = read_weights(parts, parts.inputs.shape()[0]);
   data.targets = read_targets(parts, parts.inputs.shape()[0]);
-  data.target_names = read_target_names(parts.group, data.targets.shape(1));
+  const Index targets = data.targets.shape(1);
+  if (targets > 0) data.target_names = read_names(parts.group, "target_names", targets, "target");
+  take_plus_minus(data.labels, data.class_names);
+  if (auto note = note_of_unknown_labels(data.labels)) data.notes.push_back(std::move(*note));
   return data;
 }
 
@@ -300,6 +302,21 @@ Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& gro
   return data;
 }
 
+std::vector<std::string> read_names_of(const std::filesystem::path& file, const std::string& name) {
+  const auto read = [&] {
+    const hdf5::Group root = hdf5::open_file(file, ErrorKind::data);
+    const hdf5::Group group = root.has("data") ? root.group("data") : root;
+    if (!group.has(name))
+      throw data_error(file.string() + ": has no " + name + "; expected a model or data with names");
+    return group.array(name).read_texts();
+  };
+  run_guarded(file, ErrorKind::data, [&] {
+    read();
+    return std::string();
+  });
+  return read();
+}
+
 RowReaderPtr hdf5_rows(const std::filesystem::path& file, const std::string& group) {
   const std::optional<DataParts> parts = guarded_parts(file, group);
   if (!parts) throw data_error(name_of(file, group) + ": holds sparse rows, expected dense ones");
@@ -313,6 +330,7 @@ constexpr std::string_view input_axes = "rows,columns";
 void write_beside_inputs(const hdf5::Group& root, const Dataset& data) {
   if (!data.labels.empty()) write_entry(root, {"labels", &data.labels, "rows"});
   if (!data.weights.empty()) write_entry(root, {"weights", &data.weights, "rows"});
+  if (!data.column_names.empty()) write_entry(root, {"column_names", &data.column_names, ""});
   if (!data.class_names.empty()) write_entry(root, {"class_names", &data.class_names, ""});
   if (data.targets.size() > 0) write_entry(root, {"targets", &data.targets, "rows,targets"});
   if (!data.target_names.empty()) write_entry(root, {"target_names", &data.target_names, ""});

@@ -16,6 +16,8 @@ namespace dbn {
 ///                         (N, H, W) are images; attributes height and width say so for (N, V)
 ///     labels (N)          whole numbers >= -1, -1 = unknown; optional
 ///     weights (N)         finite numbers >= 0, not all 0: what each row counts in training; optional
+///                         exactly -1 and 1, without class_names, are two classes
+///     column_names (V)    optional; names decide, not positions, where a model or other data have names too
 ///     class_names (C)     optional
 ///     targets (N, T)      or (N): finite numbers to be predicted; optional
 ///     target_names (T)    optional
@@ -26,6 +28,10 @@ Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& gro
 
 /// The same rows one after the other; sparse rows are refused.
 RowReaderPtr hdf5_rows(const std::filesystem::path& file, const std::string& group = "");
+
+/// The names called `name` ("column_names", "class_names") in a model or a data file. Throws a data error where there
+/// are none.
+std::vector<std::string> read_names_of(const std::filesystem::path& file, const std::string& name);
 
 /// Writes a file that read_hdf5_data reads, bytes as bytes, atomically. Throws a data error.
 void write_hdf5_data(const std::filesystem::path& file, const Dataset& data);

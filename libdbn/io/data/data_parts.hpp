@@ -1,4 +1,4 @@
-// A data file whose inputs were found but not read. Not for other folders.
+// Opened data file whose inputs were located but not read. Not for other folders.
 #pragma once
 
 #include "libdbn/data/dataset.hpp"

@@ -120,6 +120,7 @@ void require_alike(const Part& part, const Part& first) {
   const Index targets = part.beside.targets.shape(1);
   const Index expected = first.beside.targets.shape(1);
   if (targets != expected) throw refuse(number(targets, "targets"), number(expected, "targets"));
+  if (part.beside.column_names != first.beside.column_names) throw refuse("other column names", "its own");
   if (part.beside.class_names != first.beside.class_names) throw refuse("other class names", "its own");
   if (part.beside.target_names != first.beside.target_names) throw refuse("other target names", "its own");
 }

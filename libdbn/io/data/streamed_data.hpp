@@ -1,4 +1,4 @@
-// Dense data in HDF5 files that are too large for memory: read chunk by chunk while training goes on.
+// Streamed dense data: HDF5 files larger than memory, read chunk by chunk during training.
 #pragma once
 
 #include <filesystem>

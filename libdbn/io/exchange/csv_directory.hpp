@@ -1,4 +1,4 @@
-// Named arrays as plain text, for programs that read nothing else.
+// Directory of CSV files, one per named array.
 #pragma once
 
 #include <filesystem>

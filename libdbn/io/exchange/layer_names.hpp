@@ -1,4 +1,4 @@
-// Layers under the names that other programs give them.
+// Names of layers in files of other programs.
 #pragma once
 
 #include "libdbn/io/exchange/named_array.hpp"

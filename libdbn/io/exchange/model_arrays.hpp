@@ -1,4 +1,4 @@
-// A model as a list of arrays, for exchange with other programs.
+// Model as a list of arrays, for exchange with other programs.
 #pragma once
 
 #include <filesystem>

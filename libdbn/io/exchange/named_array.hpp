@@ -1,4 +1,4 @@
-// Arrays by name, as files of other programs hold them.
+// Named array of a file of another program.
 #pragma once
 
 #include <string>

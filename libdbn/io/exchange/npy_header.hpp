@@ -1,4 +1,4 @@
-// The header of a .npy file: a Python dictionary of three entries as text.
+// Header of a .npy file: a Python dictionary of three entries as text.
 #pragma once
 
 #include <functional>

@@ -6,6 +6,7 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/data/formats/byte_stream.hpp"
+#include "libdbn/data/labels.hpp"
 #include "libdbn/io/exchange/npy.hpp"
 #include "libdbn/io/exchange/npy_header.hpp"
 #include "libdbn/io/files/atomic_file.hpp"
@@ -60,6 +61,8 @@ class NpyRows final : public RowReader {
     data_.name = file.string();
     if (shape.size() == 3) data_.image = {shape[1], shape[2]};
     if (labels) data_.labels = labels_in(*labels, shape[0]);
+    take_plus_minus(data_.labels, data_.class_names);
+    if (auto note = note_of_unknown_labels(data_.labels)) data_.notes.push_back(std::move(*note));
   }
 
   Index columns() const override { return columns_; }

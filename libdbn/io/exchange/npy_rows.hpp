@@ -1,4 +1,4 @@
-// Rows of a .npy file of any size, one after the other.
+// Sequential reader of the rows of a .npy file of any size.
 #pragma once
 
 #include "libdbn/data/formats/row_reader.hpp"

@@ -1,4 +1,4 @@
-// Replacing a file as a whole: at every instant its name stands for the old contents or the new ones, complete.
+// Atomic replacement of a file: at every instant its name stands for the complete old or the complete new contents.
 #pragma once
 
 #include <filesystem>

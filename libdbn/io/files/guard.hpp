@@ -1,4 +1,4 @@
-// Reading untrusted files in a child process, where a crash of the HDF5 library does no harm.
+// Guarded reading of untrusted files in a child process, where a crash of the HDF5 library is contained.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// One process at a time in a run directory.
+// Lock of a run directory: one process at a time.
 #pragma once
 
 #include <cstdint>

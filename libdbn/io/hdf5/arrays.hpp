@@ -1,4 +1,4 @@
-// Matrices and vectors out of HDF5 datasets, with the shape they must have.
+// Matrices and vectors read from HDF5 datasets, with checks of their shape.
 #pragma once
 
 #include "libdbn/io/hdf5/hdf5.hpp"

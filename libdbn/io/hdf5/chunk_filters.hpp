@@ -1,4 +1,4 @@
-// What HDF5 files do to chunks on their way to the disk, undone without the HDF5 library, on any thread.
+// Decoding of HDF5 chunk filters without the HDF5 library, on any thread.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The rows of a dataset read by place, without the HDF5 library.
+// Rows of a chunked dataset read by file offset, without the HDF5 library.
 #pragma once
 
 #include <filesystem>

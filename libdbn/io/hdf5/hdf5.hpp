@@ -1,4 +1,4 @@
-// Owners of HDF5 objects: the only layer that calls the HDF5 library, each call checked in one place. Errors carry the
+// RAII owners of HDF5 objects: the only layer that calls the HDF5 library, each call checked once. Errors carry the
 // file, the object's path and the innermost description that the library gives.
 //
 // The HDF5 library of most systems is built without threads: use this layer from one thread at a time.

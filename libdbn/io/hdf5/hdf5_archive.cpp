@@ -71,7 +71,9 @@ void Hdf5ReadingArchive::field(std::string_view name, Matrix& value, std::string
 void Hdf5ReadingArchive::field(std::string_view name, Vector& value, std::string_view axes, Shape shape) {
   const hdf5::StoredArray array = here().array(name);
   if (shape == Shape::known) hdf5::require_shape(array, {value.size()}, known_as(axes));
-  value = hdf5::read_vector(array);
+  Vector found = hdf5::read_vector(array);
+  hdf5::require_finite(array, ConstMatrixView(found.data(), 1, found.size(), found.size()));
+  value = std::move(found);
 }
 
 void Hdf5ReadingArchive::field(std::string_view name, std::vector<double>& value) {
@@ -93,6 +95,12 @@ void Hdf5ReadingArchive::field(std::string_view name, std::string& value) {
   const hdf5::StoredArray array = here().array(name);
   hdf5::require_shape(array, {1}, "one text");
   value = array.read_texts().front();
+}
+
+bool Hdf5ReadingArchive::has(std::string_view name) const { return here().has(name); }
+
+void Hdf5ReadingArchive::refuse(std::string_view name, const std::string& message) const {
+  throw here().location_of(std::string(name)).error(message);
 }
 
 void Hdf5ReadingArchive::enter(std::string_view name) { path_.push_back(here().group(name)); }

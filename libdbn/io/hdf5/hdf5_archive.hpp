@@ -1,4 +1,4 @@
-// Parts of a run to and from HDF5: numbers as attributes, arrays and texts as datasets, groups as groups.
+// HDF5 archive: numbers as attributes, arrays and texts as datasets, groups as groups.
 #pragma once
 
 #include "libdbn/base/archive.hpp"
@@ -36,6 +36,8 @@ class Hdf5ReadingArchive final : public Archive {
   explicit Hdf5ReadingArchive(hdf5::Group group);
 
   bool loading() const override { return true; }
+  bool has(std::string_view name) const override;
+  [[noreturn]] void refuse(std::string_view name, const std::string& message) const override;
   using Archive::field;
   void field(std::string_view name, Matrix& value, std::string_view axes, Shape shape = Shape::known) override;
   void field(std::string_view name, Vector& value, std::string_view axes, Shape shape = Shape::known) override;

@@ -1,4 +1,4 @@
-// How the files of this folder call the HDF5 library: results checked, identifiers owned. Not for other folders.
+// Checked calls of the HDF5 library and owned identifiers. Not for other folders.
 #pragma once
 
 #ifndef H5_USE_110_API

@@ -1,4 +1,4 @@
-// Where the pieces of a dataset lie in its file, so that they can be read without the HDF5 library, which lets only one
+// File offsets of a dataset's chunks, so that they can be read without the HDF5 library, which lets only one
 // thread in at a time.
 #pragma once
 

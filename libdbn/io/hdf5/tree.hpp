@@ -1,4 +1,4 @@
-// Looking into any HDF5 file: its objects, and the statistics of its numbers.
+// Object tree of any HDF5 file, with statistics of its numbers.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Checkpoints: a model plus all that resuming its training needs.
+// Checkpoints: a model plus the state that resuming its training needs.
 #pragma once
 
 #include <filesystem>

@@ -6,6 +6,7 @@
 #include "libdbn/base/text.hpp"
 #include "libdbn/base/version.hpp"
 #include "libdbn/io/hdf5/arrays.hpp"
+#include "libdbn/io/hdf5/hdf5_archive.hpp"
 
 namespace dbn {
 namespace {
@@ -194,12 +195,14 @@ auto read_numbered(const hdf5::Group& parent, std::string_view name, const Read&
   return parts;
 }
 
-Vector read_finite_vector(const hdf5::Group& group, std::string_view name) {
-  if (!group.has(name)) return {};
-  const hdf5::StoredArray array = group.array(name);
-  Vector values = hdf5::read_vector(array);
-  hdf5::require_finite(array, ConstMatrixView(values.data(), 1, values.size(), values.size()));
-  return values;
+TransformPtr read_transform(const hdf5::Group& group) {
+  const std::string name = group.has_attribute("transform") ? group.text_attribute("transform") : "none";
+  const std::vector<std::string> known = transform_names();
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    throw group.error(unknown_name_message("input transform", name, known));
+  }
+  Hdf5ReadingArchive archive(group);
+  return load_transform(name, archive);
 }
 
 Index read_extent(const hdf5::Group& group, std::string_view name) {
@@ -222,15 +225,9 @@ Binarization read_binarization(const hdf5::Group& group) {
 }
 
 void read_data_part(const hdf5::Group& group, Model& model) {
-  if (group.has_attribute("transform")) model.transform.kind = group.text_attribute("transform");
   if (group.has_attribute("binarize")) model.binarization = read_binarization(group);
-  model.transform.shift = read_finite_vector(group, "shift");
-  model.transform.scale = read_finite_vector(group, "scale");
-  for (Index i = 0; i < model.transform.scale.size(); ++i) {
-    if (model.transform.scale(i) == 0) {
-      throw group.location_of("scale").error("element " + std::to_string(i) + " is 0; expected divisors");
-    }
-  }
+  model.transform = read_transform(group);
+  if (group.has("column_names")) model.column_names = group.array("column_names").read_texts();
   if (group.has("class_names")) model.class_names = group.array("class_names").read_texts();
   if (group.has("target_names")) model.target_names = group.array("target_names").read_texts();
   model.image = {read_extent(group, "image_height"), read_extent(group, "image_width")};
@@ -286,15 +283,13 @@ void write_model_parts(const hdf5::Group& root, const Model& model) {
     }
   }
   const hdf5::Group data = root.create_group(data_name);
-  data.write_attribute("transform", model.transform.kind);
+  data.write_attribute("transform", std::string(model.transform->name()));
   data.write_attribute("binarize", binarizations().at(static_cast<Index>(model.binarization)));
   data.write_attribute("image_height", static_cast<std::int64_t>(model.image.height));
   data.write_attribute("image_width", static_cast<std::int64_t>(model.image.width));
-  const InputTransform& transform = model.transform;
-  if (transform.shift.size() != 0)
-    data.write_array("shift", transform.shift.data(), {transform.shift.size()}, "visible");
-  if (transform.scale.size() != 0)
-    data.write_array("scale", transform.scale.data(), {transform.scale.size()}, "visible");
+  Hdf5WritingArchive archive(data);
+  save_transform(*model.transform, archive);
+  if (!model.column_names.empty()) data.write_array("column_names", model.column_names);
   if (!model.class_names.empty()) data.write_array("class_names", model.class_names);
   if (!model.target_names.empty()) data.write_array("target_names", model.target_names);
 }

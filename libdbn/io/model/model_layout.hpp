@@ -1,4 +1,4 @@
-// Where the parts of a model lie in an HDF5 file:
+// Layout of a model in an HDF5 file:
 //
 //     /                    attrs: format, version, kind = "model" | "checkpoint", energy, library
 //     /layers/0 .. n-1     attrs: visible = "bernoulli:784", hidden = "bernoulli:500"
@@ -9,7 +9,7 @@
 //                          to its code
 //     /network/0 .. m-1    weights (in,out)   bias (out)   attr activation
 //     /data                attrs: transform, image_height, image_width;   shift (V)   scale (V)   class_names (C)
-//                          target_names (T)
+//                          target_names (T)   column_names (V)
 #pragma once
 
 #include "libdbn/dbn/model.hpp"

@@ -6,8 +6,8 @@
 #include "experiments/inspection/file_comparison.hpp"
 #include "experiments/inspection/file_kind.hpp"
 #include "experiments/inspection/run_comparison.hpp"
+#include "experiments/runs/checkpoint_progress.hpp"
 #include "experiments/runs/model_place.hpp"
-#include "experiments/runs/run_standing.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/unit_matching.hpp"
 #include "libdbn/io/model/model_file.hpp"
@@ -109,8 +109,8 @@ class Diff final : public Invocation {
  private:
   static void compare_runs(const std::filesystem::path& a, const std::filesystem::path& b, Json& report,
                            std::string& text) {
-    const RunStanding first = read_standing(a);
-    const RunStanding second = read_standing(b);
+    const CheckpointProgress first = read_checkpoint_progress(a);
+    const CheckpointProgress second = read_checkpoint_progress(b);
     report["config"] = compare_configs(first.config, second.config);
     report["history"] = compare_histories(first.history, second.history);
     if (!report["config"].empty()) text += "\nconfig\n" + config_text(report["config"]);

@@ -1,7 +1,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
 #include "experiments/text/format.hpp"
-#include "libdbn/data/generated/image_sets.hpp"
+#include "libdbn/data/generated/named_data.hpp"
 
 namespace dbn::program {
 namespace {

@@ -12,8 +12,8 @@
 #include "experiments/inspection/unit_activity.hpp"
 #include "experiments/inspection/unit_pictures.hpp"
 #include "experiments/inspection/verification.hpp"
+#include "experiments/runs/checkpoint_progress.hpp"
 #include "experiments/runs/model_place.hpp"
-#include "experiments/runs/run_standing.hpp"
 #include "experiments/terminal/progress.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/regression.hpp"
@@ -205,34 +205,34 @@ class Inspect final : public Invocation {
   }
 
   void describe_checkpoint(Json& report, std::string& text) const {
-    const RunStanding standing = read_standing(path_);
-    const auto& records = standing.history.records();
-    report["progress"] = {{"stage", standing.stage},
-                          {"epoch", standing.epoch},
-                          {"batch", standing.batch},
-                          {"epochs_done", standing.history.epochs()},
-                          {"finished", standing.finished}};
-    report["config"] = standing.config;
+    const CheckpointProgress progress = read_checkpoint_progress(path_);
+    const auto& records = progress.history.records();
+    report["progress"] = {{"stage", progress.stage},
+                          {"epoch", progress.epoch},
+                          {"batch", progress.batch},
+                          {"epochs_done", progress.history.epochs()},
+                          {"finished", progress.finished}};
+    report["config"] = progress.config;
     text +=
         "\nprogress  " +
-        (standing.finished
+        (progress.finished
              ? std::string("finished")
-             : "stage " + std::to_string(standing.stage) +
+             : "stage " + std::to_string(progress.stage) +
                    " (from 0; the layers, then up-down learning and fine-tuning where the config has them), epoch " +
-                   std::to_string(standing.epoch) + ", batch " + std::to_string(standing.batch)) +
-        "; " + std::to_string(standing.history.epochs()) + " epochs are done\n";
+                   std::to_string(progress.epoch) + ", batch " + std::to_string(progress.batch)) +
+        "; " + std::to_string(progress.history.epochs()) + " epochs are done\n";
     if (!records.empty()) text += "last epoch  " + epoch_line(records.back()) + "\n";
     if (history_) {
-      report["history"] = history_columns(standing.history);
-      text += "\n" + history_table(standing.history);
+      report["history"] = history_columns(progress.history);
+      text += "\n" + history_table(progress.history);
     }
     if (!curves_.empty()) {
       if (records.empty()) throw model_error(path_.string() + ": the history has no epochs yet; nothing can be drawn");
-      write_text_file(curves_, history_figure(path_.string(), standing.history), ErrorKind::config);
+      write_text_file(curves_, history_curves(path_.string(), progress.history), ErrorKind::config);
       report["curves"] = curves_;
       text += "curves of the history are in " + curves_ + "\n";
     }
-    text += "\nconfig\n" + standing.config;
+    text += "\nconfig\n" + progress.config;
   }
 
   static constexpr std::string_view energy_ =

@@ -7,7 +7,6 @@
 #include "experiments/terminal/note.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/alignment.hpp"
-#include "libdbn/dbn/classification.hpp"
 #include "libdbn/io/model/model_file.hpp"
 
 namespace dbn::program {

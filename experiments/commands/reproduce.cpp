@@ -65,7 +65,7 @@ class Reproduce final : public Invocation {
   };
 
   Results reproduce(const Task& task) const {
-    Workplace::Options options;
+    ReproductionContext::Options options;
     options.parts = parts_;
     options.directory = task.directory;
     options.assignments = assignments_;
@@ -73,8 +73,8 @@ class Reproduce final : public Invocation {
     options.extent = task.extent;
     options.threads = threads_.value_or(options.threads);
     options.verbosity = quiet_ ? Verbosity::quiet : Verbosity::normal;
-    Workplace workplace(task.name, options);
-    return reported(task, task.reproduction.run(workplace), workplace.workers());
+    ReproductionContext context(task.name, options);
+    return reported(task, task.reproduction.run(context), context.workers());
   }
 
   // One that cannot be run, for want of its data for instance, does not keep the others from being run.

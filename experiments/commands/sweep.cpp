@@ -5,7 +5,7 @@
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
 #include "experiments/config/shared_options.hpp"
-#include "experiments/sweep/engines/element.hpp"
+#include "experiments/sweep/engines/single_run.hpp"
 #include "experiments/sweep/engines/slurm_arrays.hpp"
 #include "experiments/sweep/local_sweep.hpp"
 #include "experiments/sweep/results/sweep_report.hpp"
@@ -51,7 +51,7 @@ class Sweep final : public Invocation {
 
   void run() override {
     if (verb_ == "plan") return plan();
-    if (verb_ == "run" || verb_ == "resume") return only_.empty() ? work() : element();
+    if (verb_ == "run" || verb_ == "resume") return only_.empty() ? work() : single_run();
     if (verb_ == "status") return status();
     if (verb_ == "collect") return collect();
     if (verb_ == "cancel") return cancel();
@@ -124,7 +124,7 @@ class Sweep final : public Invocation {
       prepare(place);
       std::string lines;
       for (const PlannedRun& run : place.plan.runs) {
-        if (read_run_status(place.directory.run(run.id), run.id).fate == RunFate::finished) continue;
+        if (read_run_status(place.directory.run(run.id), run.id).state == RunState::finished) continue;
         lines += shell_quoted(own_program().string()) + " sweep run " +
                  shell_quoted(fs::absolute(place.directory.path()).string()) + " --only " + run.id + "\n";
       }
@@ -184,7 +184,7 @@ class Sweep final : public Invocation {
                       "\nlook with 'dbn sweep status " + place.directory.path().string() + "'\n");
   }
 
-  void element() const { run_element(directory(), {only_, std::max<Index>(1, pool_.threads), rung_}); }
+  void single_run() const { run_single(directory(), {only_, std::max<Index>(1, pool_.threads), rung_}); }
 
   void status() {
     const SweepDirectory directory = this->directory();

@@ -38,8 +38,8 @@ class Train final : public Invocation {
 
     const RunDirectory directory(directory_path,
                                  resume_ ? RunDirectory::Opening::resume : RunDirectory::Opening::fresh);
-    const RunOrder order{from_, std::nullopt, quiet_ ? Verbosity::quiet : Verbosity::normal};
-    const RunResult result = complete_run(config, directory, run, workers, order).value();
+    const RunControls controls{from_, std::nullopt, quiet_ ? Verbosity::quiet : Verbosity::normal};
+    const RunResult result = complete_run(config, directory, run, workers, controls).value();
     format_.print(result.object, result.lines);
   }
 

@@ -5,7 +5,7 @@
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/model.hpp"
 #include "libdbn/io/data/data_file.hpp"
 
 namespace dbn::program {

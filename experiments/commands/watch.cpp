@@ -28,40 +28,40 @@ class Watch final : public Invocation {
   void run() override {
     if (once_) return show(observe_run(directory_));
     const StopSignal stop;
-    RunState state = observe_run(directory_);
-    if (!format_.json()) begin(state);
-    const bool was_over = state.ended();
-    while (!state.ended()) {
+    ObservedRun run = observe_run(directory_);
+    if (!format_.json()) begin(run);
+    const bool was_over = run.ended();
+    while (!run.ended()) {
       wait(stop);
-      state = observe_run(directory_);
-      if (!format_.json()) print_new(state);
+      run = observe_run(directory_);
+      if (!format_.json()) print_new(run);
     }
-    if (format_.json() || (state.phase == RunPhase::done && !was_over)) show(state);
+    if (format_.json() || (run.state == RunState::finished && !was_over)) show(run);
     std::cout.flush();
-    report_end(state);
+    report_end(run);
   }
 
  private:
-  void show(const RunState& state) {
-    std::string text = state_text(directory_, state);
-    if (once_ && !state.records.empty()) text += "last epoch  " + line_of(state.records.back()) + "\n";
-    format_.print(state_report(directory_, state), text);
+  void show(const ObservedRun& run) {
+    std::string text = observation_text(directory_, run);
+    if (once_ && !run.records.empty()) text += "last epoch  " + line_of(run.records.back()) + "\n";
+    format_.print(observation_json(directory_, run), text);
   }
 
   // What was there before the watching began is one line.
-  void begin(const RunState& state) {
-    print_text(state_text(directory_, state));
-    printed_ = state.records.empty() ? 0 : state.records.size() - 1;
-    print_new(state);
+  void begin(const ObservedRun& run) {
+    print_text(observation_text(directory_, run));
+    printed_ = run.records.empty() ? 0 : run.records.size() - 1;
+    print_new(run);
   }
 
-  void print_new(const RunState& state) {
+  void print_new(const ObservedRun& run) {
     // A run that was resumed from an older checkpoint has fewer records than were seen.
-    printed_ = std::min(printed_, state.records.size());
-    for (; printed_ < state.records.size(); ++printed_) {
-      const bool is_last = printed_ + 1 == state.records.size();
-      const std::string left = is_last ? time_left_text(state) : "";
-      print_text(line_of(state.records[printed_]) + (left.empty() ? "" : "  (" + left + ")") + "\n");
+    printed_ = std::min(printed_, run.records.size());
+    for (; printed_ < run.records.size(); ++printed_) {
+      const bool is_last = printed_ + 1 == run.records.size();
+      const std::string left = is_last ? time_left_text(run) : "";
+      print_text(line_of(run.records[printed_]) + (left.empty() ? "" : "  (" + left + ")") + "\n");
     }
     std::cout.flush();
   }
@@ -87,21 +87,23 @@ class Watch final : public Invocation {
     }
   }
 
-  void report_end(const RunState& state) const {
+  void report_end(const ObservedRun& run) const {
     const std::string resume = "; continue it with: dbn train --resume --out " + directory_;
-    switch (state.phase) {
-      case RunPhase::interrupted: throw interrupted_error(directory_ + ": the run was interrupted" + resume);
-      case RunPhase::diverged:
+    switch (run.state) {
+      case RunState::interrupted: throw interrupted_error(directory_ + ": the run was interrupted" + resume);
+      case RunState::diverged:
         throw diverged_error(directory_ + ": the run diverged; " + (fs::path(directory_) / "log.txt").string() +
                              " says where");
-      case RunPhase::gone:
+      case RunState::lost:
         throw Error(ErrorKind::internal, directory_ +
                                              ": no process on this machine is at the run, and it did not say how it "
                                              "ended; it was killed, or runs elsewhere (then look with --once)" +
                                              resume);
-      case RunPhase::not_begun:
-      case RunPhase::running:
-      case RunPhase::done: break;
+      case RunState::queued:
+      case RunState::running:
+      case RunState::finished:
+      case RunState::failed:
+      case RunState::stopped: break;
     }
   }
 

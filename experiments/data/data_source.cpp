@@ -8,7 +8,7 @@
 #include "libdbn/data/formats/byte_stream.hpp"
 #include "libdbn/data/formats/csv.hpp"
 #include "libdbn/data/formats/idx.hpp"
-#include "libdbn/data/generated/image_sets.hpp"
+#include "libdbn/data/generated/named_data.hpp"
 #include "libdbn/io/data/data_file.hpp"
 
 namespace dbn::program {

@@ -121,25 +121,20 @@ void require_states_of(const Model& model, const RatingRows& rows, const std::st
 
 bool names_ratings(const std::string& spec) { return open_ratings(spec) != nullptr; }
 
-Dataset InputData::description_of(const RatingRows& ratings) {
-  Dataset data;
-  data.name = ratings.wanted().name;
-  return data;
-}
-
-bool TrainingData::take_ratings(const Config& config) {
+std::optional<ConfiguredRatings> read_configured_ratings(const Config& config) {
   const DataOptions& data = config.data;
   const auto file = open_ratings(data.train);
   if (file == nullptr) {
     config.require_possible(no_ratings);
-    return false;
+    return std::nullopt;
   }
   config.require_possible(rating_lists);
   require_more_ratings_than_items(*file);
   SparseRows all = first_rows(read_all_of(*file), data.limit);
+  std::vector<std::string> notes;
   const auto beside = [&](const std::string& key, const std::string& spec, const SparseRows& given) {
     Aligned found = read_beside(spec, config.where(key), given);
-    if (found.unknown > 0) notes_.push_back(left_out(key, found.unknown, found.rows, given));
+    if (found.unknown > 0) notes.push_back(left_out(key, found.unknown, found.rows, given));
     return shared(std::move(found.rows));
   };
   Part validation;
@@ -149,20 +144,21 @@ bool TrainingData::take_ratings(const Config& config) {
     validation = shared(std::move(split.held_out));
     all = std::move(split.training);
   }
-  column_names_ = all.column_names;
+  const std::vector<std::string> column_names = all.column_names;
   given = shared(std::move(all));
   if (validation == nullptr && !is_none(data.validation))
     validation = beside("data.validation", data.validation, *given);
   const Part rated = is_none(data.rated) ? nullptr : beside("data.rated", data.rated, *given);
-  const RatingRows training(given, rated);
-  identity_.training = fingerprint_of(*given, rated.get());
-  if (validation) identity_.validation = fingerprint_of(*validation, nullptr);
-  training_ = std::make_unique<InputData>(training);
-  if (validation) validation_ = std::make_unique<InputData>(RatingRows(training, validation));
-  if (!is_none(data.test)) {
-    test_ = std::make_unique<InputData>(RatingRows(training, beside("data.test", data.test, *given)));
+  ConfiguredRatings ratings{RatingRows(given, rated), std::nullopt, std::nullopt, {}, {}, {}};
+  ratings.identity.training = fingerprint_of(*given, rated.get());
+  if (validation) {
+    ratings.identity.validation = fingerprint_of(*validation, nullptr);
+    ratings.validation.emplace(ratings.training, validation);
   }
-  return true;
+  if (!is_none(data.test)) ratings.test.emplace(ratings.training, beside("data.test", data.test, *given));
+  ratings.column_names = column_names;
+  ratings.notes = std::move(notes);
+  return ratings;
 }
 
 std::unique_ptr<InputData> read_rating_rows(const std::string& spec, Index limit, const Model& model) {

@@ -12,6 +12,19 @@ namespace dbn::program {
 /// Whether a SPEC names a file of ratings.
 bool names_ratings(const std::string& spec);
 
+/// The ratings of section [data], validation and test ratings beside the same rows.
+struct ConfiguredRatings {
+  RatingRows training;
+  std::optional<RatingRows> validation;
+  std::optional<RatingRows> test;
+  TrainingData::Identity identity;
+  std::vector<std::string> column_names;  ///< of the items
+  std::vector<std::string> notes;         ///< what a person should know about them before training
+};
+/// Nothing where data.train names no ratings. Throws config errors for keys that ratings cannot use, and data errors
+/// for files that do not go together.
+std::optional<ConfiguredRatings> read_configured_ratings(const Config& config);
+
 /// The first `limit` rows (0: all) of the ratings of a SPEC as the model sees them; the items that were rated are those
 /// that there are ratings of. Nothing where it names no ratings. Throws a data error where the model is made for other
 /// rows.

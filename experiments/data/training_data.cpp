@@ -3,13 +3,13 @@
 #include <cmath>
 
 #include "experiments/data/data_source.hpp"
+#include "experiments/data/rating_data.hpp"
 #include "experiments/data/targets.hpp"
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/data/alignment.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
 
 namespace dbn::program {
 namespace {
@@ -147,6 +147,12 @@ void require_complete(const Dataset& data) {
   });
 }
 
+Dataset InputData::description_of(const RatingRows& ratings) {
+  Dataset data;
+  data.name = ratings.wanted().name;
+  return data;
+}
+
 void InputData::append_labels(Index classes, LabelUnits label_units) {
   try {
     labeled_.emplace(rows_, classes, label_units);
@@ -216,6 +222,21 @@ TrainingData::TrainingData(const Config& config, const TransformPtr& inherited, 
   training_ = present(std::move(parts.training), config);
   if (parts.validation) validation_ = present(std::move(*parts.validation), config);
   if (test) test_ = present(std::move(*test), config);
+}
+
+bool TrainingData::take_ratings(const Config& config) {
+  std::optional<ConfiguredRatings> ratings = read_configured_ratings(config);
+  if (!ratings) return false;
+  const auto input = [](const std::optional<RatingRows>& rows) {
+    return rows ? std::make_unique<InputData>(*rows) : nullptr;
+  };
+  training_ = std::make_unique<InputData>(ratings->training);
+  validation_ = presented(ratings->validation);
+  test_ = presented(ratings->test);
+  identity_ = ratings->identity;
+  column_names_ = std::move(ratings->column_names);
+  notes_ = std::move(ratings->notes);
+  return true;
 }
 
 void TrainingData::take_notes(const Dataset& data) {

@@ -11,7 +11,6 @@
 #include "libdbn/data/batches.hpp"
 #include "libdbn/data/input_rows.hpp"
 #include "libdbn/dbn/bound.hpp"
-#include "libdbn/dbn/classification.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
 #include "libdbn/rbm/row_machine.hpp"
 

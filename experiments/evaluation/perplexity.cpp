@@ -6,7 +6,6 @@
 #include "experiments/data/training_data.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
 
 namespace dbn::program {
 namespace {

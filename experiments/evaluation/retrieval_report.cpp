@@ -2,7 +2,7 @@
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/model.hpp"
 
 namespace dbn::program {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/figures/figure.hpp"
+#include "experiments/figures/chart.hpp"
 
 namespace dbn::program {
 namespace {
@@ -74,7 +74,7 @@ std::string history_table(const History& history) {
   return aligned(table);
 }
 
-std::string history_figure(const std::string& title, const History& history) {
+std::string history_curves(const std::string& title, const History& history) {
   std::vector<Panel> panels;
   for (const std::string& metric : measured_metrics(history)) {
     Panel panel{"epoch", metric, Scale::linear, {}};
@@ -82,7 +82,7 @@ std::string history_figure(const std::string& title, const History& history) {
     for (const std::string& stage : stages_of(history)) panel.curves.push_back(curve_of(history, stage, metric));
     panels.push_back(std::move(panel));
   }
-  return svg_figure(title, panels);
+  return svg_panels(title, panels);
 }
 
 }  // namespace dbn::program

@@ -14,6 +14,6 @@ Json history_columns(const History& history);
 std::string history_table(const History& history);
 
 /// An SVG figure with a panel for each metric and a curve for each stage, over the epochs from 1.
-std::string history_figure(const std::string& title, const History& history);
+std::string history_curves(const std::string& title, const History& history);
 
 }  // namespace dbn::program

@@ -7,7 +7,6 @@
 #include "experiments/data/training_data.hpp"
 #include "libdbn/data/batches.hpp"
 #include "libdbn/data/description/moments.hpp"
-#include "libdbn/dbn/classification.hpp"
 #include "libdbn/rbm/leading_columns.hpp"
 
 namespace dbn::program {

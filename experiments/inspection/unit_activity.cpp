@@ -5,7 +5,6 @@
 
 #include "experiments/data/training_data.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
 
 namespace dbn::program {
 namespace {

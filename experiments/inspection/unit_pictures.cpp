@@ -8,7 +8,6 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
 #include "libdbn/io/png.hpp"
 
 namespace dbn::program {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "experiments/runs/run_standing.hpp"
+#include "experiments/runs/checkpoint_progress.hpp"
 #include "libdbn/io/files/guard.hpp"
 #include "libdbn/io/hdf5/hdf5.hpp"
 #include "libdbn/io/hdf5/tree.hpp"
@@ -41,7 +41,7 @@ Json verify_file(const std::filesystem::path& file, FileKind kind) {
     return std::to_string(read_numbers(file));
   });
   if (kind != FileKind::other) read_model(file);
-  if (kind == FileKind::checkpoint) read_standing(file);
+  if (kind == FileKind::checkpoint) read_checkpoint_progress(file);
   return {{"checksums", is_own}, {"numeric_datasets", std::stoull(count)}, {"model", kind != FileKind::other}};
 }
 

@@ -7,7 +7,7 @@
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/base/symmetric_eigen.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/model.hpp"
 
 namespace dbn::program {
 namespace {
@@ -32,10 +32,10 @@ Matrix covariance_of(const RowSource& source, const Matrix& means, Workers& work
 
 }  // namespace
 
-Json evaluated(Workplace& workplace, const Part& part, const Model& model) {
-  const TrainingData data = workplace.data(part);
+Json evaluated(ReproductionContext& context, const ReproductionPart& part, const Model& model) {
+  const TrainingData data = context.data(part);
   const auto of = [&](const InputData& rows) {
-    return as_json(evaluate(model, rows.data(), rows.rows(), workplace.workers()), model);
+    return as_json(evaluate(model, rows.data(), rows.rows(), context.workers()), model);
   };
   Json object;
   if (data.validation() != nullptr) object["validation"] = of(*data.validation());

@@ -3,7 +3,7 @@
 #include <numeric>
 
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/model.hpp"
 #include "libdbn/likelihood/exact.hpp"
 
 namespace dbn::program {
@@ -31,19 +31,19 @@ Json described(const AisResult& ais, double free_energy) {
 
 }  // namespace
 
-Json exact_test_likelihood(Workplace& workplace, const Part& part, const Model& model) {
+Json exact_test_likelihood(ReproductionContext& context, const ReproductionPart& part, const Model& model) {
   const Rbm& rbm = model.layers.front();
-  const double log_z = exact_log_z(rbm, workplace.workers());
-  const double energy = mean_test_free_energy(rbm, workplace.data(part), workplace.workers());
+  const double log_z = exact_log_z(rbm, context.workers());
+  const double energy = mean_test_free_energy(rbm, context.data(part), context.workers());
   return {{"log_z", log_z}, {"mean_log_likelihood", -energy - log_z}};
 }
 
-Json annealed_test_likelihood(Workplace& workplace, const Part& part, const Model& model,
+Json annealed_test_likelihood(ReproductionContext& context, const ReproductionPart& part, const Model& model,
                               const AnnealingOptions& options) {
-  workplace.say(part.name + ": annealing in both directions");
+  context.say(part.name + ": annealing in both directions");
   const Rbm& rbm = model.layers.front();
-  Workers& workers = workplace.workers();
-  const TrainingData data = workplace.data(part);
+  Workers& workers = context.workers();
+  const TrainingData data = context.data(part);
   const RowSource& training = data.training().rows();
   const Annealed ais = Annealing(options, annealing_seed, 1)
                            .run(rbm, read_all(training, starting_rows), column_means(training), workers);

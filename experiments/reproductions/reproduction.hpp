@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "experiments/reproductions/workplace.hpp"
+#include "experiments/reproductions/reproduction_context.hpp"
 #include "libdbn/base/registry.hpp"
 
 namespace dbn::program {
@@ -41,7 +41,7 @@ Quantity covers(std::string name, double published, Source source, double tolera
 Quantity reported(std::string name, std::string published, double measured);
 
 struct Reproduction {
-  std::vector<Quantity> (*run)(Workplace&);
+  std::vector<Quantity> (*run)(ReproductionContext&);
   std::string_view quick;    ///< what --quick leaves out
   std::string_view parts{};  ///< names of those that can be asked for one by one; empty: only the whole
 };
@@ -51,17 +51,17 @@ double median_of(std::vector<double> values);
 /// Every reproduction; its config has its name.
 std::span<const Entry<Reproduction>> reproductions();
 
-std::vector<Quantity> reproduce_melchior2016_bas3x3(Workplace& workplace);
-std::vector<Quantity> reproduce_melchior_mnist16_exact(Workplace& workplace);
-std::vector<Quantity> reproduce_melchior_mnist500(Workplace& workplace);
-std::vector<Quantity> reproduce_fischer_igel_divergence(Workplace& workplace);
-std::vector<Quantity> reproduce_larochelle2007_rectangles(Workplace& workplace);
-std::vector<Quantity> reproduce_larochelle2007_convex(Workplace& workplace);
-std::vector<Quantity> reproduce_hinton2006_updown(Workplace& workplace);
-std::vector<Quantity> reproduce_hinton_salakhutdinov2006_classify(Workplace& workplace);
-std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(Workplace& workplace);
-std::vector<Quantity> reproduce_salakhutdinov_murray2008(Workplace& workplace);
-std::vector<Quantity> reproduce_larochelle_bengio2008(Workplace& workplace);
-std::vector<Quantity> reproduce_theano_tutorial_dbn(Workplace& workplace);
+std::vector<Quantity> reproduce_melchior2016_bas3x3(ReproductionContext& context);
+std::vector<Quantity> reproduce_melchior_mnist16_exact(ReproductionContext& context);
+std::vector<Quantity> reproduce_melchior_mnist500(ReproductionContext& context);
+std::vector<Quantity> reproduce_fischer_igel_divergence(ReproductionContext& context);
+std::vector<Quantity> reproduce_larochelle2007_rectangles(ReproductionContext& context);
+std::vector<Quantity> reproduce_larochelle2007_convex(ReproductionContext& context);
+std::vector<Quantity> reproduce_hinton2006_updown(ReproductionContext& context);
+std::vector<Quantity> reproduce_hinton_salakhutdinov2006_classify(ReproductionContext& context);
+std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(ReproductionContext& context);
+std::vector<Quantity> reproduce_salakhutdinov_murray2008(ReproductionContext& context);
+std::vector<Quantity> reproduce_larochelle_bengio2008(ReproductionContext& context);
+std::vector<Quantity> reproduce_theano_tutorial_dbn(ReproductionContext& context);
 
 }  // namespace dbn::program

@@ -174,18 +174,8 @@ KeyRole role_of(std::string_view key) {
   return found == roles.end() ? KeyRole::decides_results : found->second;
 }
 
-std::string_view end_word(RunEnd end) {
-  switch (end) {
-    case RunEnd::finished: return "finished";
-    case RunEnd::interrupted: return "interrupted";
-    case RunEnd::diverged: return "diverged";
-    case RunEnd::unknown: break;
-  }
-  return "";
-}
-
 // The last line that begins with a time: what follows "finished" are results.
-RunEnd run_end(const fs::path& run_directory) {
+RunState logged_end(const fs::path& run_directory) {
   std::ifstream log(run_directory / "log.txt");
   std::string last;
   for (std::string line; std::getline(log, line);) {
@@ -193,10 +183,10 @@ RunEnd run_end(const fs::path& run_directory) {
   }
   const std::string_view text =
       std::string_view(last).substr(std::min(last.size(), time_width + between_time_and_text.size()));
-  for (const RunEnd end : {RunEnd::finished, RunEnd::interrupted, RunEnd::diverged}) {
-    if (text.starts_with(end_word(end))) return end;
+  for (const RunState end : {RunState::finished, RunState::interrupted, RunState::diverged}) {
+    if (text.starts_with(name_of(end, Spelling::log))) return end;
   }
-  return RunEnd::unknown;
+  return RunState::lost;
 }
 
 std::string stored_config_text(const fs::path& run_directory, const fs::path& from) {

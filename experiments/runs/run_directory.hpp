@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "experiments/config/config.hpp"
+#include "experiments/runs/run_state.hpp"
 #include "libdbn/io/files/run_lock.hpp"
 
 namespace dbn::program {
@@ -36,7 +37,7 @@ class RunDirectory {
   void restore(const std::filesystem::path& earlier) const;
 
   /// Adds a line with the time of day to log.txt. The log is for people, its failures are ignored, and of its lines
-  /// only the word that an ended run leaves (run_end) is read again.
+  /// only the word that an ended run leaves (logged_end) is read again.
   void log(const std::string& line) const;
 
  private:
@@ -53,11 +54,9 @@ bool holds_run(const std::filesystem::path& directory);
 /// The name of something in a directory that could not come from a run in its first moments, or nothing.
 std::string other_entry_in(const std::filesystem::path& directory);
 
-/// How the last process at a run ended, by the last line of the log.
-enum class RunEnd { unknown, finished, interrupted, diverged };
-RunEnd run_end(const std::filesystem::path& run_directory);
-/// The word with which the log line of an end begins.
-std::string_view end_word(RunEnd end);
+/// How the last process at a run ended, by the last line of the log: finished, interrupted or diverged, lost where the
+/// log does not say. Lines about an end begin with name_of(state, Spelling::log).
+RunState logged_end(const std::filesystem::path& run_directory);
 
 /// The config text of a run to be resumed: that in the checkpoint (`from`, or the last one when that is empty), else
 /// resolved.cfg. Throws a config error when the directory holds no run, and a model error when the checkpoint is

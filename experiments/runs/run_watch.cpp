@@ -1,9 +1,7 @@
 #include "experiments/runs/run_watch.hpp"
 
-#include <array>
-
+#include "experiments/runs/checkpoint_progress.hpp"
 #include "experiments/runs/run_directory.hpp"
-#include "experiments/runs/run_standing.hpp"
 #include "experiments/terminal/progress.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/text.hpp"
@@ -18,16 +16,6 @@ constexpr std::string_view layer_stage = "rbm.";
 constexpr std::string_view updown_stage = "updown";
 constexpr std::string_view finetune_stage = "finetune";
 
-RunPhase phase_of(RunEnd end) {
-  switch (end) {
-    case RunEnd::finished: return RunPhase::done;
-    case RunEnd::interrupted: return RunPhase::interrupted;
-    case RunEnd::diverged: return RunPhase::diverged;
-    case RunEnd::unknown: break;
-  }
-  return RunPhase::gone;
-}
-
 // Nothing for the config of another version.
 std::optional<Config> understood(const std::string& config_text) {
   try {
@@ -38,31 +26,26 @@ std::optional<Config> understood(const std::string& config_text) {
 }
 
 // Behind the layers come up-down learning and fine-tuning, as far as the config has them.
-std::string stage_of(const RunStanding& standing) {
-  if (standing.stage < standing.layers) return std::string(layer_stage) + std::to_string(standing.stage);
-  const std::optional<Config> config = understood(standing.config);
+std::string stage_of(const CheckpointProgress& progress) {
+  if (progress.stage < progress.layers) return std::string(layer_stage) + std::to_string(progress.stage);
+  const std::optional<Config> config = understood(progress.config);
   const bool has_updown = config && config->updown.epochs > 0;
-  return std::string(has_updown && standing.stage == standing.layers ? updown_stage : finetune_stage);
+  return std::string(has_updown && progress.stage == progress.layers ? updown_stage : finetune_stage);
 }
 
-void look_at_checkpoint(const fs::path& checkpoint, RunState& state, bool& finished) {
+void look_at_checkpoint(const fs::path& checkpoint, ObservedRun& run, bool& finished) {
   std::error_code ignored;
   if (!fs::exists(checkpoint, ignored)) return;
-  const RunStanding standing = read_standing(checkpoint);
-  finished = standing.finished;
+  const CheckpointProgress progress = read_checkpoint_progress(checkpoint);
+  finished = progress.finished;
   if (finished) return;
-  state.stage = stage_of(standing);
-  state.epoch = standing.epoch;
-  state.batch = standing.batch;
-  state.epochs = planned_epochs(standing.config, state.stage);
+  run.stage = stage_of(progress);
+  run.epoch = progress.epoch;
+  run.batch = progress.batch;
+  run.epochs = planned_epochs(progress.config, run.stage);
 }
 
 }  // namespace
-
-std::string phase_name(RunPhase phase) {
-  static const std::array<std::string, 6> names{"not begun", "running", "done", "interrupted", "diverged", "gone"};
-  return names.at(static_cast<Index>(phase));
-}
 
 std::optional<Index> planned_epochs(const std::string& config_text, const std::string& stage) {
   // What is watched is worth seeing without this number.
@@ -76,13 +59,13 @@ std::optional<Index> planned_epochs(const std::string& config_text, const std::s
   return config->layer(static_cast<Index>(*layer)).epochs;
 }
 
-RunState observe_run(const fs::path& directory) {
+ObservedRun observe_run(const fs::path& directory) {
   std::error_code ignored;
   if (!fs::is_directory(directory, ignored)) {
     throw config_error(directory.string() + ": found no directory; expected that of a run ('dbn train CONFIG --out " +
                        directory.string() + "' makes one)");
   }
-  RunState state;
+  ObservedRun run;
   // Before the files: what a process wrote last can be seen once it is known to be gone.
   const bool in_use = is_in_use(directory);
   if (!holds_run(directory)) {
@@ -91,43 +74,43 @@ RunState observe_run(const fs::path& directory) {
       throw config_error(directory.string() + ": is no run directory: found " + entry +
                          ", expected checkpoint.h5, history.csv, ... or an empty directory where a run will begin");
     }
-    return state;
+    return run;
   }
   bool finished = false;
-  look_at_checkpoint(directory / "checkpoint.h5", state, finished);
-  state.records = read_history_file(directory / "history.csv");
-  state.times = read_times_file(directory / "times.csv");
-  const RunEnd end = run_end(directory);
-  if (in_use && end != RunEnd::finished) {
-    state.phase = RunPhase::running;
+  look_at_checkpoint(directory / "checkpoint.h5", run, finished);
+  run.records = read_history_file(directory / "history.csv");
+  run.times = read_times_file(directory / "times.csv");
+  const RunState end = logged_end(directory);
+  if (in_use && end != RunState::finished) {
+    run.state = RunState::running;
   } else {
-    state.phase = finished ? RunPhase::done : phase_of(end);
+    run.state = finished ? RunState::finished : end;
   }
-  return state;
+  return run;
 }
 
-std::string time_left_text(const RunState& state) {
-  if (!state.times.allow_estimate()) return "";
-  std::string text = short_text(100 * state.times.fraction, 3) + " % done";
-  if (state.phase == RunPhase::running) text += ", " + duration_text(state.times.seconds_left()) + " left";
+std::string time_left_text(const ObservedRun& run) {
+  if (!run.times.allow_estimate()) return "";
+  std::string text = short_text(100 * run.times.fraction, 3) + " % done";
+  if (run.state == RunState::running) text += ", " + duration_text(run.times.seconds_left()) + " left";
   return text;
 }
 
-Json state_report(const fs::path& directory, const RunState& state) {
-  Json object{{"run_directory", directory.string()}, {"state", phase_name(state.phase)}};
-  object["stage"] = state.stage.empty() ? Json(nullptr) : Json(state.stage);
-  object["epoch"] = state.stage.empty() ? Json(nullptr) : Json(state.epoch + 1);
-  object["epochs"] = state.epochs ? Json(*state.epochs) : Json(nullptr);
-  object["batch"] = state.batch;
-  object["records"] = state.records.size();
-  const bool is_done = state.phase == RunPhase::done;
-  const bool known = state.times.allow_estimate();
-  object["fraction"] = is_done ? Json(1) : known ? Json(state.times.fraction) : Json(nullptr);
-  const bool counts = known && state.phase == RunPhase::running;
-  object["seconds_left"] = is_done ? Json(0) : counts ? Json(state.times.seconds_left()) : Json(nullptr);
+Json observation_json(const fs::path& directory, const ObservedRun& run) {
+  Json object{{"run_directory", directory.string()}, {"state", name_of(run.state, Spelling::watch)}};
+  object["stage"] = run.stage.empty() ? Json(nullptr) : Json(run.stage);
+  object["epoch"] = run.stage.empty() ? Json(nullptr) : Json(run.epoch + 1);
+  object["epochs"] = run.epochs ? Json(*run.epochs) : Json(nullptr);
+  object["batch"] = run.batch;
+  object["records"] = run.records.size();
+  const bool is_finished = run.state == RunState::finished;
+  const bool known = run.times.allow_estimate();
+  object["fraction"] = is_finished ? Json(1) : known ? Json(run.times.fraction) : Json(nullptr);
+  const bool counts = known && run.state == RunState::running;
+  object["seconds_left"] = is_finished ? Json(0) : counts ? Json(run.times.seconds_left()) : Json(nullptr);
   object["last"] = nullptr;
-  if (!state.records.empty()) {
-    const EpochRecord& record = state.records.back();
+  if (!run.records.empty()) {
+    const EpochRecord& record = run.records.back();
     Json last{{"stage", record.stage}, {"epoch", record.epoch + 1}};
     for (const auto& [metric, value] : record.values) last[metric] = value;
     object["last"] = std::move(last);
@@ -135,14 +118,14 @@ Json state_report(const fs::path& directory, const RunState& state) {
   return object;
 }
 
-std::string state_text(const fs::path& directory, const RunState& state) {
-  std::string text = directory.string() + "  " + phase_name(state.phase);
-  if (!state.stage.empty()) {
-    text += "  " + state.stage + ", epoch " + std::to_string(state.epoch + 1);
-    if (state.epochs) text += " of " + std::to_string(*state.epochs);
-    if (state.batch > 0) text += ", batch " + std::to_string(state.batch);
+std::string observation_text(const fs::path& directory, const ObservedRun& run) {
+  std::string text = directory.string() + "  " + name_of(run.state, Spelling::watch);
+  if (!run.stage.empty()) {
+    text += "  " + run.stage + ", epoch " + std::to_string(run.epoch + 1);
+    if (run.epochs) text += " of " + std::to_string(*run.epochs);
+    if (run.batch > 0) text += ", batch " + std::to_string(run.batch);
   }
-  if (const std::string left = time_left_text(state); !left.empty()) text += "  " + left;
+  if (const std::string left = time_left_text(run); !left.empty()) text += "  " + left;
   return text + "\n";
 }
 

@@ -24,7 +24,7 @@ std::set<std::string> survivors(const SweepPlan& plan, const std::vector<std::st
     double loss = 0;  ///< sum of what is to be small
     double mean() const { return loss / static_cast<double>(ids.size()); }
   };
-  const double sign = plan.halving->goal == Goal::minimize ? 1 : -1;
+  const double sign = plan.halving->goal == MetricGoal::minimize ? 1 : -1;
   std::vector<Point> points;
   for (const SeedGroup& group : seed_groups(plan)) {
     Point point;

@@ -20,7 +20,7 @@ RunStatus status_of(const SweepDirectory& directory, const std::string& id) {
 // After it a status that says running is a lie that nobody will correct.
 RunStatus last_status(const SweepDirectory& directory, const std::string& id) {
   const RunStatus status = settled_status(directory.run(id), id);
-  if (status.fate == RunFate::interrupted) write_run_status(directory.run(id), status);
+  if (status.state == RunState::interrupted) write_run_status(directory.run(id), status);
   return status;
 }
 
@@ -44,7 +44,7 @@ void wait_for(std::vector<std::string> outstanding, const SweepDirectory& direct
     std::erase_if(outstanding, [&](const std::string& id) {
       if (present.contains(id)) return false;
       const RunStatus status = last_status(directory, id);
-      if (!canceled || status.fate != RunFate::queued) progress.ended(status);
+      if (!canceled || status.state != RunState::queued) progress.ended(status);
       return true;
     });
     if (stop.requested() && !canceled) {
@@ -72,13 +72,13 @@ constexpr int most_submissions = 3;
 
 std::vector<std::string> not_begun(const SweepDirectory& directory, const std::vector<std::string>& ids, Index rung) {
   std::vector<std::string> missing = due_at(directory, ids, rung);
-  std::erase_if(missing, [&](const std::string& id) { return status_of(directory, id).fate != RunFate::queued; });
+  std::erase_if(missing, [&](const std::string& id) { return status_of(directory, id).state != RunState::queued; });
   return missing;
 }
 
 bool has_failed(const SweepDirectory& directory, const std::string& id) {
-  const RunFate fate = status_of(directory, id).fate;
-  return fate == RunFate::failed || fate == RunFate::interrupted;
+  const RunState state = status_of(directory, id).state;
+  return state == RunState::failed || state == RunState::interrupted;
 }
 
 }  // namespace
@@ -104,7 +104,7 @@ std::vector<std::string> due_at(const SweepDirectory& directory, const std::vect
   std::vector<std::string> due;
   for (const std::string& id : ids) {
     const RunStatus status = status_of(directory, id);
-    if (status.fate != RunFate::finished && (rung == 0 || status.rung < rung)) due.push_back(id);
+    if (status.state != RunState::finished && (rung == 0 || status.rung < rung)) due.push_back(id);
   }
   return due;
 }
@@ -129,8 +129,8 @@ std::vector<std::string> pass_rung(const SweepDirectory& directory, const SweepP
       continue;
     }
     RunStatus status = status_of(directory, ids[i]);
-    if (status.fate == RunFate::finished || status.fate == RunFate::failed) continue;
-    status.fate = RunFate::stopped;
+    if (status.state == RunState::finished || status.state == RunState::failed) continue;
+    status.state = RunState::stopped;
     status.message = "stopped after " + std::to_string(rung) + " epochs of " + halving.stage + ": " + halving.metric +
                      " " + (scores[i] ? short_text(*scores[i]) : std::string("unknown"));
     write_run_status(directory.run(ids[i]), status);

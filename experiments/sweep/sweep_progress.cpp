@@ -15,10 +15,13 @@ namespace {
 constexpr auto redraw_interval = std::chrono::milliseconds(500);
 constexpr Index most_lines = 16;
 
-bool is_over(RunFate fate) { return fate == RunFate::finished || fate == RunFate::failed || fate == RunFate::stopped; }
+bool is_over(RunState state) {
+  return state == RunState::finished || state == RunState::failed || state == RunState::stopped;
+}
 
-double done_by(const std::vector<RunShare>& runs) {
-  return std::accumulate(runs.begin(), runs.end(), 0.0, [](double sum, const RunShare& run) { return sum + run.done; });
+double total_of(const std::vector<RunWork>& runs) {
+  return std::accumulate(runs.begin(), runs.end(), 0.0,
+                         [](double sum, const RunWork& run) { return sum + run.fraction; });
 }
 
 std::string outcome_text(const SweepPlan& plan, const RunStatus& status) {
@@ -42,18 +45,18 @@ SweepProgress::SweepProgress(const SweepDirectory& directory, const SweepPlan& p
       verbosity_(verbosity),
       live_(verbosity == Verbosity::normal && isatty(STDERR_FILENO) == 1) {
   for (const PlannedRun& run : plan.runs) {
-    const RunFate fate = read_run_status(directory.run(run.id), run.id).fate;
-    if (fate == RunFate::finished || fate == RunFate::stopped) over_[run.id] = fate;
+    const RunState state = read_run_status(directory.run(run.id), run.id).state;
+    if (state == RunState::finished || state == RunState::stopped) over_[run.id] = state;
   }
-  first_work_ = done_by(shares());
+  first_work_ = total_of(work());
 }
 
 SweepProgress::~SweepProgress() { erase(); }
 
 void SweepProgress::ended(const RunStatus& status) {
-  if (is_over(status.fate)) over_[status.id] = status.fate;
+  if (is_over(status.state)) over_[status.id] = status.state;
   if (verbosity_ == Verbosity::quiet) return;
-  line(status.id + "  " + values_text(plan_, plan_.run(status.id)) + "  " + fate_name(status.fate) +
+  line(status.id + "  " + values_text(plan_, plan_.run(status.id)) + "  " + name_of(status.state, Spelling::sweep) +
        outcome_text(plan_, status) + "  (" + total() + ")");
 }
 
@@ -72,7 +75,7 @@ void SweepProgress::tick(const std::vector<std::string>& active) {
   for (const std::string& id : active) {
     const PlannedRun& run = plan_.run(id);
     const double done = fraction_of(run);
-    if (lines > most_lines || read_run_status(directory_.run(id), id).fate != RunFate::running) continue;
+    if (lines > most_lines || read_run_status(directory_.run(id), id).state != RunState::running) continue;
     std::string line = "  " + id + "  " + short_text(100 * done, 3) + " %  " + values_text(plan_, run);
     line.resize(std::min(line.size(), terminal_width() - 1));
     text += line + "\n";
@@ -85,29 +88,29 @@ void SweepProgress::tick(const std::vector<std::string>& active) {
 
 double SweepProgress::fraction_of(const PlannedRun& run) const {
   const auto over = over_.find(run.id);
-  if (over != over_.end() && over->second == RunFate::finished) return 1;
+  if (over != over_.end() && over->second == RunState::finished) return 1;
   return read_times_file(directory_.run(run.id) / "times.csv").fraction;
 }
 
-std::vector<RunShare> SweepProgress::shares() const {
-  std::vector<RunShare> result;
+std::vector<RunWork> SweepProgress::work() const {
+  std::vector<RunWork> result;
   for (const PlannedRun& run : plan_.runs) {
     const RunStatus status = read_run_status(directory_.run(run.id), run.id);
-    result.push_back({fraction_of(run), over_.contains(run.id) || status.fate == RunFate::stopped, status.rung});
+    result.push_back({fraction_of(run), over_.contains(run.id) || status.state == RunState::stopped, status.rung});
   }
   return result;
 }
 
 std::string SweepProgress::total() const {
-  const auto count = [this](RunFate fate) {
-    return std::count_if(over_.begin(), over_.end(), [&](const auto& entry) { return entry.second == fate; });
+  const auto count = [this](RunState state) {
+    return std::count_if(over_.begin(), over_.end(), [&](const auto& entry) { return entry.second == state; });
   };
-  std::string text = std::to_string(count(RunFate::finished)) + " of " + std::to_string(plan_.runs.size()) + " done";
-  for (const RunFate fate : {RunFate::failed, RunFate::stopped}) {
-    if (count(fate) > 0) text += ", " + std::to_string(count(fate)) + " " + fate_name(fate);
+  std::string text = std::to_string(count(RunState::finished)) + " of " + std::to_string(plan_.runs.size()) + " done";
+  for (const RunState state : {RunState::failed, RunState::stopped}) {
+    if (count(state) > 0) text += ", " + std::to_string(count(state)) + " " + name_of(state, Spelling::sweep);
   }
-  const std::vector<RunShare> runs = shares();
-  const double done = done_by(runs);
+  const std::vector<RunWork> runs = work();
+  const double done = total_of(runs);
   const auto expected = expected_work(plan_.halving, runs);
   if (expected && done > first_work_ && done < *expected) {
     const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <map>
 
-#include "experiments/sweep/directory/run_status.hpp"
+#include "experiments/runs/run_state.hpp"
 #include "experiments/sweep/directory/sweep_directory.hpp"
 #include "experiments/sweep/expected_work.hpp"
 #include "experiments/terminal/progress.hpp"
@@ -31,7 +31,7 @@ class SweepProgress {
   using Clock = std::chrono::steady_clock;
 
   double fraction_of(const PlannedRun& run) const;
-  std::vector<RunShare> shares() const;
+  std::vector<RunWork> work() const;
   std::string total() const;
   void erase();
 
@@ -40,7 +40,7 @@ class SweepProgress {
   Verbosity verbosity_;
   bool live_;
   Index drawn_lines_ = 0;
-  std::map<std::string, RunFate> over_;  ///< what is not expected to go on
+  std::map<std::string, RunState> over_;  ///< what is not expected to go on
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_drawn_;
   double first_work_ = 0;  ///< done before this object was there

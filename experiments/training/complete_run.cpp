@@ -59,14 +59,14 @@ RunResult measured(const RunDirectory& directory, const TrainingData& data, cons
 }  // namespace
 
 std::optional<RunResult> complete_run(const Config& config, const RunDirectory& directory, ConfiguredRun& run,
-                                      Workers& workers, const RunOrder& order) {
-  ProgressDisplay display(order.verbosity);
+                                      Workers& workers, const RunControls& controls) {
+  ProgressDisplay display(controls.verbosity);
   TrainingSession session(config, directory, run.data(), run.training(), display);
   const bool is_new = !directory.has_checkpoint();
-  if (order.from.empty()) {
+  if (controls.from.empty()) {
     session.begin(workers.threads());
   } else {
-    session.go_back_to(order.from);
+    session.go_back_to(controls.from);
   }
   std::vector<std::string> notes = run.data().notes();
   if (run.warning()) notes.push_back(*run.warning());
@@ -75,10 +75,11 @@ std::optional<RunResult> complete_run(const Config& config, const RunDirectory& 
     directory.log(note);
     display.line(note);
   }
-  if (session.train(order.pause) == TrainingSession::End::paused) return std::nullopt;
+  session.train(controls.pause);
+  if (!run.training().finished()) return std::nullopt;
   RunResult result = measured(directory, run.data(), run.training(), workers);
   write_text_file(directory.result(), result.object.dump(2) + "\n");
-  directory.log(std::string(end_word(RunEnd::finished)) + "\n" + result.lines);
+  directory.log(name_of(RunState::finished, Spelling::log) + "\n" + result.lines);
   return result;
 }
 

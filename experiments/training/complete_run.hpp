@@ -13,7 +13,8 @@ struct RunResult {
   std::string lines;
 };
 
-struct RunOrder {
+/// Where a run starts and pauses, and how much it prints.
+struct RunControls {
   std::filesystem::path from;  ///< the checkpoint to go back to; empty: the last one, or the beginning
   std::optional<Pause> pause;
   Verbosity verbosity = Verbosity::normal;
@@ -22,6 +23,6 @@ struct RunOrder {
 /// Trains, measures the model on the validation and test rows, and keeps the results; nothing when the run came to its
 /// pause instead. Throws what TrainingSession throws.
 std::optional<RunResult> complete_run(const Config& config, const RunDirectory& directory, ConfiguredRun& run,
-                                      Workers& workers, const RunOrder& order);
+                                      Workers& workers, const RunControls& controls);
 
 }  // namespace dbn::program

@@ -104,7 +104,7 @@ void TrainingSession::save() {
   saving_ += last_saved_ - begin;
 }
 
-TrainingSession::End TrainingSession::train(const std::optional<Pause>& pause) {
+void TrainingSession::train(const std::optional<Pause>& pause) {
   const StopSignal stop;
   last_noted_ = Clock::now();
   saving_ = {};
@@ -112,7 +112,7 @@ TrainingSession::End TrainingSession::train(const std::optional<Pause>& pause) {
     if (pause && is_reached(*pause, run_.progress())) {
       save();
       directory_.log("paused at " + place_text(run_.progress()));
-      return End::paused;
+      return;
     }
     const Progress before = run_.progress();
     Advance advance = Advance::batch_done;
@@ -120,7 +120,7 @@ TrainingSession::End TrainingSession::train(const std::optional<Pause>& pause) {
       advance = run_.advance();
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::diverged) throw;
-      directory_.log(std::string(end_word(RunEnd::diverged)) + ": " + error.what());
+      directory_.log(name_of(RunState::diverged, Spelling::log) + ": " + error.what());
       throw diverged_error(std::string(error.what()) + ". The last good state is in " +
                            directory_.checkpoint().string() + " and " + directory_.model().string());
     }
@@ -135,11 +135,10 @@ TrainingSession::End TrainingSession::train(const std::optional<Pause>& pause) {
     if (snapshot_is_due(advance, before)) keep_snapshot(before);
     if (stopped || checkpoint_is_due(advance, before)) save();
     if (!stopped) continue;
-    directory_.log(std::string(end_word(RunEnd::interrupted)) + " at " + place_text(run_.progress()));
+    directory_.log(name_of(RunState::interrupted, Spelling::log) + " at " + place_text(run_.progress()));
     throw interrupted_error("interrupted at " + place_text(run_.progress()) +
                             "; continue with: dbn train --resume --out " + directory_.path().string());
   }
-  return End::finished;
 }
 
 void TrainingSession::after_epoch(const Progress& before) {

@@ -27,10 +27,10 @@ class TrainingSession {
   void go_back_to(const std::filesystem::path& earlier);
   /// Writes a checkpoint, the model and the history. What epochs took goes to times.csv as they end.
   void save();
-  enum class End { finished, paused };
-  /// Trains to the end or to the pause, saving as the config says. Throws an interrupted error after a StopSignal, once
-  /// the batch is done and saved, and a diverged error that tells where the last good state is.
-  End train(const std::optional<Pause>& pause = std::nullopt);
+  /// Trains to the end or to the pause (TrainingRun::finished tells which), saving as the config says. Throws an
+  /// interrupted error after a StopSignal, once the batch is done and saved, and a diverged error that tells where the
+  /// last good state is.
+  void train(const std::optional<Pause>& pause = std::nullopt);
 
  private:
   using Clock = std::chrono::steady_clock;

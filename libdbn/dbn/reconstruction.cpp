@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
 #include "libdbn/rbm/visible_mean_like.hpp"
 
 namespace dbn {

@@ -5,7 +5,6 @@
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/batches.hpp"
-#include "libdbn/dbn/classification.hpp"
 
 namespace dbn {
 namespace {

@@ -92,7 +92,7 @@ struct EstimatorKind {
   OwnOptions (*options)() = [] { return OwnOptions(); };  ///< of this estimator alone
   /// An update is `Step::gibbs_steps` alternations between the layers, which `dbn bench` counts the products of.
   bool takes_gibbs_steps = false;
-  /// Training on lists of ratings has this estimator too (train/ratings_trainer.hpp).
+  /// Training on lists of ratings has this estimator too (train/rating_trainer.hpp).
   bool learns_from_lists = false;
 };
 

@@ -6,7 +6,7 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/data/batches.hpp"
 #include "libdbn/data/sparse/rating_rows.hpp"
-#include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/model.hpp"
 #include "libdbn/likelihood/label_posterior.hpp"
 #include "libdbn/likelihood/pseudo_likelihood.hpp"
 #include "libdbn/train/layer_pretraining.hpp"

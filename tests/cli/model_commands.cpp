@@ -1,7 +1,7 @@
 // The commands that read a model: their numbers against the library's, their files against the contract.
 #include "libdbn/data/formats/csv.hpp"
 #include "libdbn/data/generated/synthetic.hpp"
-#include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/model.hpp"
 #include "libdbn/io/data/data_file.hpp"
 #include "libdbn/io/hdf5/hdf5.hpp"
 #include "libdbn/io/model/model_file.hpp"

@@ -1,7 +1,7 @@
 // The commands of the tutorial in experiments/README.md, run as written, with the awk lines that make their data.
 #include <cstdlib>
 
-#include "libdbn/data/generated/image_sets.hpp"
+#include "libdbn/data/generated/named_data.hpp"
 #include "tests/support/program.hpp"
 
 using namespace dbn;

@@ -73,7 +73,7 @@ class Corpus {
     add_streamed_data();
     add_foreign_model();
     for (Subject& subject : subjects_) {
-      const Confinement outcome = confine(subject, subject.whole);
+      const ConfinedOutcome outcome = confine(subject, subject.whole);
       BOOST_REQUIRE_MESSAGE(outcome.death.empty(), subject.name << ": " << outcome.death);
       for (const StepResult& result : outcome.results) {
         BOOST_REQUIRE_MESSAGE(!result.refusal, subject.name << ": " << result.name << ": " << result.text);
@@ -84,7 +84,7 @@ class Corpus {
 
   std::vector<Subject>& subjects() { return subjects_; }
 
-  static Confinement confine(const Subject& subject, const std::string& bytes) {
+  static ConfinedOutcome confine(const Subject& subject, const std::string& bytes) {
     write_file(subject.place, bytes);
     return run_confined(subject.steps);
   }
@@ -285,7 +285,7 @@ void check_refusal(const std::string& what, const Subject& subject, const StepRe
                       what << ": " << result.name << ": " << result.text);
 }
 
-void count(const Subject& subject, const std::string& what, const Confinement& outcome, Counts& counts) {
+void count(const Subject& subject, const std::string& what, const ConfinedOutcome& outcome, Counts& counts) {
   bool refused = false;
   bool other = false;
   for (Index i = 0; i < outcome.results.size(); ++i) {
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(refused_or_the_same_in_every_command) {
     std::mt19937 engine(static_cast<unsigned>(n));
     const std::string bytes = damaged(subject.whole, kind, engine);
     const std::string what = subject.name + ", " + std::string(damages[kind]) + ", seed " + std::to_string(n);
-    const Confinement outcome = Corpus::confine(subject, bytes);
+    const ConfinedOutcome outcome = Corpus::confine(subject, bytes);
     BOOST_CHECK_MESSAGE(outcome.death.empty(), what << ": died in " << outcome.death);
     greatest = std::max(greatest, outcome.kilobytes);
     count(subject, what, outcome, table[subject.name][kind]);

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "experiments/figures/histogram.hpp"
-#include "experiments/report/sweep/sweep_material.hpp"
+#include "experiments/report/sweep/sweep_report_input.hpp"
 #include "tests/support/checks.hpp"
 
 using namespace dbn::program;

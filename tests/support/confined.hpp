@@ -5,13 +5,14 @@
 #include <cstring>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <sstream>
+#include <string_view>
 
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <nlohmann/json.hpp>
 
 #include "experiments/commands/commands.hpp"
 #include "tests/support/program.hpp"
@@ -32,7 +33,7 @@ struct StepResult {
   std::string text;  ///< of the work or of the error
 };
 
-struct Confinement {
+struct ConfinedOutcome {
   std::vector<StepResult> results;
   std::string death;  ///< why the child did not come to the end of the steps; empty when it did
   long kilobytes = 0;
@@ -82,14 +83,28 @@ inline void limit_this_process() {
   dup2(nowhere, STDERR_FILENO);
 }
 
-// Bytes of files are no UTF-8, hence the packing.
-inline std::string line_of(const StepResult& result) {
+/// One result in the pipe: a line with the kind of error (-1: none) and the bytes of name and text, then these.
+inline std::string packed(const StepResult& result) {
   const int kind = result.refusal ? static_cast<int>(*result.refusal) : -1;
-  return nlohmann::json{{"name", result.name},
-                        {"kind", kind},
-                        {"text", std::vector<std::uint8_t>(result.text.begin(), result.text.end())}}
-             .dump() +
-         "\n";
+  return std::to_string(kind) + " " + std::to_string(result.name.size()) + " " + std::to_string(result.text.size()) +
+         "\n" + result.name + result.text;
+}
+
+/// Takes the first result off `rest`; nothing when it is cut off.
+inline std::optional<StepResult> unpacked(std::string_view& rest) {
+  const auto end = rest.find('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  std::istringstream head{std::string(rest.substr(0, end))};
+  int kind = 0;
+  std::size_t name = 0;
+  std::size_t text = 0;
+  head >> kind >> name >> text;
+  const std::string_view bytes = rest.substr(end + 1);
+  if (bytes.size() < name + text) return std::nullopt;
+  rest.remove_prefix(end + 1 + name + text);
+  return StepResult{std::string(bytes.substr(0, name)),
+                    kind < 0 ? std::nullopt : std::optional(static_cast<ErrorKind>(kind)),
+                    std::string(bytes.substr(name, text))};
 }
 
 inline StepResult result_of(const ConfinedStep& step) {
@@ -106,8 +121,8 @@ inline StepResult result_of(const ConfinedStep& step) {
   limit_this_process();
   for (const ConfinedStep& step : steps) {
     alarm(wall_seconds);
-    const std::string line = line_of(result_of(step));
-    std::string_view rest = line;
+    const std::string result = packed(result_of(step));
+    std::string_view rest = result;
     while (!rest.empty()) {
       const ssize_t written = write(out, rest.data(), rest.size());
       if (written <= 0) _exit(1);
@@ -121,7 +136,7 @@ inline StepResult result_of(const ConfinedStep& step) {
 
 /// Runs `steps` one after the other in a child that may take 1 GiB of memory beyond what it begins with, 20 seconds of
 /// processor time, and 100 seconds for a step.
-inline Confinement run_confined(const std::vector<ConfinedStep>& steps) {
+inline ConfinedOutcome run_confined(const std::vector<ConfinedStep>& steps) {
   int ends[2] = {};
   BOOST_REQUIRE(pipe(ends) == 0);
   const pid_t child = fork();
@@ -140,18 +155,10 @@ inline Confinement run_confined(const std::vector<ConfinedStep>& steps) {
   rusage usage{};
   wait4(child, &status, 0, &usage);
 
-  Confinement outcome;
+  ConfinedOutcome outcome;
   outcome.kilobytes = usage.ru_maxrss;
-  std::istringstream lines(all);
-  for (std::string line; std::getline(lines, line);) {
-    const auto object = nlohmann::json::parse(line, nullptr, false);
-    if (!object.is_object()) break;
-    const auto bytes = object["text"].get<std::vector<std::uint8_t>>();
-    const int kind = object["kind"].get<int>();
-    outcome.results.push_back({object["name"].get<std::string>(),
-                               kind < 0 ? std::nullopt : std::optional(static_cast<ErrorKind>(kind)),
-                               std::string(bytes.begin(), bytes.end())});
-  }
+  std::string_view rest = all;
+  while (auto result = confined::unpacked(rest)) outcome.results.push_back(std::move(*result));
   if (outcome.results.size() < steps.size()) {
     const std::string reason = WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : std::to_string(status);
     outcome.death = steps[outcome.results.size()].name + ": " + reason;

@@ -15,12 +15,12 @@ inline const std::string secret = "the contents of another file, 64 bytes long, 
 inline constexpr hsize_t million = 1'000'000;
 
 /// What a command must do with the file; `inspect` shows whatever can be shown.
-enum class Verdict { refused, harmless };
+enum class Reaction { refused, harmless };
 
 /// Spoils `dataset` (three rows of two numbers), or something beside it.
 struct Trick {
   std::string name;
-  Verdict verdict;
+  Reaction expected;
   std::function<void(Editor&, const std::string& dataset)> play;
 };
 
@@ -102,14 +102,14 @@ inline void nest_groups(Editor& e, const std::string& first, int depth) {
 
 inline std::vector<Trick> storage_tricks(const fs::path& secret_file, const fs::path& other_file) {
   return {
-      {"storage in another file", Verdict::refused,
+      {"storage in another file", Reaction::refused,
        [=](Editor& e, const std::string& dataset) {
          const Property creation;
          H5Pset_external(creation.id(), secret_file.c_str(), 0, 48);
          e.remove(dataset);
          e.numbers(dataset, {3, 2}, {}, H5T_IEEE_F64LE, creation.id());
        }},
-      {"virtual dataset", Verdict::refused,
+      {"virtual dataset", Reaction::refused,
        [=](Editor& e, const std::string& dataset) {
          const Property creation;
          const hsize_t shape[2] = {3, 2};
@@ -119,44 +119,44 @@ inline std::vector<Trick> storage_tricks(const fs::path& secret_file, const fs::
          e.numbers(dataset, {3, 2}, {}, H5T_IEEE_F64LE, creation.id());
          H5Sclose(space);
        }},
-      {"link into another file", Verdict::refused,
+      {"link into another file", Reaction::refused,
        [=](Editor& e, const std::string& dataset) {
          e.remove(dataset);
          H5Lcreate_external(other_file.c_str(), "/b", e.id(), dataset.c_str(), H5P_DEFAULT, H5P_DEFAULT);
        }},
-      {"soft link", Verdict::refused,
+      {"soft link", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.numbers("/elsewhere", {3, 2}, {1, 2, 3, 4, 5, 6});
          e.remove(dataset);
          H5Lcreate_soft("/elsewhere", e.id(), dataset.c_str(), H5P_DEFAULT, H5P_DEFAULT);
        }},
-      {"soft link to itself", Verdict::refused,
+      {"soft link to itself", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.remove(dataset);
          H5Lcreate_soft(dataset.c_str(), e.id(), dataset.c_str(), H5P_DEFAULT, H5P_DEFAULT);
        }},
-      {"4 TB without chunks", Verdict::refused,
+      {"4 TB without chunks", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.remove(dataset);
          e.numbers(dataset, {million, million}, {}, H5T_IEEE_F32LE);
        }},
-      {"4 TB in chunks that are absent", Verdict::refused,
+      {"4 TB in chunks that are absent", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          replace_in_chunks(e, dataset, {million, million}, 10, [](hid_t id) { H5Pset_deflate(id, 9); });
        }},
-      {"more elements than 2^64", Verdict::refused,
+      {"more elements than 2^64", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          replace_in_chunks(e, dataset, {hsize_t{1} << 62, 8}, 1, [](hid_t) {});
        }},
-      {"a chunk of 80 MB", Verdict::refused,
+      {"a chunk of 80 MB", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          replace_in_chunks(e, dataset, {10 * million, 2}, 10 * million, [](hid_t id) { H5Pset_deflate(id, 9); });
        }},
-      {"scaleoffset filter", Verdict::refused,
+      {"scaleoffset filter", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          replace_in_chunks(e, dataset, {3, 2}, 3, [](hid_t id) { H5Pset_scaleoffset(id, H5Z_SO_FLOAT_DSCALE, 3); });
        }},
-      {"filter of a plugin", Verdict::refused,
+      {"filter of a plugin", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          constexpr H5Z_filter_t blosc = 32001;
          replace_in_chunks(e, dataset, {3, 2}, 3,
@@ -170,36 +170,36 @@ inline std::vector<Trick> type_tricks() {
     return [type](Editor& e, const std::string& dataset) { replace_by_type(e, dataset, type()); };
   };
   return {
-      {"compound numbers", Verdict::refused, of_type(compound_type)},
-      {"text of variable length", Verdict::refused, of_type(variable_text)},
-      {"half precision", Verdict::refused, of_type(half_float)},
-      {"references", Verdict::refused, of_type([] { return H5Tcopy(H5T_STD_REF_OBJ); })},
-      {"bit fields", Verdict::refused, of_type([] { return H5Tcopy(H5T_STD_B32LE); })},
-      {"opaque bytes", Verdict::refused, of_type([] { return H5Tcreate(H5T_OPAQUE, 8); })},
-      {"lists of variable length", Verdict::refused, of_type([] { return H5Tvlen_create(H5T_IEEE_F64LE); })},
-      {"integers of 7 bits", Verdict::refused, of_type([] {
+      {"compound numbers", Reaction::refused, of_type(compound_type)},
+      {"text of variable length", Reaction::refused, of_type(variable_text)},
+      {"half precision", Reaction::refused, of_type(half_float)},
+      {"references", Reaction::refused, of_type([] { return H5Tcopy(H5T_STD_REF_OBJ); })},
+      {"bit fields", Reaction::refused, of_type([] { return H5Tcopy(H5T_STD_B32LE); })},
+      {"opaque bytes", Reaction::refused, of_type([] { return H5Tcreate(H5T_OPAQUE, 8); })},
+      {"lists of variable length", Reaction::refused, of_type([] { return H5Tvlen_create(H5T_IEEE_F64LE); })},
+      {"integers of 7 bits", Reaction::refused, of_type([] {
          const hid_t type = H5Tcopy(H5T_STD_I32LE);
          H5Tset_precision(type, 7);
          return type;
        })},
-      {"elements of 1 GB", Verdict::refused, of_type([] { return H5Tcreate(H5T_OPAQUE, 1'000'000'000); })},
-      {"rank 5", Verdict::refused,
+      {"elements of 1 GB", Reaction::refused, of_type([] { return H5Tcreate(H5T_OPAQUE, 1'000'000'000); })},
+      {"rank 5", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.replace(dataset, {1, 1, 1, 3, 2}, {1, 2, 3, 4, 5, 6});
        }},
-      {"rank 32", Verdict::refused,
+      {"rank 32", Reaction::refused,
        [](Editor& e, const std::string& dataset) { e.replace(dataset, std::vector<hsize_t>(32, 1), {1}); }},
-      {"rank 0", Verdict::refused, [](Editor& e, const std::string& dataset) { e.replace(dataset, {}, {1}); }},
-      {"no elements", Verdict::refused,
+      {"rank 0", Reaction::refused, [](Editor& e, const std::string& dataset) { e.replace(dataset, {}, {1}); }},
+      {"no elements", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.replace(dataset, {0, 2}, {});
        }},
-      {"a group in place of numbers", Verdict::refused,
+      {"a group in place of numbers", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.remove(dataset);
          e.group(dataset);
        }},
-      {"infinity", Verdict::refused,
+      {"infinity", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.replace(dataset, {3, 2}, {1, 2, 3, HUGE_VAL, 5, 6});
        }},
@@ -208,13 +208,13 @@ inline std::vector<Trick> type_tricks() {
 
 inline std::vector<Trick> tree_tricks() {
   return {
-      {"3,000 nested groups", Verdict::harmless, [](Editor& e, const std::string&) { nest_groups(e, "/deep", 3000); }},
-      {"20,000 groups", Verdict::harmless,
+      {"3,000 nested groups", Reaction::harmless, [](Editor& e, const std::string&) { nest_groups(e, "/deep", 3000); }},
+      {"20,000 groups", Reaction::harmless,
        [](Editor& e, const std::string&) {
          e.group("/many");
          for (int i = 0; i < 20'000; ++i) e.group("/many/" + std::to_string(i));
        }},
-      {"a group inside itself", Verdict::harmless,
+      {"a group inside itself", Reaction::harmless,
        [](Editor& e, const std::string&) {
          e.group("/loop");
          for (const char* name : {"/loop/a", "/loop/b"}) {
@@ -222,13 +222,13 @@ inline std::vector<Trick> tree_tricks() {
          }
          H5Lcreate_hard(e.id(), "/", e.id(), "/loop/root", H5P_DEFAULT, H5P_DEFAULT);
        }},
-      {"an attribute of 60 KB", Verdict::harmless,
+      {"an attribute of 60 KB", Reaction::harmless,
        [](Editor& e, const std::string&) { add_big_attribute(e, "/", "remark", 60'000); }},
-      {"5,000 attributes", Verdict::harmless,
+      {"5,000 attributes", Reaction::harmless,
        [](Editor& e, const std::string&) {
          for (int i = 0; i < 5000; ++i) e.number_attribute("/", "a" + std::to_string(i), i, H5T_IEEE_F64LE);
        }},
-      {"names for a terminal", Verdict::harmless,
+      {"names for a terminal", Reaction::harmless,
        [](Editor& e, const std::string&) {
          e.group("/\x1b[2J\x1b]0;title\x07\xff\xfe");
          e.text_attribute("/", "\x1b[31m", "\x1b[31mred\n\x80");
@@ -241,31 +241,31 @@ inline std::vector<Trick> model_tricks() {
     return [=](Editor& e, const std::string&) { e.text_attribute(object, name, text); };
   };
   return {
-      {"not a number", Verdict::refused,
+      {"not a number", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.replace(dataset, {3, 2}, {1, 2, double{NAN}, 4, 5, 6});
        }},
-      {"a transposed shape", Verdict::refused,
+      {"a transposed shape", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          e.replace(dataset, {2, 3}, {1, 2, 3, 4, 5, 6});
        }},
-      {"units beyond all memory", Verdict::refused, attribute("/layers/0", "visible", "bernoulli:900000000000")},
-      {"a million softmax groups", Verdict::refused, attribute("/layers/0", "hidden", "softmax:1000000x1000000")},
-      {"units spelled in 10 MB", Verdict::refused, attribute("/layers/0", "hidden", std::string(10'000'000, '+'))},
-      {"units for a terminal", Verdict::refused, attribute("/layers/0", "hidden", "\x1b[2J\x1b]0;title\x07")},
-      {"100,000 blocks of units", Verdict::refused,
+      {"units beyond all memory", Reaction::refused, attribute("/layers/0", "visible", "bernoulli:900000000000")},
+      {"a million softmax groups", Reaction::refused, attribute("/layers/0", "hidden", "softmax:1000000x1000000")},
+      {"units spelled in 10 MB", Reaction::refused, attribute("/layers/0", "hidden", std::string(10'000'000, '+'))},
+      {"units for a terminal", Reaction::refused, attribute("/layers/0", "hidden", "\x1b[2J\x1b]0;title\x07")},
+      {"100,000 blocks of units", Reaction::refused,
        [](Editor& e, const std::string&) {
          std::string text = "1";
          for (int i = 0; i < 100'000; ++i) text += "+1";
          e.text_attribute("/layers/0", "hidden", text);
        }},
-      {"a format in 60 KB", Verdict::refused,
+      {"a format in 60 KB", Reaction::refused,
        [](Editor& e, const std::string&) { add_big_attribute(e, "/", "format", 60'000); }},
-      {"a layer that is the root", Verdict::refused,
+      {"a layer that is the root", Reaction::refused,
        [](Editor& e, const std::string&) {
          H5Lcreate_hard(e.id(), "/", e.id(), "/layers/1", H5P_DEFAULT, H5P_DEFAULT);
        }},
-      {"a hundred layers that are one", Verdict::refused,
+      {"a hundred layers that are one", Reaction::refused,
        [](Editor& e, const std::string&) {
          for (int i = 1; i < 100; ++i) {
            H5Lcreate_hard(e.id(), "/layers/0", e.id(), ("/layers/" + std::to_string(i)).c_str(), H5P_DEFAULT,
@@ -274,7 +274,7 @@ inline std::vector<Trick> model_tricks() {
        }},
 #ifndef __SANITIZE_ADDRESS__
       // Sanitizers leave no address space to limit.
-      {"1 GB of zeros in 5 MB", Verdict::refused,
+      {"1 GB of zeros in 5 MB", Reaction::refused,
        [](Editor& e, const std::string& dataset) {
          constexpr hsize_t side = 16'384;
          const Property creation;
@@ -288,7 +288,7 @@ inline std::vector<Trick> model_tricks() {
          e.text_attribute("/layers/0", "hidden", "bernoulli:" + std::to_string(side));
        }},
 #endif
-      {"a checkpoint without a state", Verdict::harmless, attribute("/", "kind", "checkpoint")},
+      {"a checkpoint without a state", Reaction::harmless, attribute("/", "kind", "checkpoint")},
   };
 }
 
@@ -297,15 +297,15 @@ inline std::vector<Trick> data_tricks() {
     return [values](Editor& e, const std::string&) { e.numbers("/labels", {values.size()}, values); };
   };
   return {
-      {"labels beyond all classes", Verdict::refused, labels({0, 1, 1e300})},
-      {"labels that are no numbers", Verdict::refused, labels({0, double{NAN}, 1})},
-      {"a million classes", Verdict::refused, labels({0, 1, 5e6})},
-      {"more labels than rows", Verdict::refused, labels({0, 1, 0, 1})},
-      {"negative weights", Verdict::refused,
+      {"labels beyond all classes", Reaction::refused, labels({0, 1, 1e300})},
+      {"labels that are no numbers", Reaction::refused, labels({0, double{NAN}, 1})},
+      {"a million classes", Reaction::refused, labels({0, 1, 5e6})},
+      {"more labels than rows", Reaction::refused, labels({0, 1, 0, 1})},
+      {"negative weights", Reaction::refused,
        [](Editor& e, const std::string&) {
          e.numbers("/weights", {3}, {1, -1, 1});
        }},
-      {"class names of variable length", Verdict::refused,
+      {"class names of variable length", Reaction::refused,
        [](Editor& e, const std::string&) {
          const hid_t type = variable_text();
          e.numbers("/class_names", {3}, {}, type);

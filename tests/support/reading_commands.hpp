@@ -18,18 +18,18 @@ struct Reading {
 
   std::filesystem::path file;
   Role role;
-  std::string partner;              ///< data for a model, a model for data
-  std::filesystem::path whole;      ///< another file like it, for `diff`
-  std::filesystem::path begun;      ///< directory of a run that needs the file and is not at its end
-  std::filesystem::path workplace;  ///< where the commands may write
-  std::string method = "exact";     ///< of `likelihood`
+  std::string partner;            ///< data for a model, a model for data
+  std::filesystem::path whole;    ///< another file like it, for `diff`
+  std::filesystem::path begun;    ///< directory of a run that needs the file and is not at its end
+  std::filesystem::path scratch;  ///< where the commands may write
+  std::string method = "exact";   ///< of `likelihood`
 };
 
 /// Goes on with a copy of the run in `begun`. With `checkpoint` that takes the place of the run's own.
-inline ConfinedStep resuming_step(const std::filesystem::path& begun, const std::filesystem::path& workplace,
+inline ConfinedStep resuming_step(const std::filesystem::path& begun, const std::filesystem::path& scratch,
                                   const std::vector<std::string>& more_words = {},
                                   const std::filesystem::path& checkpoint = {}) {
-  const std::filesystem::path run = workplace / "resumed";
+  const std::filesystem::path run = scratch / "resumed";
   std::vector<std::string> words{"train", "--resume", "--out", run.string(), "--quiet", "--threads", "1"};
   words.insert(words.end(), more_words.begin(), more_words.end());
   const ConfinedStep command = command_step(words, {run / "model.h5", run / "history.csv", run / "checkpoint.h5"});
@@ -44,8 +44,8 @@ inline ConfinedStep resuming_step(const std::filesystem::path& begun, const std:
 }
 
 /// Trains anew by the config of the run in `begun`, as begin_run left it.
-inline ConfinedStep training_step(const std::filesystem::path& begun, const std::filesystem::path& workplace) {
-  const std::filesystem::path run = workplace / "fresh";
+inline ConfinedStep training_step(const std::filesystem::path& begun, const std::filesystem::path& scratch) {
+  const std::filesystem::path run = scratch / "fresh";
   const ConfinedStep command =
       command_step({"train", begun.string() + ".cfg", "--out", run.string(), "--threads", "1", "--quiet"},
                    {run / "model.h5", run / "history.csv"});
@@ -59,20 +59,17 @@ inline ConfinedStep training_step(const std::filesystem::path& begun, const std:
 inline std::vector<ConfinedStep> rating_steps(const Reading& reading) {
   const std::string file = reading.file.string();
   const std::string whole = reading.whole.string();
-  const std::filesystem::path out = reading.workplace / "out.csv";
+  const std::filesystem::path out = reading.scratch / "out.csv";
   const auto step = [&](std::vector<std::string> words, const std::string& known, const std::string& held_out,
                         const std::vector<std::filesystem::path>& files) {
     words.insert(words.end(), {reading.partner, "--data", known, "--held-out", held_out, "--threads", "1"});
     if (!files.empty()) words.insert(words.end(), {"--out", files.front().string()});
     return command_step(words, files);
   };
-  return {step({"evaluate"}, file, whole, {}),
-          step({"evaluate"}, whole, file, {}),
-          step({"evaluate"}, file, file, {}),
-          step({"predict"}, file, whole, {out}),
-          step({"predict"}, whole, file, {out}),
-          command_step({"data", "describe", file, "--json"}),
-          training_step(reading.begun, reading.workplace)};
+  return {step({"evaluate"}, file, whole, {}),          step({"evaluate"}, whole, file, {}),
+          step({"evaluate"}, file, file, {}),           step({"predict"}, file, whole, {out}),
+          step({"predict"}, whole, file, {out}),        command_step({"data", "describe", file, "--json"}),
+          training_step(reading.begun, reading.scratch)};
 }
 
 /// Every command that reads what the file in question is, in a table of one line each; the last two of them read any
@@ -82,7 +79,7 @@ inline std::vector<ConfinedStep> reading_steps(const Reading& reading, const Con
   const bool is_model = reading.role == Reading::Role::model;
   const std::string model = is_model ? file : reading.partner;
   const std::string data = is_model ? reading.partner : file;
-  const std::filesystem::path out = reading.workplace / "out.h5";
+  const std::filesystem::path out = reading.scratch / "out.h5";
   const std::string written = out.string();
   std::vector<ConfinedStep> steps{
       command_step({"likelihood", model, "--data", data, "--method", reading.method, "--threads", "1"}),
@@ -100,7 +97,7 @@ inline std::vector<ConfinedStep> reading_steps(const Reading& reading, const Con
 }
 
 inline std::vector<ConfinedStep> reading_steps(const Reading& reading) {
-  return reading_steps(reading, resuming_step(reading.begun, reading.workplace));
+  return reading_steps(reading, resuming_step(reading.begun, reading.scratch));
 }
 
 /// Leaves in `directory` a run of `config` as `snapshot` has it, e.g. "rbm.0.00001".

@@ -37,41 +37,41 @@ inline std::vector<Trick> sparse_tricks() {
     };
   };
   return {
-      {"starts that fall", Verdict::refused, starts({0, 5, 3, 6})},
-      {"a start beyond the entries", Verdict::refused, starts({0, 3, 9, 6})},
-      {"a start of almost 2^63", Verdict::refused, starts({0, 3, 9.2e18, 6})},
-      {"a start below 0", Verdict::refused, starts({0, -3, 5, 6})},
-      {"starts that begin late", Verdict::refused, starts({1, 3, 5, 6})},
-      {"starts that end early", Verdict::refused, starts({0, 3, 5, 5})},
-      {"starts that end late", Verdict::refused, starts({0, 3, 5, 7})},
-      {"fewer starts than rows", Verdict::refused, starts({0, 3, 6})},
-      {"starts that are no integers", Verdict::refused, numbers("/indptr", {0, 3, 5, 6}, H5T_IEEE_F32LE)},
-      {"a column that there is not", Verdict::refused, columns({0, 1, 3, 0, 2, 1})},
-      {"a column beyond 2^32", Verdict::refused, columns({0, 4294967297.0, 2, 0, 2, 1})},
-      {"a column below 0", Verdict::refused, columns({-1, 1, 2, 0, 2, 1})},
-      {"a column twice in a row", Verdict::refused, columns({0, 1, 1, 0, 2, 1})},
-      {"columns that fall", Verdict::refused, columns({0, 2, 1, 0, 2, 1})},
-      {"columns that are no integers", Verdict::refused, numbers("/indices", {0, 1, 2, 0, 2, 1}, H5T_IEEE_F64LE)},
-      {"fewer columns than values", Verdict::refused, columns({0, 1, 2, 0, 2})},
-      {"a value below 0", Verdict::refused, values({1, 2, -1, 2, 2, 1})},
-      {"a value that is no number", Verdict::refused, values({1, 2, NAN, 2, 2, 1})},
-      {"a value beyond float", Verdict::refused, values({1, 2, 1e300, 2, 2, 1})},
-      {"fewer values than columns", Verdict::refused, values({1, 2, 0})},
-      {"no rows", Verdict::refused, attribute("rows", 0)},
-      {"rows that are no number", Verdict::refused, attribute("rows", NAN)},
-      {"rows below 0", Verdict::refused, attribute("rows", -3)},
-      {"rows for 2^62 bytes of starts", Verdict::refused, attribute("rows", 0x1p59)},
-      {"rows whose starts have 2^64 bytes", Verdict::refused, attribute("rows", 0x1p61 - 1)},
-      {"2^31 - 1 columns of which three occur", Verdict::refused, attribute("columns", 2147483647)},
-      {"2^62 columns", Verdict::refused, attribute("columns", 0x1p62)},
-      {"rows and columns that multiply past 2^64", Verdict::refused,
+      {"starts that fall", Reaction::refused, starts({0, 5, 3, 6})},
+      {"a start beyond the entries", Reaction::refused, starts({0, 3, 9, 6})},
+      {"a start of almost 2^63", Reaction::refused, starts({0, 3, 9.2e18, 6})},
+      {"a start below 0", Reaction::refused, starts({0, -3, 5, 6})},
+      {"starts that begin late", Reaction::refused, starts({1, 3, 5, 6})},
+      {"starts that end early", Reaction::refused, starts({0, 3, 5, 5})},
+      {"starts that end late", Reaction::refused, starts({0, 3, 5, 7})},
+      {"fewer starts than rows", Reaction::refused, starts({0, 3, 6})},
+      {"starts that are no integers", Reaction::refused, numbers("/indptr", {0, 3, 5, 6}, H5T_IEEE_F32LE)},
+      {"a column that there is not", Reaction::refused, columns({0, 1, 3, 0, 2, 1})},
+      {"a column beyond 2^32", Reaction::refused, columns({0, 4294967297.0, 2, 0, 2, 1})},
+      {"a column below 0", Reaction::refused, columns({-1, 1, 2, 0, 2, 1})},
+      {"a column twice in a row", Reaction::refused, columns({0, 1, 1, 0, 2, 1})},
+      {"columns that fall", Reaction::refused, columns({0, 2, 1, 0, 2, 1})},
+      {"columns that are no integers", Reaction::refused, numbers("/indices", {0, 1, 2, 0, 2, 1}, H5T_IEEE_F64LE)},
+      {"fewer columns than values", Reaction::refused, columns({0, 1, 2, 0, 2})},
+      {"a value below 0", Reaction::refused, values({1, 2, -1, 2, 2, 1})},
+      {"a value that is no number", Reaction::refused, values({1, 2, NAN, 2, 2, 1})},
+      {"a value beyond float", Reaction::refused, values({1, 2, 1e300, 2, 2, 1})},
+      {"fewer values than columns", Reaction::refused, values({1, 2, 0})},
+      {"no rows", Reaction::refused, attribute("rows", 0)},
+      {"rows that are no number", Reaction::refused, attribute("rows", NAN)},
+      {"rows below 0", Reaction::refused, attribute("rows", -3)},
+      {"rows for 2^62 bytes of starts", Reaction::refused, attribute("rows", 0x1p59)},
+      {"rows whose starts have 2^64 bytes", Reaction::refused, attribute("rows", 0x1p61 - 1)},
+      {"2^31 - 1 columns of which three occur", Reaction::refused, attribute("columns", 2147483647)},
+      {"2^62 columns", Reaction::refused, attribute("columns", 0x1p62)},
+      {"rows and columns that multiply past 2^64", Reaction::refused,
        both(attribute("rows", 0x1p40), attribute("columns", 2147483647))},
-      {"no columns", Verdict::refused, attribute("columns", 0)},
-      {"a kind for a terminal", Verdict::refused,
+      {"no columns", Reaction::refused, attribute("columns", 0)},
+      {"a kind for a terminal", Reaction::refused,
        [](Editor& e, const std::string&) { e.text_attribute("/", "sparse_kind", "\x1b[2J"); }},
-      {"no kind", Verdict::refused,
+      {"no kind", Reaction::refused,
        [](Editor& e, const std::string&) { H5Adelete_by_name(e.id(), "/", "sparse_kind", H5P_DEFAULT); }},
-      {"2^40 starts in chunks that are absent", Verdict::refused,
+      {"2^40 starts in chunks that are absent", Reaction::refused,
        [](Editor& e, const std::string&) {
          const Property creation;
          const hsize_t chunk = 1024;
@@ -81,7 +81,7 @@ inline std::vector<Trick> sparse_tricks() {
          e.number_attribute("/", "rows", 0x1p40 - 1, H5T_STD_I64LE);
        }},
 #ifndef __SANITIZE_ADDRESS__
-      {"1 GiB of starts in 1 MB", Verdict::refused,
+      {"1 GiB of starts in 1 MB", Reaction::refused,
        [](Editor& e, const std::string&) {
          constexpr hsize_t count = hsize_t{1} << 27;
          const Property creation;
@@ -94,11 +94,11 @@ inline std::vector<Trick> sparse_tricks() {
          e.number_attribute("/", "rows", static_cast<double>(count - 1), H5T_STD_I64LE);
        }},
 #endif
-      {"more labels than rows", Verdict::refused,
+      {"more labels than rows", Reaction::refused,
        [](Editor& e, const std::string&) {
          e.numbers("/labels", {4}, {0, 1, 0, 1});
        }},
-      {"names that are numbers", Verdict::refused,
+      {"names that are numbers", Reaction::refused,
        [](Editor& e, const std::string&) {
          e.numbers("/column_names", {3}, {0, 1, 2});
        }},
@@ -113,18 +113,18 @@ inline std::vector<Trick> rating_tricks() {
     };
   };
   return {
-      {"a level that there is not", Verdict::refused,
+      {"a level that there is not", Reaction::refused,
        [](Editor& e, const std::string&) {
          e.replace("/values", {6}, {1, 2, 0, 3, 2, 1});
        }},
-      {"a level between two", Verdict::refused,
+      {"a level between two", Reaction::refused,
        [](Editor& e, const std::string&) {
          e.replace("/values", {6}, {1, 2, 0, 0.5, 2, 1});
        }},
-      {"levels that fall", Verdict::refused, levels({1, 3, 2}, 3)},
-      {"a level's value that is no number", Verdict::refused, levels({1, NAN, 2}, 3)},
-      {"fewer levels than it says", Verdict::refused, levels({1, 2, 3}, 256)},
-      {"2^40 levels", Verdict::refused, levels({1, 2, 3}, 0x1p40)},
+      {"levels that fall", Reaction::refused, levels({1, 3, 2}, 3)},
+      {"a level's value that is no number", Reaction::refused, levels({1, NAN, 2}, 3)},
+      {"fewer levels than it says", Reaction::refused, levels({1, 2, 3}, 256)},
+      {"2^40 levels", Reaction::refused, levels({1, 2, 3}, 0x1p40)},
   };
 }
 

@@ -1,6 +1,7 @@
 // A Slurm of two nodes for one test, and a sweep that runs on it in the directory `far`.
 #pragma once
 
+#include "libdbn/io/files/run_lock.hpp"
 #include "tests/support/sweeps.hpp"
 
 namespace dbn::test {
@@ -53,13 +54,11 @@ struct SlurmFixture : SweepFixture {
     });
   }
 
-  /// The processes that are, or last were, at the runs.
+  /// The processes that are at the runs: what a lock says of one that has ended may by now be true of another program.
   std::vector<pid_t> processes() const {
     std::vector<pid_t> found;
     for (const std::string& id : ids("far")) {
-      std::ifstream lock(here / "far/runs" / id / ".lock");
-      pid_t process = 0;
-      if (lock >> process && process > 1) found.push_back(process);
+      if (const auto process = lock_holder(here / "far/runs" / id)) found.push_back(static_cast<pid_t>(*process));
     }
     return found;
   }

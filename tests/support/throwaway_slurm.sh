@@ -64,7 +64,7 @@ END
 }
 
 wait_for() {
-  for _ in $(seq 200); do
+  for _ in $(seq 1200); do
     "$@" >/dev/null 2>&1 && return
     sleep 0.1
   done

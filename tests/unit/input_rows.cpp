@@ -6,7 +6,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
-namespace presented_test {
+namespace input_rows_test {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
@@ -167,4 +167,4 @@ BOOST_AUTO_TEST_CASE(column_means_are_weighted) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace presented_test
+}  // namespace input_rows_test

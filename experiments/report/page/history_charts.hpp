@@ -1,7 +1,7 @@
 // Charts of a history, grouped by subject.
 #pragma once
 
-#include "experiments/figures/figure.hpp"
+#include "experiments/figures/chart.hpp"
 #include "libdbn/train/history.hpp"
 
 namespace dbn::program {

@@ -35,7 +35,7 @@ Table options_table(const std::string& caption) { return {caption, {"option", "v
 
 Markup left_aligned(const Table& options) { return element("div", {{"class", "texts"}}, table(options)); }
 
-Markup config_content(const RunMaterial& run) {
+Markup config_content(const RunReportInput& run) {
   if (run.config_text().empty()) return {};
   if (!run.config()) {
     return notice("The config cannot be read by this version: " + run.data_problem()) +

@@ -17,10 +17,10 @@ Markup charts_of(const ChartGroup& group) {
   return side_by_side(charts);
 }
 
-Markup curves_content(const RunMaterial& run) {
-  if (run.state().records.empty()) return {};
+Markup curves_content(const RunReportInput& run) {
+  if (run.observed().records.empty()) return {};
   Markup content;
-  for (const ChartGroup& group : history_charts(run.state().records)) {
+  for (const ChartGroup& group : history_charts(run.observed().records)) {
     const Markup charts = charts_of(group);
     content += group.title == schedule_group ? folded("Schedules of learning rate, momentum and the like", charts)
                                              : element("h3", group.title) + charts;

@@ -21,7 +21,7 @@ Markup filters(const RowPictures& pictures, const Matrix& fields, const std::str
                 element("strong", title) + caption_of(fields.shape(0), units));
 }
 
-Markup filters_content(const RunMaterial& run) {
+Markup filters_content(const RunReportInput& run) {
   if (!run.model()) return {};
   const Model& model = *run.model();
   const RowPictures pictures(model);

@@ -6,7 +6,7 @@
 namespace dbn::program {
 namespace {
 
-Markup log_content(const RunMaterial& run) {
+Markup log_content(const RunReportInput& run) {
   constexpr std::size_t most_lines = 60;
   const std::filesystem::path file = run.directory() / "log.txt";
   if (!is_present(file)) return {};

@@ -63,7 +63,7 @@ Markup commonest_confusions(const ClassificationScore& score, const std::vector<
   return table(result);
 }
 
-Markup mistake(const RunMaterial& run, const RowPictures& pictures, const Mistake& wrong) {
+Markup mistake(const RunReportInput& run, const RowPictures& pictures, const Mistake& wrong) {
   const Model& model = *run.model();
   const std::string predicted = class_name(model.class_names, wrong.predicted);
   const std::string label = class_name(model.class_names, wrong.label);
@@ -77,7 +77,7 @@ Markup mistake(const RunMaterial& run, const RowPictures& pictures, const Mistak
                     ", but is " + element("strong", label) + row);
 }
 
-Markup list_of_mistakes(const RunMaterial& run, const std::vector<Mistake>& worst) {
+Markup list_of_mistakes(const RunReportInput& run, const std::vector<Mistake>& worst) {
   const std::vector<std::string>& names = run.model()->class_names;
   Table result{"Rows classified wrongly with the greatest confidence", {"row", "predicted", "probability", "true"}, {}};
   for (const Mistake& wrong : worst) {
@@ -87,7 +87,7 @@ Markup list_of_mistakes(const RunMaterial& run, const std::vector<Mistake>& wors
   return table(result);
 }
 
-Markup worst_of(const RunMaterial& run) {
+Markup worst_of(const RunReportInput& run) {
   const Model& model = *run.model();
   const auto classify = [&](ConstMatrixView visible) { return class_probabilities(model, visible, run.workers()); };
   const std::vector<Mistake> worst = worst_mistakes(classify, run.shown()->data->rows(), most_mistakes);
@@ -100,7 +100,7 @@ Markup worst_of(const RunMaterial& run) {
   return content + element("div", {{"class", "mistakes"}}, figures);
 }
 
-Markup mistakes_content(const RunMaterial& run) {
+Markup mistakes_content(const RunReportInput& run) {
   if (!run.model() || classes_of(*run.model()) == 0) return {};
   if (run.shown() == nullptr) return data_notice(run);
   if (!run.shown()->evaluation || !run.shown()->evaluation->classification) return {};

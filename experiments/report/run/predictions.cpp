@@ -1,7 +1,7 @@
 // What a regressor predicts against what is true.
 #include <algorithm>
 
-#include "experiments/figures/figure.hpp"
+#include "experiments/figures/chart.hpp"
 #include "experiments/inspection/unit_pictures.hpp"
 #include "experiments/report/run/run_report.hpp"
 #include "libdbn/dbn/regression.hpp"
@@ -29,7 +29,7 @@ Markup scatter(const std::string& name, const std::vector<double>& truth, const 
                 element("strong", name) + figures + chart_legend(panel));
 }
 
-Markup predictions_content(const RunMaterial& run) {
+Markup predictions_content(const RunReportInput& run) {
   if (!run.model() || !run.model()->network.is_regressor()) return {};
   if (run.shown() == nullptr) return data_notice(run);
   if (!run.shown()->evaluation || !run.shown()->evaluation->regression) return {};

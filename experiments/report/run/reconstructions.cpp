@@ -49,7 +49,7 @@ Markup side_pictures(const RowPictures& pictures, const Matrix& rows, const Matr
                              element("strong", "Reconstructions")));
 }
 
-Markup reconstructions_content(const RunMaterial& run) {
+Markup reconstructions_content(const RunReportInput& run) {
   if (!run.model()) return {};
   if (run.shown() == nullptr) return data_notice(run);
   const Model& model = *run.model();

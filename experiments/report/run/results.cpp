@@ -20,7 +20,7 @@ Row regression_row(const std::string& part, const std::string& target, const Sco
           number_as(std::sqrt(score.variance()))};
 }
 
-Markup classification_table(const RunMaterial& run) {
+Markup classification_table(const RunReportInput& run) {
   Table result{"Classification",
                {"rows of", "rows", "errors", "error", "mean log p(label | row), nats", "calibration error"},
                {}};
@@ -35,7 +35,7 @@ Markup classification_table(const RunMaterial& run) {
   return result.rows.empty() ? Markup() : table(result);
 }
 
-Markup regression_tables(const RunMaterial& run) {
+Markup regression_tables(const RunReportInput& run) {
   Table result{"Prediction of targets", {"rows of", "target", "R²", "RMSE", "MAE", "RMSE of the mean"}, {}};
   for (const MeasuredPart& part : run.parts()) {
     if (!part.evaluation || !part.evaluation->regression) continue;
@@ -48,7 +48,7 @@ Markup regression_tables(const RunMaterial& run) {
   return result.rows.empty() ? Markup() : table(result);
 }
 
-Markup rating_errors_table(const RunMaterial& run) {
+Markup rating_errors_table(const RunReportInput& run) {
   Table result{
       "Prediction of ratings", {"ratings of", "ratings", "RMSE", "MAE", "RMSE of biases", "RMSE of the mean"}, {}};
   for (const MeasuredPart& part : run.parts()) {
@@ -60,7 +60,7 @@ Markup rating_errors_table(const RunMaterial& run) {
   return result.rows.empty() ? Markup() : table(result);
 }
 
-Markup reconstruction_table(const RunMaterial& run) {
+Markup reconstruction_table(const RunReportInput& run) {
   Table result{"Squared error of reconstructions", {"rows of", "rows", "mean per value", "summed per row"}, {}};
   for (const MeasuredPart& part : run.parts()) {
     if (!part.evaluation || !part.evaluation->reconstruction) continue;
@@ -71,14 +71,14 @@ Markup reconstruction_table(const RunMaterial& run) {
   return result.rows.empty() ? Markup() : table(result);
 }
 
-Markup advice_list(const RunMaterial& run) {
+Markup advice_list(const RunReportInput& run) {
   const Index classes = run.model() ? classes_of(*run.model()) : 0;
   Markup items;
   for (const std::string& sentence : advice(run.history(), classes)) items += element("li", sentence);
   return items.empty() ? items : element("h3", "Advice") + element("ul", items);
 }
 
-Markup results_content(const RunMaterial& run) {
+Markup results_content(const RunReportInput& run) {
   if (!run.model()) return paragraph("The run has not saved a model yet.");
   Markup content =
       classification_table(run) + regression_tables(run) + rating_errors_table(run) + reconstruction_table(run);

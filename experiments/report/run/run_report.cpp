@@ -37,7 +37,7 @@ std::vector<const RunPanel*> panels() {
 }
 
 // What cannot be shown of one kind of model or data is said in its place; the rest of the page stands.
-Markup content_of(const RunPanel& panel, const RunMaterial& run) {
+Markup content_of(const RunPanel& panel, const RunReportInput& run) {
   try {
     return panel.make(run);
   } catch (const Error& error) {
@@ -46,11 +46,11 @@ Markup content_of(const RunPanel& panel, const RunMaterial& run) {
   }
 }
 
-std::string place_of(const RunState& state) {
-  if (state.stage.empty()) return "";
-  return " at " + state.stage + ", epoch " + std::to_string(state.epoch + 1) +
-         (state.epochs ? " of " + std::to_string(*state.epochs) : "") +
-         (state.batch > 0 ? ", batch " + std::to_string(state.batch) : "");
+std::string place_of(const ObservedRun& run) {
+  if (run.stage.empty()) return "";
+  return " at " + run.stage + ", epoch " + std::to_string(run.epoch + 1) +
+         (run.epochs ? " of " + std::to_string(*run.epochs) : "") +
+         (run.batch > 0 ? ", batch " + std::to_string(run.batch) : "");
 }
 
 void add_figure(Markup& list, double value, const std::string& text, const std::string& name) {
@@ -58,7 +58,7 @@ void add_figure(Markup& list, double value, const std::string& text, const std::
 }
 
 // What most readers look for, large.
-Markup key_figures(const RunMaterial& run) {
+Markup key_figures(const RunReportInput& run) {
   Markup list;
   for (const MeasuredPart& part : run.parts()) {
     if (!part.evaluation) continue;
@@ -75,8 +75,8 @@ Markup key_figures(const RunMaterial& run) {
   }
   const Index epochs = run.history().epochs();
   if (epochs > 0) add_figure(list, static_cast<double>(epochs), std::to_string(epochs), "epochs");
-  if (run.state().times.seconds > 0) {
-    add_figure(list, run.state().times.seconds, duration_text(run.state().times.seconds), "training and saving");
+  if (run.observed().times.seconds > 0) {
+    add_figure(list, run.observed().times.seconds, duration_text(run.observed().times.seconds), "training and saving");
   }
   return list.empty() ? list : element("dl", {{"class", "key-figures"}}, list);
 }
@@ -91,9 +91,9 @@ Markup layers_line(const Model& model) {
   return element("p", {{"class", "soft"}}, text);
 }
 
-Markup lead(const RunMaterial& run) {
-  const Verdict verdict = verdict_of(run.state());
-  Markup lead = element("p", {{"class", "verdict " + verdict.kind}}, verdict.text + place_of(run.state()));
+Markup lead(const RunReportInput& run) {
+  const Badge badge = badge_of(run.observed());
+  Markup lead = element("p", {{"class", "verdict " + badge.kind}}, badge.text + place_of(run.observed()));
   lead += Markup::verbatim("\n");
   if (run.model()) lead += layers_line(*run.model());
   return lead + key_figures(run) + Markup::verbatim("\n");
@@ -101,26 +101,29 @@ Markup lead(const RunMaterial& run) {
 
 }  // namespace
 
-Verdict verdict_of(const RunState& state) {
-  switch (state.phase) {
-    case RunPhase::done: return {"finished", "good"};
-    case RunPhase::running: return {"running", "wait"};
-    case RunPhase::interrupted: return {"interrupted", "wait"};
-    case RunPhase::diverged: return {"diverged", "bad"};
-    case RunPhase::gone: return {"ended without a word", "bad"};
-    case RunPhase::not_begun: break;
+Badge badge_of(const ObservedRun& run) {
+  const std::string name = name_of(run.state, Spelling::log);
+  switch (run.state) {
+    case RunState::finished: return {name, "good"};
+    case RunState::queued:
+    case RunState::running:
+    case RunState::interrupted:
+    case RunState::stopped: return {name, "wait"};
+    case RunState::failed:
+    case RunState::diverged:
+    case RunState::lost: break;
   }
-  return {"not begun", "wait"};
+  return {name, "bad"};
 }
 
-Markup data_notice(const RunMaterial& run) {
+Markup data_notice(const RunReportInput& run) {
   return notice(
       "The data of this run cannot be read, so the sections that need them are missing: " + run.data_problem() +
       ". Paths of the config are relative to the directory in which the report is made.");
 }
 
 std::string run_page(const std::filesystem::path& directory, Workers& workers) {
-  const RunMaterial run(directory, workers);
+  const RunReportInput run(directory, workers);
   std::vector<Section> sections;
   for (const RunPanel* panel : panels()) {
     Markup content = content_of(*panel, run);

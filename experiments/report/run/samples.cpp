@@ -57,7 +57,7 @@ Markup of_classes(const Model& model, const RowPictures& pictures, Workers& work
                 element("strong", "With the label held for 1,000 steps") + what + ".");
 }
 
-Markup samples_content(const RunMaterial& run) {
+Markup samples_content(const RunReportInput& run) {
   if (!run.model()) return {};
   const RowPictures pictures(*run.model());
   return over_time(*run.model(), pictures, run.workers()) + of_classes(*run.model(), pictures, run.workers());

@@ -1,7 +1,7 @@
 // Where the time of a run went, by times.csv.
 #include <map>
 
-#include "experiments/figures/figure.hpp"
+#include "experiments/figures/chart.hpp"
 #include "experiments/report/run/run_report.hpp"
 #include "experiments/terminal/progress.hpp"
 
@@ -38,8 +38,8 @@ std::vector<Markup> row_of(const StageTime& time, double total) {
           number_as(seconds / total, percent(seconds / total))};
 }
 
-Markup times_content(const RunMaterial& run) {
-  const RunTimes& times = run.state().times;
+Markup times_content(const RunReportInput& run) {
+  const RunTimes& times = run.observed().times;
   if (times.epochs.empty() || !(times.seconds > 0)) return {};
   Table result{"Seconds by stage", {"stage", "epochs", "training", "saving", "training per epoch", "share"}, {}};
   Panel panel{"epoch", "seconds of training", Scale::linear, {}};

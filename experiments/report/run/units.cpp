@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/figures/figure.hpp"
+#include "experiments/figures/chart.hpp"
 #include "experiments/figures/histogram.hpp"
 #include "experiments/inspection/unit_activity.hpp"
 #include "experiments/report/run/run_report.hpp"
@@ -60,7 +60,7 @@ Markup activity_table(const std::vector<LayerActivity>& layers, const std::strin
   return table(result) + (numbers.empty() ? numbers : folded("Their numbers", element("ul", numbers)));
 }
 
-Markup units_content(const RunMaterial& run) {
+Markup units_content(const RunReportInput& run) {
   if (!run.model()) return {};
   const Model& model = *run.model();
   Markup charts;

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 7> telling{
     "validation_error", "validation_loss", "validation_squared_error", "validation_log_likelihood",
     "log_likelihood",   "training_loss",   "reconstruction_error"};
 
-std::vector<std::string> distinct(const SweepMaterial& sweep, std::size_t axis) {
+std::vector<std::string> distinct(const SweepReportInput& sweep, std::size_t axis) {
   std::vector<std::string> values;
   for (const SweepRun& run : sweep.runs) {
     if (std::find(values.begin(), values.end(), run.values[axis]) == values.end()) values.push_back(run.values[axis]);
@@ -48,7 +48,7 @@ struct Coloring {
   std::vector<std::string> seeds;
   std::optional<std::size_t> axis;
 
-  explicit Coloring(const SweepMaterial& sweep) {
+  explicit Coloring(const SweepReportInput& sweep) {
     const auto found = std::find(sweep.axes.begin(), sweep.axes.end(), seed_axis);
     if (found == sweep.axes.end()) return;
     axis = static_cast<std::size_t>(found - sweep.axes.begin());
@@ -64,7 +64,7 @@ struct Coloring {
 
 }  // namespace
 
-Panel axis_panel(const SweepMaterial& sweep, std::size_t axis) {
+Panel axis_panel(const SweepReportInput& sweep, std::size_t axis) {
   Panel panel{sweep.axes[axis], sweep.metric, Scale::linear, {}};
   const std::vector<std::string> values = distinct(sweep, axis);
   const std::vector<double> numbers = as_numbers(values);
@@ -102,7 +102,7 @@ Panel axis_panel(const SweepMaterial& sweep, std::size_t axis) {
   return panel;
 }
 
-std::vector<SweepCurves> overlaid_curves(const SweepMaterial& sweep) {
+std::vector<SweepCurves> overlaid_curves(const SweepReportInput& sweep) {
   std::vector<std::string> wanted{sweep.metric};
   for (const std::string_view name : telling) {
     if (name != sweep.metric) wanted.emplace_back(name);

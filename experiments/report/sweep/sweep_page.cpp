@@ -20,7 +20,7 @@ Markup value_cell(const std::string& value) {
   return number && std::isfinite(*number) ? number_as(*number, value) : Markup(value);
 }
 
-std::vector<std::size_t> by_metric(const SweepMaterial& sweep) {
+std::vector<std::size_t> by_metric(const SweepReportInput& sweep) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) order.push_back(i);
   std::stable_sort(order.begin(), order.end(),
@@ -28,7 +28,7 @@ std::vector<std::size_t> by_metric(const SweepMaterial& sweep) {
   return order;
 }
 
-Markup runs_content(const SweepMaterial& sweep) {
+Markup runs_content(const SweepReportInput& sweep) {
   Table runs{"All runs, the best by " + sweep.metric + " first", {"run", "state"}, {}, Table::Order::sortable};
   for (const std::string& axis : sweep.axes) runs.columns.emplace_back(axis);
   for (const std::string& metric : sweep.metrics) runs.columns.emplace_back(metric);
@@ -58,7 +58,7 @@ Markup spread_cell(const Json& group, const std::string& metric) {
 }
 
 // Points with all their seeds together; nothing where every run is a point of its own.
-Markup groups_content(const SweepMaterial& sweep) {
+Markup groups_content(const SweepReportInput& sweep) {
   if (!sweep.groups.is_array() || sweep.groups.empty() || sweep.groups.size() == sweep.runs.size()) return {};
   Table points{"Points over their seeds: mean ± deviation (count)", {}, {}, Table::Order::sortable};
   std::vector<std::string> axes;
@@ -79,7 +79,7 @@ Markup groups_content(const SweepMaterial& sweep) {
   return table(points);
 }
 
-Markup best_content(const SweepMaterial& sweep) {
+Markup best_content(const SweepReportInput& sweep) {
   if (!sweep.best) return notice("There is no best run: " + sweep.best_reason + ".");
   const SweepRun& best = sweep.runs[*sweep.best];
   Table values{"The best run by " + sweep.metric + ", " + best.id, {"what", "value"}, {}};
@@ -89,7 +89,7 @@ Markup best_content(const SweepMaterial& sweep) {
   return paragraph("Chosen by " + sweep.metric + " alone; test values are measured, never chosen by.") + table(values);
 }
 
-Markup axes_content(const SweepMaterial& sweep) {
+Markup axes_content(const SweepReportInput& sweep) {
   Markup charts;
   for (std::size_t j = 0; j < sweep.axes.size(); ++j) {
     const Panel panel = axis_panel(sweep, j);
@@ -102,7 +102,7 @@ Markup axes_content(const SweepMaterial& sweep) {
   return charts.empty() ? charts : side_by_side(charts);
 }
 
-Markup curves_content(const SweepMaterial& sweep) {
+Markup curves_content(const SweepReportInput& sweep) {
   Markup charts;
   for (const SweepCurves& chart : overlaid_curves(sweep)) {
     const std::string what = std::to_string(chart.panel.curves.size()) + " runs, the best one highlighted";
@@ -112,7 +112,7 @@ Markup curves_content(const SweepMaterial& sweep) {
   return charts.empty() ? charts : side_by_side(charts);
 }
 
-Markup failures_content(const SweepMaterial& sweep) {
+Markup failures_content(const SweepReportInput& sweep) {
   Table failures{"Runs that are not finished", {"run", "state", "values", "message"}, {}};
   for (const SweepRun& run : sweep.runs) {
     if (run.state == "finished" || (run.state == "queued" && run.message.empty())) continue;
@@ -125,7 +125,7 @@ Markup failures_content(const SweepMaterial& sweep) {
   return failures.rows.empty() ? Markup() : element("div", {{"class", "texts"}}, table(failures));
 }
 
-Markup lead(const SweepMaterial& sweep) {
+Markup lead(const SweepReportInput& sweep) {
   std::map<std::string, std::size_t> states;
   for (const SweepRun& run : sweep.runs) ++states[run.state];
   std::string text = std::to_string(sweep.runs.size()) + " runs";
@@ -155,7 +155,7 @@ Markup lead(const SweepMaterial& sweep) {
 bool holds_sweep(const std::filesystem::path& directory) { return is_present(directory / "plan.json"); }
 
 std::string sweep_page(const std::filesystem::path& directory) {
-  const SweepMaterial sweep = read_sweep(directory);
+  const SweepReportInput sweep = read_sweep(directory);
   std::vector<Section> sections;
   const auto add = [&](const char* id, const char* title, Markup content) {
     if (!content.empty()) sections.push_back({id, title, std::move(content)});

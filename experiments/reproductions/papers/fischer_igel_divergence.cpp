@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "experiments/figures/figure.hpp"
+#include "experiments/figures/chart.hpp"
 #include "experiments/reproductions/reproduction.hpp"
 #include "libdbn/io/files/atomic_file.hpp"
 
@@ -18,13 +18,13 @@ struct Course {
   double error_change;  ///< of the reconstruction error from the epoch of that maximum to the end
 };
 
-Series likelihood_of(const std::string& history, const Part& part) {
+Series likelihood_of(const std::string& history, const ReproductionPart& part) {
   Series series = series_of(history, "log_likelihood", part.name);
   for (double& value : series.values) value *= patterns;
   return series;
 }
 
-Course course_of(const std::string& history, const Part& part) {
+Course course_of(const std::string& history, const ReproductionPart& part) {
   const Series likelihood = likelihood_of(history, part);
   const Series error = series_of(history, "reconstruction_error", part.name);
   const auto best = std::max_element(likelihood.values.begin(), likelihood.values.end());
@@ -32,7 +32,7 @@ Course course_of(const std::string& history, const Part& part) {
   return {*best - likelihood.values.back(), error.values.back() - error.values[place]};
 }
 
-double median_over(const std::vector<Trial>& trials, const Part& part, double Course::*value) {
+double median_over(const std::vector<Trial>& trials, const ReproductionPart& part, double Course::*value) {
   std::vector<double> values;
   for (const Trial& trial : trials) values.push_back(course_of(trial.history, part).*value);
   return median_of(values);
@@ -48,10 +48,11 @@ Quantity rule(std::string name, std::string rule_text, double measured, bool hol
 
 }  // namespace
 
-std::vector<Quantity> reproduce_fischer_igel_divergence(Workplace& workplace) {
+std::vector<Quantity> reproduce_fischer_igel_divergence(ReproductionContext& context) {
   const std::array<std::string, 2> names{"persistent chains", "parallel tempering"};
-  const std::vector<Part> parts{{"pcd", {"rbm.estimator=pcd"}}, {"tempering", {"rbm.estimator=parallel_tempering"}}};
-  const auto trials = workplace.trials(parts, workplace.extent() == Extent::full ? 5 : 1);
+  const std::vector<ReproductionPart> parts{{"pcd", {"rbm.estimator=pcd"}},
+                                            {"tempering", {"rbm.estimator=parallel_tempering"}}};
+  const auto trials = context.trials(parts, context.extent() == Extent::full ? 5 : 1);
 
   std::vector<Panel> panels{{"updates", "log-likelihood of all patterns", Scale::linear, {}},
                             {"updates", "reconstruction error", Scale::logarithmic, {}}};
@@ -60,8 +61,8 @@ std::vector<Quantity> reproduce_fischer_igel_divergence(Workplace& workplace) {
     panels[0].curves.push_back(curve_of(names[p], likelihood_of(first, parts[p])));
     panels[1].curves.push_back(curve_of(names[p], series_of(first, "reconstruction_error", parts[p].name)));
   }
-  write_text_file(workplace.directory() / "figure.svg",
-                  svg_figure("Bars-and-stripes 4x4, 16 hidden units, rate .1, first trial", panels));
+  write_text_file(context.directory() / "figure.svg",
+                  svg_panels("Bars-and-stripes 4x4, 16 hidden units, rate .1, first trial", panels));
 
   const double fall = median_over(trials[0], parts[0], &Course::fall);
   const double error = median_over(trials[0], parts[0], &Course::error_change);

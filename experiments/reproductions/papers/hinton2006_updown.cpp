@@ -11,32 +11,32 @@ constexpr double greatest_greedy = 3.0;
 constexpr double updown_published = 1.25;
 constexpr double updown_greatest = 1.45;
 
-double test_error(Workplace& workplace, const Part& part) {
-  const Model model = workplace.train(part);
-  const Json scores = workplace.measured(part, "evaluated", [&] { return evaluated(workplace, part, model); });
+double test_error(ReproductionContext& context, const ReproductionPart& part) {
+  const Model model = context.train(part);
+  const Json scores = context.measured(part, "evaluated", [&] { return evaluated(context, part, model); });
   return 100 * scores["test"]["error"].get<double>();
 }
 
 // Goes on from the greedy part, whose layers stay as they are until then.
-Part after_greedy(const Workplace& workplace, Part greedy) {
-  Part part{"updown", std::move(greedy.assignments)};
-  part.assignments.push_back("dbn.init=" + (workplace.directory_of({"greedy", {}}) / "model.h5").string());
+ReproductionPart after_greedy(const ReproductionContext& context, ReproductionPart greedy) {
+  ReproductionPart part{"updown", std::move(greedy.assignments)};
+  part.assignments.push_back("dbn.init=" + (context.directory_of({"greedy", {}}) / "model.h5").string());
   for (const char* layer : {"0", "1", "2"}) part.assignments.push_back(std::string("rbm.") + layer + ".epochs=0");
   return part;
 }
 
 }  // namespace
 
-std::vector<Quantity> reproduce_hinton2006_updown(Workplace& workplace) {
-  const bool full = workplace.extent() == Extent::full;
-  Part recipe{"greedy", {}};
+std::vector<Quantity> reproduce_hinton2006_updown(ReproductionContext& context) {
+  const bool full = context.extent() == Extent::full;
+  ReproductionPart recipe{"greedy", {}};
   if (!full) recipe.assignments = {"data.limit=5000", "rbm.epochs=3", "rbm.2.epochs=3", "updown.epochs=3"};
-  const Part updown = after_greedy(workplace, recipe);
-  Part greedy = recipe;
+  const ReproductionPart updown = after_greedy(context, recipe);
+  ReproductionPart greedy = recipe;
   greedy.assignments.push_back("updown.epochs=0");
 
-  const double greedy_error = test_error(workplace, greedy);
-  const double error = test_error(workplace, updown);
+  const double greedy_error = test_error(context, greedy);
+  const double error = test_error(context, updown);
   const std::string greedy_name = "test error in % after the greedy stage";
   const std::string greedy_text = published_text(published_greedy, Source::commonly_quoted);
   const std::string name = "test error in % after up-down learning";

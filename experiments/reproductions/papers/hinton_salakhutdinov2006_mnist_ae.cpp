@@ -15,17 +15,17 @@ constexpr Index components = 30;
 }  // namespace
 
 // The components are those of all training rows, whatever part of them the autoencoder learns from.
-std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(Workplace& workplace) {
-  const bool full = workplace.extent() == Extent::full;
-  Part part{"autoencoder", {}};
+std::vector<Quantity> reproduce_hinton_salakhutdinov2006_mnist_ae(ReproductionContext& context) {
+  const bool full = context.extent() == Extent::full;
+  ReproductionPart part{"autoencoder", {}};
   if (!full) part.assignments = {"rbm.epochs=10", "finetune.epochs=8"};
-  const Model model = workplace.train(part);
-  const Json linear = workplace.measured(part, "components", [&] {
-    const TrainingData data = workplace.data({part.name, {}});
+  const Model model = context.train(part);
+  const Json linear = context.measured(part, "components", [&] {
+    const TrainingData data = context.data({part.name, {}});
     return Json{{"squared_error_per_row", squared_error_of_components(data.training().rows(), data.test()->rows(),
-                                                                      components, workplace.workers())}};
+                                                                      components, context.workers())}};
   });
-  const Json scores = workplace.measured(part, "evaluated", [&] { return evaluated(workplace, part, model); });
+  const Json scores = context.measured(part, "evaluated", [&] { return evaluated(context, part, model); });
   const double error = scores["test"]["squared_error_per_row"];
   return {within("squared error by 30 principal components", published_components, Source::read, components_tolerance,
                  linear["squared_error_per_row"]),

@@ -23,18 +23,18 @@ double metric_of(const SweepTable& table, Index run, std::string_view metric) {
   return table.runs[run].metrics[static_cast<Index>(found - table.metrics.begin())];
 }
 
-std::vector<Quantity> reproduce_shapes(Workplace& workplace, const Shapes& shapes) {
+std::vector<Quantity> reproduce_shapes(ReproductionContext& context, const Shapes& shapes) {
   const std::string_view text = find_in<std::string_view>(embedded_sweeps(), "sweep", shapes.name);
   SweepFile file(text, std::string(shapes.name) + ".cfg");
-  Part part{"sweep", {}};
-  const bool full = workplace.extent() == Extent::full;
+  ReproductionPart part{"sweep", {}};
+  const bool full = context.extent() == Extent::full;
   if (!full) {
     file.sweep.points = 2;
     std::erase_if(file.random,
                   [](const RandomAxis& axis) { return axis.key == "rbm.epochs" || axis.key == "dbn.layers"; });
     part.assignments = {"data.limit=200", "dbn.layers=100 100", "rbm.epochs=3", "finetune.epochs=5"};
   }
-  const SweepTable table = workplace.sweep(part, file, text);
+  const SweepTable table = context.sweep(part, file, text);
   if (!table.best.run) throw model_error(table.name + ": " + table.best.reason);
   const auto error = [&](const char* metric) { return 100 * metric_of(table, *table.best.run, metric); };
   const std::string name = "test error in % of the run best on validation";
@@ -46,12 +46,12 @@ std::vector<Quantity> reproduce_shapes(Workplace& workplace, const Shapes& shape
 
 }  // namespace
 
-std::vector<Quantity> reproduce_larochelle2007_rectangles(Workplace& workplace) {
-  return reproduce_shapes(workplace, {"larochelle2007_rectangles", 2.60, Source::read, 3.6});
+std::vector<Quantity> reproduce_larochelle2007_rectangles(ReproductionContext& context) {
+  return reproduce_shapes(context, {"larochelle2007_rectangles", 2.60, Source::read, 3.6});
 }
 
-std::vector<Quantity> reproduce_larochelle2007_convex(Workplace& workplace) {
-  return reproduce_shapes(workplace, {"larochelle2007_convex", 18.63, Source::commonly_quoted, 20.1});
+std::vector<Quantity> reproduce_larochelle2007_convex(ReproductionContext& context) {
+  return reproduce_shapes(context, {"larochelle2007_convex", 18.63, Source::commonly_quoted, 20.1});
 }
 
 }  // namespace dbn::program

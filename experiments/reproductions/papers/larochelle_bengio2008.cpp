@@ -30,15 +30,15 @@ std::vector<Classifier> classifiers() {
 
 }  // namespace
 
-std::vector<Quantity> reproduce_larochelle_bengio2008(Workplace& workplace) {
-  const bool full = workplace.extent() == Extent::full;
+std::vector<Quantity> reproduce_larochelle_bengio2008(ReproductionContext& context) {
+  const bool full = context.extent() == Extent::full;
   std::vector<Quantity> quantities;
   for (const Classifier& classifier : classifiers()) {
-    if (!workplace.wants(classifier.part)) continue;
-    Part part{std::string(classifier.part), classifier.assignments};
+    if (!context.wants(classifier.part)) continue;
+    ReproductionPart part{std::string(classifier.part), classifier.assignments};
     if (!full) part.assignments.insert(part.assignments.end(), classifier.quick.begin(), classifier.quick.end());
-    const Model model = workplace.train(part);
-    const Json scores = workplace.measured(part, "evaluated", [&] { return evaluated(workplace, part, model); });
+    const Model model = context.train(part);
+    const Json scores = context.measured(part, "evaluated", [&] { return evaluated(context, part, model); });
     const double error = 100 * scores["test"]["error"].get<double>();
     const std::string name(classifier.name);
     quantities.push_back(full ? within(name, classifier.published, Source::commonly_quoted, classifier.tolerance, error)

@@ -30,7 +30,7 @@ constexpr std::array<Cell, 10> cells{{{"CD-1 normal, rate .1", "cd", "0.1", "non
                                       {"PT-10 normal, rate .1", "parallel_tempering", "0.1", "none", -53.99},
                                       {"PT-10 centered, rate .1", "parallel_tempering", "0.1", "data", -51.13}}};
 
-Part part_of(const Cell& cell) {
+ReproductionPart part_of(const Cell& cell) {
   const std::string name =
       std::string(cell.estimator) + "-" + std::string(cell.centering) + "-" + std::string(cell.rate);
   return {name,
@@ -49,11 +49,11 @@ double mean_of_maxima(const std::vector<Trial>& trials, const std::string& cell)
 
 }  // namespace
 
-std::vector<Quantity> reproduce_melchior2016_bas3x3(Workplace& workplace) {
-  const Index count = workplace.extent() == Extent::full ? 25 : 3;
-  std::vector<Part> parts;
+std::vector<Quantity> reproduce_melchior2016_bas3x3(ReproductionContext& context) {
+  const Index count = context.extent() == Extent::full ? 25 : 3;
+  std::vector<ReproductionPart> parts;
   for (const Cell& cell : cells) parts.push_back(part_of(cell));
-  const auto trials = workplace.trials(parts, count);
+  const auto trials = context.trials(parts, count);
 
   std::vector<Quantity> quantities;
   for (Index i = 0; i < cells.size(); ++i) {

@@ -12,19 +12,19 @@ constexpr double mnist16_tolerance = 2;
 constexpr double annealing_tolerance = 1.5;
 
 // All trials exactly, the first one also annealed.
-void add_quantities(Workplace& workplace, const Part& part, const std::vector<Trial>& trials, double published,
-                    std::vector<Quantity>& quantities) {
-  const bool full = workplace.extent() == Extent::full;
+void add_quantities(ReproductionContext& context, const ReproductionPart& part, const std::vector<Trial>& trials,
+                    double published, std::vector<Quantity>& quantities) {
+  const bool full = context.extent() == Extent::full;
   std::vector<Json> exact;
   std::vector<double> values;
   for (Index t = 0; t < trials.size(); ++t) {
-    exact.push_back(workplace.measured(part, "exact-" + std::to_string(t), [&] {
-      return exact_test_likelihood(workplace, part, read_model(trials[t].model));
+    exact.push_back(context.measured(part, "exact-" + std::to_string(t), [&] {
+      return exact_test_likelihood(context, part, read_model(trials[t].model));
     }));
     values.push_back(exact.back()["mean_log_likelihood"].get<double>());
   }
-  const Json annealed = workplace.measured(part, "annealed-0", [&] {
-    return annealed_test_likelihood(workplace, part, read_model(trials.front().model),
+  const Json annealed = context.measured(part, "annealed-0", [&] {
+    return annealed_test_likelihood(context, part, read_model(trials.front().model),
                                     {.betas = full ? "10000" : "1000"});
   });
   const double difference = annealed["log_z"].get<double>() - exact.front()["log_z"].get<double>();
@@ -41,16 +41,16 @@ void add_quantities(Workplace& workplace, const Part& part, const std::vector<Tr
 
 }  // namespace
 
-std::vector<Quantity> reproduce_melchior_mnist16_exact(Workplace& workplace) {
-  const bool full = workplace.extent() == Extent::full;
-  std::vector<Part> parts{{"centered", {"rbm.centering=data"}}, {"normal", {"rbm.centering=none"}}};
+std::vector<Quantity> reproduce_melchior_mnist16_exact(ReproductionContext& context) {
+  const bool full = context.extent() == Extent::full;
+  std::vector<ReproductionPart> parts{{"centered", {"rbm.centering=data"}}, {"normal", {"rbm.centering=none"}}};
   constexpr std::array<double, 2> published{-142.56, -149.05};
-  for (Part& part : parts) {
+  for (ReproductionPart& part : parts) {
     if (!full) part.assignments.push_back("rbm.epochs=5");
   }
-  const auto trials = workplace.trials(parts, full ? 10 : 1);
+  const auto trials = context.trials(parts, full ? 10 : 1);
   std::vector<Quantity> quantities;
-  for (Index p = 0; p < parts.size(); ++p) add_quantities(workplace, parts[p], trials[p], published[p], quantities);
+  for (Index p = 0; p < parts.size(); ++p) add_quantities(context, parts[p], trials[p], published[p], quantities);
   return quantities;
 }
 

@@ -11,13 +11,13 @@ constexpr std::string_view published_reverse = "-96.6";
 
 }  // namespace
 
-std::vector<Quantity> reproduce_melchior_mnist500(Workplace& workplace) {
-  const bool full = workplace.extent() == Extent::full;
-  Part part{"centered", {}};
+std::vector<Quantity> reproduce_melchior_mnist500(ReproductionContext& context) {
+  const bool full = context.extent() == Extent::full;
+  ReproductionPart part{"centered", {}};
   if (!full) part.assignments.push_back("rbm.epochs=5");
-  const Model model = workplace.train(part);
-  const Json annealed = workplace.measured(part, "annealed", [&] {
-    return annealed_test_likelihood(workplace, part, model, {.betas = full ? "10000" : "1000"});
+  const Model model = context.train(part);
+  const Json annealed = context.measured(part, "annealed", [&] {
+    return annealed_test_likelihood(context, part, model, {.betas = full ? "10000" : "1000"});
   });
   const double forward = annealed["mean_log_likelihood"];
   const std::string name = "mean test log-likelihood, annealed";

@@ -40,38 +40,38 @@ std::vector<Machine> machines() {
 
 class Likelihoods {
  public:
-  explicit Likelihoods(Workplace& workplace) : workplace_(workplace) {}
+  explicit Likelihoods(ReproductionContext& context) : context_(context) {}
 
   std::vector<Quantity> run() {
-    if (workplace_.wants("base_rates")) base_rates_alone();
-    if (workplace_.wants("small")) annealed_against_exact();
+    if (context_.wants("base_rates")) base_rates_alone();
+    if (context_.wants("small")) annealed_against_exact();
     std::vector<double> in_order;
     for (const Machine& machine : machines()) {
-      if (workplace_.wants(machine.part)) in_order.push_back(likelihood_of(machine));
+      if (context_.wants(machine.part)) in_order.push_back(likelihood_of(machine));
     }
     if (in_order.size() == machines().size() && full()) {
       const double least = std::min(in_order[1] - in_order[0], in_order[2] - in_order[1]);
       quantities_.push_back(reaches("gains by more Gibbs steps, the smaller one", "", 0, least));
     }
-    if (workplace_.wants("dbn")) bound_of_deep_net();
+    if (context_.wants("dbn")) bound_of_deep_net();
     return std::move(quantities_);
   }
 
  private:
-  bool full() const { return workplace_.extent() == Extent::full; }
+  bool full() const { return context_.extent() == Extent::full; }
   std::string betas() const { return full() ? std::string(temperatures) : "1000"; }
 
-  Part part(std::string_view name, std::vector<std::string> assignments) const {
+  ReproductionPart part(std::string_view name, std::vector<std::string> assignments) const {
     if (!full()) assignments.insert(assignments.end(), {"data.limit=3000", "rbm.epochs=2"});
     return {std::string(name), std::move(assignments)};
   }
 
-  Part trained_as(const Machine& machine) const { return part(machine.part, machine.assignments); }
+  ReproductionPart trained_as(const Machine& machine) const { return part(machine.part, machine.assignments); }
 
   // The mean over test rows of sum_i v_i log p_i + (1 - v_i) log(1 - p_i), where p are the smoothed means of the
   // training rows and v the pixels themselves.
   void base_rates_alone() {
-    const TrainingData data = workplace_.data({"base_rates", {"data.binarize=none"}});
+    const TrainingData data = context_.data({"base_rates", {"data.binarize=none"}});
     const Matrix rates = column_means(data.training().rows());
     const Matrix pixels = column_means(data.test()->rows());
     double sum = 0;
@@ -85,11 +85,10 @@ class Likelihoods {
   }
 
   void annealed_against_exact() {
-    const Part small = part("small", {"dbn.layers=20"});
-    const Model model = workplace_.train(small);
+    const ReproductionPart small = part("small", {"dbn.layers=20"});
+    const Model model = context_.train(small);
     const Json annealed = measured_annealed(small, model, chains_of_small_machine);
-    const Json exact =
-        workplace_.measured(small, "exact", [&] { return exact_test_likelihood(workplace_, small, model); });
+    const Json exact = context_.measured(small, "exact", [&] { return exact_test_likelihood(context_, small, model); });
     const double error = annealed["log_z"].get<double>() - exact["log_z"].get<double>();
     const double width = annealed["log_z_high"].get<double>() - annealed["log_z"].get<double>();
     const std::string name = "annealed - exact log Z, 20 hidden units";
@@ -100,39 +99,40 @@ class Likelihoods {
   }
 
   double likelihood_of(const Machine& machine) {
-    const Part trained = trained_as(machine);
-    const double found = measured_annealed(trained, workplace_.train(trained))["mean_log_likelihood"];
+    const ReproductionPart trained = trained_as(machine);
+    const double found = measured_annealed(trained, context_.train(trained))["mean_log_likelihood"];
     const std::string name(machine.name);
     quantities_.push_back(full() ? within(name, machine.published, machine.source, machine.tolerance, found)
                                  : reported(name, published_text(machine.published, machine.source), found));
     return found;
   }
 
-  Json measured_annealed(const Part& trained, const Model& model, Index chains = AnnealingOptions().chains) {
-    return workplace_.measured(trained, "annealed", [&] {
-      return annealed_test_likelihood(workplace_, trained, model, {.chains = chains, .betas = betas()});
+  Json measured_annealed(const ReproductionPart& trained, const Model& model,
+                         Index chains = AnnealingOptions().chains) {
+    return context_.measured(trained, "annealed", [&] {
+      return annealed_test_likelihood(context_, trained, model, {.chains = chains, .betas = betas()});
     });
   }
 
   // The second layer learns on top of the machine of CD-25.
   void bound_of_deep_net() {
     const Machine below = machines().back();
-    const Part first = trained_as(below);
-    workplace_.train(first);
-    Part both = part("dbn", {});
+    const ReproductionPart first = trained_as(below);
+    context_.train(first);
+    ReproductionPart both = part("dbn", {});
     both.assignments.insert(both.assignments.end(), below.assignments.begin(), below.assignments.end());
     if (!full()) both.assignments.push_back("rbm.epochs=2");
-    both.assignments.insert(both.assignments.end(),
-                            {"dbn.layers=500 2000", "rbm.0.epochs=0",
-                             "dbn.init=" + (workplace_.directory_of(first) / "model.h5").string()});
-    const Model model = workplace_.train(both);
-    const Json bound = workplace_.measured(both, "bound", [&] {
-      workplace_.say("dbn: annealing in both directions");
+    both.assignments.insert(
+        both.assignments.end(),
+        {"dbn.layers=500 2000", "rbm.0.epochs=0", "dbn.init=" + (context_.directory_of(first) / "model.h5").string()});
+    const Model model = context_.train(both);
+    const Json bound = context_.measured(both, "bound", [&] {
+      context_.say("dbn: annealing in both directions");
       LikelihoodOptions options;
       options.annealing.betas = betas();
-      const TrainingData data = workplace_.data(both);
+      const TrainingData data = context_.data(both);
       const LikelihoodResult result =
-          measure_likelihood("bound", model, data.test()->rows(), options, workplace_.workers());
+          measure_likelihood("bound", model, data.test()->rows(), options, context_.workers());
       Json object = result.details;
       object["lower_bound"] = result.lower_bound.value();
       return object;
@@ -141,12 +141,14 @@ class Likelihoods {
                                    published_text(published_bound, Source::commonly_quoted), bound["lower_bound"]));
   }
 
-  Workplace& workplace_;
+  ReproductionContext& context_;
   std::vector<Quantity> quantities_;
 };
 
 }  // namespace
 
-std::vector<Quantity> reproduce_salakhutdinov_murray2008(Workplace& workplace) { return Likelihoods(workplace).run(); }
+std::vector<Quantity> reproduce_salakhutdinov_murray2008(ReproductionContext& context) {
+  return Likelihoods(context).run();
+}
 
 }  // namespace dbn::program

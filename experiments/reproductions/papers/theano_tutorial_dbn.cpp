@@ -11,12 +11,12 @@ constexpr double tutorial_published_validation = 1.27;
 
 }  // namespace
 
-std::vector<Quantity> reproduce_theano_tutorial_dbn(Workplace& workplace) {
-  const bool full = workplace.extent() == Extent::full;
-  Part part{"dbn", {}};
+std::vector<Quantity> reproduce_theano_tutorial_dbn(ReproductionContext& context) {
+  const bool full = context.extent() == Extent::full;
+  ReproductionPart part{"dbn", {}};
   if (!full) part.assignments = {"data.limit=3000", "rbm.epochs=2", "finetune.epochs=5"};
-  const Model model = workplace.train(part);
-  const Json scores = workplace.measured(part, "evaluated", [&] { return evaluated(workplace, part, model); });
+  const Model model = context.train(part);
+  const Json scores = context.measured(part, "evaluated", [&] { return evaluated(context, part, model); });
   const auto error = [&](const char* rows) { return 100 * scores[rows]["error"].get<double>(); };
   const std::string name = "test error in %";
   return {full ? within(name, tutorial_published, Source::read, tutorial_tolerance, error("test"))

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "experiments/runs/run_directory.hpp"
-#include "experiments/sweep/directory/run_status.hpp"
+#include "experiments/runs/run_state.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/io/files/atomic_file.hpp"
@@ -114,9 +114,9 @@ ChildProcess LocalPool::started(const Task& task) const {
 void LocalPool::note_end(const std::string& id, const ProcessEnd& end) {
   const fs::path run = directory_.run(id);
   RunStatus status = read_run_status(run, id);
-  const bool has_told = end.signal == 0 && status.fate != RunFate::running && status.exit_code == end.exit_code;
-  if (has_told || status.fate == RunFate::finished) return;
-  status.fate = end.signal == SIGTERM || end.signal == SIGINT ? RunFate::interrupted : RunFate::failed;
+  const bool has_told = end.signal == 0 && status.state != RunState::running && status.exit_code == end.exit_code;
+  if (has_told || status.state == RunState::finished) return;
+  status.state = end.signal == SIGTERM || end.signal == SIGINT ? RunState::interrupted : RunState::failed;
   status.exit_code = end.exit_code;
   status.message = end_text(end, run / sweep_errors_name);
   write_run_status(run, status);

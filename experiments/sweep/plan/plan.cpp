@@ -98,7 +98,9 @@ Json halving_json(const Halving& halving) {
           {"factor", halving.factor}};
 }
 
-Goal goal_of(const Json& name) { return name == goal_name(Goal::maximize) ? Goal::maximize : Goal::minimize; }
+MetricGoal goal_of(const Json& name) {
+  return name == goal_name(MetricGoal::maximize) ? MetricGoal::maximize : MetricGoal::minimize;
+}
 
 }  // namespace
 
@@ -114,7 +116,7 @@ std::vector<std::string> SweepPlan::assignments(const PlannedRun& run) const {
   return texts;
 }
 
-std::string goal_name(Goal goal) { return goal == Goal::minimize ? "minimize" : "maximize"; }
+std::string goal_name(MetricGoal goal) { return goal == MetricGoal::minimize ? "minimize" : "maximize"; }
 
 std::filesystem::path base_path(const SweepFile& file) {
   return (std::filesystem::path(file.name).parent_path() / file.sweep.base).lexically_normal();

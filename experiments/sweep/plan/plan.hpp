@@ -16,7 +16,7 @@ struct PlannedRun {
 struct Halving {
   std::string stage;
   std::string metric;
-  Goal goal = Goal::minimize;
+  MetricGoal goal = MetricGoal::minimize;
   std::vector<Index> rungs;
   double factor = 3;
 };
@@ -26,7 +26,7 @@ struct SweepPlan {
   std::string base;  ///< as the sweep file spells it
   std::vector<std::string> axes;
   std::string metric;
-  Goal goal = Goal::minimize;
+  MetricGoal goal = MetricGoal::minimize;
   std::optional<Halving> halving;
   std::vector<PlannedRun> runs;
 
@@ -36,7 +36,7 @@ struct SweepPlan {
   std::vector<std::string> assignments(const PlannedRun& run) const;
 };
 
-std::string goal_name(Goal goal);
+std::string goal_name(MetricGoal goal);
 
 /// The file that [sweep] base names, seen from the sweep file.
 std::filesystem::path base_path(const SweepFile& file);

@@ -9,14 +9,14 @@
 
 namespace dbn::program {
 
-enum class Goal { minimize, maximize };
+enum class MetricGoal { minimize, maximize };
 
 /// Section [sweep].
 struct SweepOptions {
   std::string base;
   std::string seeds = "none";
   std::string metric = "validation_error";
-  Goal goal = Goal::minimize;
+  MetricGoal goal = MetricGoal::minimize;
   Index points = 0;
   Index random_seed = 1;
 
@@ -27,7 +27,7 @@ struct SweepOptions {
 struct HalvingOptions {
   std::string stage = "finetune";
   std::string metric = "validation_error";
-  Goal goal = Goal::minimize;
+  MetricGoal goal = MetricGoal::minimize;
   std::string rungs;
   double factor = 3;
 

@@ -11,10 +11,10 @@ constexpr Index most_named = 3;
 
 Json counts_json(const std::vector<RunStatus>& statuses) {
   Json counts = Json::object();
-  for (const RunFate fate : {RunFate::queued, RunFate::running, RunFate::finished, RunFate::failed,
-                             RunFate::interrupted, RunFate::stopped}) {
-    counts[fate_name(fate)] =
-        std::count_if(statuses.begin(), statuses.end(), [&](const RunStatus& s) { return s.fate == fate; });
+  for (const RunState state : {RunState::queued, RunState::running, RunState::finished, RunState::failed,
+                               RunState::interrupted, RunState::stopped}) {
+    counts[name_of(state, Spelling::sweep)] =
+        std::count_if(statuses.begin(), statuses.end(), [&](const RunStatus& s) { return s.state == state; });
   }
   return counts;
 }
@@ -32,7 +32,7 @@ std::string counts_text(const std::vector<RunStatus>& statuses) {
 }
 
 double fraction_of(const SweepDirectory& directory, const RunStatus& status) {
-  if (status.fate == RunFate::finished) return 1;
+  if (status.state == RunState::finished) return 1;
   return read_times_file(directory.run(status.id) / "times.csv").fraction;
 }
 
@@ -55,7 +55,7 @@ Json status_json(const SweepDirectory& directory, const SweepPlan& plan, const s
               {"runs", Json::array()}};
   for (Index i = 0; i < statuses.size(); ++i) {
     const RunStatus& status = statuses[i];
-    Json run{{"id", status.id}, {"state", fate_name(status.fate)}};
+    Json run{{"id", status.id}, {"state", name_of(status.state, Spelling::sweep)}};
     run["exit_code"] = status.exit_code ? Json(*status.exit_code) : Json(nullptr);
     run["message"] = status.message;
     run["fraction"] = fraction_of(directory, status);
@@ -72,7 +72,8 @@ std::string status_text(const SweepDirectory& directory, const SweepPlan& plan,
   std::string messages;
   for (Index i = 0; i < statuses.size(); ++i) {
     const RunStatus& status = statuses[i];
-    rows.push_back({status.id, fate_name(status.fate), short_text(100 * fraction_of(directory, status), 3) + " %"});
+    rows.push_back({status.id, name_of(status.state, Spelling::sweep),
+                    short_text(100 * fraction_of(directory, status), 3) + " %"});
     rows.back().insert(rows.back().end(), plan.runs[i].values.begin(), plan.runs[i].values.end());
     if (!status.message.empty()) messages += status.id + "  " + status.message + "\n";
   }
@@ -89,14 +90,14 @@ Json summary_json(const SweepDirectory& directory, const std::vector<RunStatus>&
 std::string failures_text(const SweepDirectory& directory, const std::vector<RunStatus>& statuses) {
   std::vector<RunStatus> failures = statuses;
   std::erase_if(failures, [](const RunStatus& status) {
-    return status.fate == RunFate::finished || status.fate == RunFate::stopped;
+    return status.state == RunState::finished || status.state == RunState::stopped;
   });
   if (failures.empty()) return "";
   std::string text =
       std::to_string(failures.size()) + " of " + std::to_string(statuses.size()) + " runs did not finish";
   for (Index i = 0; i < std::min(failures.size(), most_named); ++i) {
     text += (i == 0 ? ": " : "; ") + failures[i].id + ": " +
-            (failures[i].message.empty() ? fate_name(failures[i].fate) : failures[i].message);
+            (failures[i].message.empty() ? name_of(failures[i].state, Spelling::sweep) : failures[i].message);
   }
   if (failures.size() > most_named) text += "; ...";
   return text + ". 'dbn sweep status " + directory.path().string() + "' lists them, 'dbn sweep resume " +

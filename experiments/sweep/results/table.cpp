@@ -40,7 +40,7 @@ std::optional<Index> least(Index count, const Loss& loss) {
 SweepTable::Best best_of(const SweepTable& table) {
   const auto place = std::find(table.metrics.begin(), table.metrics.end(), table.metric);
   const bool any = std::any_of(table.runs.begin(), table.runs.end(),
-                               [](const SweepTable::Run& run) { return run.fate == RunFate::finished; });
+                               [](const SweepTable::Run& run) { return run.state == RunState::finished; });
   if (!any) return {std::nullopt, std::nullopt, "no run is finished"};
   if (place == table.metrics.end()) {
     const bool validated = std::any_of(table.metrics.begin(), table.metrics.end(),
@@ -52,7 +52,7 @@ SweepTable::Best best_of(const SweepTable& table) {
                              "data.validation in the base")};
   }
   const auto m = static_cast<Index>(place - table.metrics.begin());
-  const double sign = table.goal == Goal::minimize ? 1 : -1;
+  const double sign = table.goal == MetricGoal::minimize ? 1 : -1;
   SweepTable::Best best;
   best.run = least(table.runs.size(), [&](Index i) { return sign * table.runs[i].metrics[m]; });
   // Means over some seeds of one point and all of another would favor points at which bad seeds fail.
@@ -86,7 +86,7 @@ SweepTable make_table(const SweepPlan& plan, const std::vector<RunStatus>& statu
   table.group_axes = axes_without_seed(plan);
   table.metrics = metric_names(statuses);
   for (Index i = 0; i < plan.runs.size(); ++i) {
-    SweepTable::Run run{plan.runs[i].id, statuses[i].fate, plan.runs[i].values, {}};
+    SweepTable::Run run{plan.runs[i].id, statuses[i].state, plan.runs[i].values, {}};
     for (const std::string& metric : table.metrics) run.metrics.push_back(value_of(statuses[i], metric));
     table.runs.push_back(std::move(run));
   }

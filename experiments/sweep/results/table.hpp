@@ -1,7 +1,7 @@
 // Result tables of a sweep: all runs, points averaged over seeds, and the best run.
 #pragma once
 
-#include "experiments/sweep/directory/run_status.hpp"
+#include "experiments/runs/run_state.hpp"
 #include "experiments/sweep/plan/seed_groups.hpp"
 
 namespace dbn::program {
@@ -17,7 +17,7 @@ Spread spread_of(const std::vector<double>& values);
 struct SweepTable {
   struct Run {
     std::string id;
-    RunFate fate;
+    RunState state;
     std::vector<std::string> values;  ///< of the axes
     std::vector<double> metrics;      ///< NaN where the run has none
   };
@@ -36,7 +36,7 @@ struct SweepTable {
 
   std::string name;
   std::string metric;
-  Goal goal = Goal::minimize;
+  MetricGoal goal = MetricGoal::minimize;
   std::vector<std::string> axes;
   std::vector<std::string> group_axes;  ///< the axes but the seed
   std::vector<std::string> metrics;

@@ -25,7 +25,7 @@ void set_values(Json& object, const std::vector<std::string>& axes, const std::v
 }
 
 Json run_json(const SweepTable& table, const SweepTable::Run& run) {
-  Json object{{"id", run.id}, {"state", fate_name(run.fate)}};
+  Json object{{"id", run.id}, {"state", name_of(run.state, Spelling::sweep)}};
   set_values(object, table.axes, run.values);
   for (Index m = 0; m < table.metrics.size(); ++m) object[table.metrics[m]] = number_json(run.metrics[m]);
   return object;
@@ -54,7 +54,7 @@ std::vector<Row> run_rows(const SweepTable& table) {
   rows[0].insert(rows[0].end(), table.axes.begin(), table.axes.end());
   rows[0].insert(rows[0].end(), table.metrics.begin(), table.metrics.end());
   for (const SweepTable::Run& run : table.runs) {
-    Row row{run.id, fate_name(run.fate)};
+    Row row{run.id, name_of(run.state, Spelling::sweep)};
     row.insert(row.end(), run.values.begin(), run.values.end());
     for (const double value : run.metrics) row.push_back(number_text(value));
     rows.push_back(std::move(row));
@@ -157,7 +157,7 @@ std::string hdf5_text(const SweepTable& table, const std::filesystem::path& file
   std::vector<std::vector<std::string>> values;
   for (const SweepTable::Run& run : table.runs) {
     ids.push_back(run.id);
-    states.push_back(fate_name(run.fate));
+    states.push_back(name_of(run.state, Spelling::sweep));
     values.push_back(run.values);
   }
   runs.write_array("id", ids);

@@ -1,4 +1,4 @@
-#include "experiments/sweep/directory/run_status.hpp"
+#include "experiments/runs/run_state.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::array<std::string, 6> names{"queued", "running", "finished", "failed", "interrupted", "stopped"};
+// Rows in the order of RunState, columns in the order of Spelling.
+constexpr std::array<std::array<std::string_view, 3>, 8> spellings{{
+    {"not begun", "queued", "not begun"},
+    {"running", "running", "running"},
+    {"finished", "finished", "done"},
+    {"interrupted", "interrupted", "interrupted"},
+    {"failed", "failed", "failed"},
+    {"stopped", "stopped", "stopped"},
+    {"diverged", "failed", "diverged"},
+    {"ended without a word", "interrupted", "gone"},
+}};
 
 // An object, empty when the file is absent or was damaged.
 Json object_in(const fs::path& file) {
@@ -21,14 +31,21 @@ Json object_in(const fs::path& file) {
   return object.is_object() ? object : Json::object();
 }
 
-RunFate fate_in(const Json& status) {
-  const auto found = std::find(names.begin(), names.end(), status.value("state", names.front()));
-  return found == names.end() ? RunFate::queued : static_cast<RunFate>(found - names.begin());
+// The first state of that name; queued where the word is that of another version.
+RunState state_in(const Json& status) {
+  const std::string word = status.value("state", name_of(RunState::queued, Spelling::sweep));
+  for (Index i = 0; i < spellings.size(); ++i) {
+    const auto state = static_cast<RunState>(i);
+    if (word == name_of(state, Spelling::sweep)) return state;
+  }
+  return RunState::queued;
 }
 
 }  // namespace
 
-std::string fate_name(RunFate fate) { return names.at(static_cast<Index>(fate)); }
+std::string name_of(RunState state, Spelling spelling) {
+  return std::string(spellings.at(static_cast<Index>(state)).at(static_cast<Index>(spelling)));
+}
 
 bool RunStatus::has_metric(const std::string& name) const {
   return std::any_of(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == name; });
@@ -47,7 +64,7 @@ RunStatus read_run_status(const fs::path& run_directory, const std::string& id) 
   status.id = id;
   const Json stored = object_in(run_directory / sweep_status_name);
   try {
-    status.fate = fate_in(stored);
+    status.state = state_in(stored);
     if (stored.contains("exit_code") && !stored["exit_code"].is_null())
       status.exit_code = stored["exit_code"].get<int>();
     status.message = stored.value("message", "");
@@ -59,18 +76,18 @@ RunStatus read_run_status(const fs::path& run_directory, const std::string& id) 
   }
   const Json result = object_in(run_directory / "result.json");
   if (!result.empty()) {
-    status.fate = RunFate::finished;
+    status.state = RunState::finished;
     status.exit_code = 0;
     status.message.clear();
     status.metrics = metrics_of(result);
-  } else if (status.fate == RunFate::finished) {
-    status.fate = RunFate::queued;
+  } else if (status.state == RunState::finished) {
+    status.state = RunState::queued;
   }
   return status;
 }
 
 void write_run_status(const fs::path& run_directory, const RunStatus& status) {
-  Json object{{"id", status.id}, {"state", fate_name(status.fate)}};
+  Json object{{"id", status.id}, {"state", name_of(status.state, Spelling::sweep)}};
   object["exit_code"] = status.exit_code ? Json(*status.exit_code) : Json(nullptr);
   object["message"] = status.message;
   if (status.rung > 0) object["rung"] = status.rung;
@@ -83,11 +100,11 @@ void write_run_status(const fs::path& run_directory, const RunStatus& status) {
 
 RunStatus settled_status(const fs::path& run_directory, const std::string& id) {
   RunStatus status = read_run_status(run_directory, id);
-  if (status.fate != RunFate::running || is_in_use(run_directory)) return status;
+  if (status.state != RunState::running || is_in_use(run_directory)) return status;
   // It may have ended between the two looks.
   status = read_run_status(run_directory, id);
-  if (status.fate != RunFate::running) return status;
-  status.fate = RunFate::interrupted;
+  if (status.state != RunState::running) return status;
+  status.state = RunState::interrupted;
   status.message = "its process ended without a record: killed, or its machine went down";
   return status;
 }

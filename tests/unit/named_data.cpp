@@ -1,4 +1,4 @@
-#include "libdbn/data/generated/image_sets.hpp"
+#include "libdbn/data/generated/named_data.hpp"
 
 #include <numeric>
 #include <tuple>
@@ -9,7 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
-namespace image_sets_test {
+namespace named_data_test {
 namespace {
 
 using Directories = std::vector<std::filesystem::path>;
@@ -44,7 +44,7 @@ void check_set(const Dataset& data, Index rows, const Labels& first_labels, cons
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(image_sets)
+BOOST_AUTO_TEST_SUITE(named_data)
 
 BOOST_AUTO_TEST_CASE(names_that_are_not_sets) {
   BOOST_CHECK(!read_named_data("data.h5", "/train", {}));
@@ -164,4 +164,4 @@ BOOST_AUTO_TEST_CASE(mnist) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace image_sets_test
+}  // namespace named_data_test

@@ -21,7 +21,7 @@ struct SweepRun {
   double metric(std::string_view name) const;
 };
 
-struct SweepMaterial {
+struct SweepReportInput {
   std::string name;
   std::string base;
   std::vector<std::string> axes;
@@ -38,7 +38,7 @@ struct SweepMaterial {
 };
 
 /// Throws a config error that names the file where plan.json or table.json is not what it should be.
-SweepMaterial read_sweep(const std::filesystem::path& directory);
+SweepReportInput read_sweep(const std::filesystem::path& directory);
 
 /// Whether numbers lie more evenly on a logarithmic axis: positive, and their ratios vary less than their differences.
 bool are_spaced_by_factors(std::vector<double> values);

@@ -32,7 +32,7 @@ struct Panel {
 
 /// Panels below each other on a light background, each with its legend. Curves of the same place in their panels have
 /// the same color. Values that are not finite interrupt a curve.
-std::string svg_figure(const std::string& title, const std::vector<Panel>& panels);
+std::string svg_panels(const std::string& title, const std::vector<Panel>& panels);
 
 /// One panel for a page whose style sheet gives the classes their colors (`chart_colors`, and grid, axis, mark), with a
 /// title and a description for those who cannot see it. Without a legend: see `chart_legend`.

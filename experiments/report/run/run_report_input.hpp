@@ -17,16 +17,16 @@ struct MeasuredPart {
   std::optional<Evaluation> evaluation;  ///< of test and validation rows
 };
 
-class RunMaterial {
+class RunReportInput {
  public:
   /// Throws a config error for a directory without a run, and a model error for a damaged checkpoint or model. Data
   /// that cannot be read are no error but a `data_problem`.
-  RunMaterial(const std::filesystem::path& directory, Workers& workers);
+  RunReportInput(const std::filesystem::path& directory, Workers& workers);
 
   /// The last part of the directory's path, which names the run.
   const std::string& name() const { return name_; }
   const std::filesystem::path& directory() const { return directory_; }
-  const RunState& state() const { return state_; }
+  const ObservedRun& observed() const { return observed_; }
   History history() const;
 
   /// The text of the config with comments about origins where the run has kept them; empty where there is none.
@@ -52,7 +52,7 @@ class RunMaterial {
   std::filesystem::path directory_;
   std::string name_;
   Workers& workers_;
-  RunState state_;
+  ObservedRun observed_;
   std::string config_text_;
   std::optional<Config> config_;
   std::string config_problem_;

@@ -1,4 +1,4 @@
-#include "experiments/report/run/run_material.hpp"
+#include "experiments/report/run/run_report_input.hpp"
 
 #include "experiments/inspection/unit_pictures.hpp"
 #include "experiments/runs/model_place.hpp"
@@ -33,27 +33,27 @@ void require_data_of_run(const fs::path& checkpoint, const TrainingData& data) {
 
 }  // namespace
 
-RunMaterial::RunMaterial(const fs::path& directory, Workers& workers)
+RunReportInput::RunReportInput(const fs::path& directory, Workers& workers)
     : directory_(directory), name_(name_of_directory(directory)), workers_(workers) {
   if (!holds_run(directory)) {
     throw config_error(directory.string() + ": found no run there; expected the directory of a run (checkpoint.h5, " +
                        "history.csv, ...) or of a sweep (plan.json); 'dbn train CONFIG --out " + directory.string() +
                        "' makes one");
   }
-  state_ = observe_run(directory);
+  observed_ = observe_run(directory);
   if (is_present(directory / "checkpoint.h5") || is_present(directory / "model.h5"))
     model_ = read_model(model_file(directory));
   read_config();
   if (model_) read_data();
 }
 
-History RunMaterial::history() const {
+History RunReportInput::history() const {
   History history;
-  for (const EpochRecord& record : state_.records) history.add(record);
+  for (const EpochRecord& record : observed_.records) history.add(record);
   return history;
 }
 
-void RunMaterial::read_config() {
+void RunReportInput::read_config() {
   const fs::path file = directory_ / "resolved.cfg";
   if (is_present(file)) {
     config_text_ = read_text_file(file, ErrorKind::config);
@@ -70,7 +70,7 @@ void RunMaterial::read_config() {
   }
 }
 
-void RunMaterial::read_data() {
+void RunReportInput::read_data() {
   if (!config_) {
     data_problem_ = config_problem_;
     return;

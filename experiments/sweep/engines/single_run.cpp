@@ -1,8 +1,8 @@
-#include "experiments/sweep/engines/element.hpp"
+#include "experiments/sweep/engines/single_run.hpp"
 
 #include <csignal>
 
-#include "experiments/sweep/directory/run_status.hpp"
+#include "experiments/runs/run_state.hpp"
 #include "experiments/sweep/engines/slurm_commands.hpp"
 #include "experiments/terminal/failure.hpp"
 #include "experiments/terminal/stop_signal.hpp"
@@ -31,10 +31,10 @@ void work(const Config& config, const RunDirectory& directory, const std::option
   const auto result = complete_run(config, directory, run, workers, {{}, pause, Verbosity::quiet});
   status.exit_code = 0;
   if (result) {
-    status.fate = RunFate::finished;
+    status.state = RunState::finished;
     status.metrics = metrics_of(result->object);
   } else {
-    status.fate = RunFate::queued;
+    status.state = RunState::queued;
     status.rung = pause->epochs;
     status.message = paused_text(*pause);
   }
@@ -42,22 +42,22 @@ void work(const Config& config, const RunDirectory& directory, const std::option
 
 }  // namespace
 
-void run_element(const SweepDirectory& sweep, const ElementOrder& order) {
+void run_single(const SweepDirectory& sweep, const SingleRunOptions& options) {
   // A notice that comes before training waits for it; one that comes after it leaves time to measure.
   std::signal(SIGUSR1, SIG_IGN);
   StopSignal::hold_notices();
   const SweepPlan plan = sweep.read();
-  Config config = sweep.config(plan, plan.run(order.id));
-  config.run.threads = order.threads;
+  Config config = sweep.config(plan, plan.run(options.id));
+  config.run.threads = options.threads;
   std::optional<Pause> pause;
-  if (order.rung > 0 && plan.halving) pause = Pause{plan.halving->stage, order.rung};
+  if (options.rung > 0 && plan.halving) pause = Pause{plan.halving->stage, options.rung};
 
-  const fs::path path = sweep.run(order.id);
+  const fs::path path = sweep.run(options.id);
   const bool resumes = has_begun(path);
   const RunDirectory directory(path, resumes ? RunDirectory::Opening::resume : RunDirectory::Opening::fresh);
-  RunStatus status = read_run_status(path, order.id);
-  if (status.fate == RunFate::finished) return write_run_status(path, status);
-  status.fate = RunFate::running;
+  RunStatus status = read_run_status(path, options.id);
+  if (status.state == RunState::finished) return write_run_status(path, status);
+  status.state = RunState::running;
   status.exit_code.reset();
   status.message.clear();
   write_run_status(path, status);
@@ -67,7 +67,7 @@ void run_element(const SweepDirectory& sweep, const ElementOrder& order) {
   } catch (...) {
     const Failure failure = failure_of(std::current_exception());
     const bool interrupted = failure.kind == ErrorKind::interrupted;
-    status.fate = interrupted ? RunFate::interrupted : RunFate::failed;
+    status.state = interrupted ? RunState::interrupted : RunState::failed;
     status.exit_code = exit_code(failure.kind);
     status.message = failure.message;
     write_run_status(path, status);

@@ -7,8 +7,8 @@
 
 namespace dbn::program {
 
-struct RunStanding {
-  Index stage = 0;  ///< the layers from 0, then fine-tuning
+struct CheckpointProgress {
+  Index stage = 0;  ///< the layers from 0, then up-down learning and fine-tuning, as far as the config has them
   Index epoch = 0;
   Index batch = 0;   ///< the next one
   Index layers = 0;  ///< how many there are
@@ -18,6 +18,6 @@ struct RunStanding {
 };
 
 /// Throws a model error unless `checkpoint` is a checkpoint written here.
-RunStanding read_standing(const std::filesystem::path& checkpoint);
+CheckpointProgress read_checkpoint_progress(const std::filesystem::path& checkpoint);
 
 }  // namespace dbn::program

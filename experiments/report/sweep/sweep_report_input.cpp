@@ -1,4 +1,4 @@
-#include "experiments/report/sweep/sweep_material.hpp"
+#include "experiments/report/sweep/sweep_report_input.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -51,7 +51,7 @@ SweepRun planned_run(const Json& entry, const std::vector<std::string>& axes, co
   return run;
 }
 
-void read_table(const fs::path& file, SweepMaterial& sweep) {
+void read_table(const fs::path& file, SweepReportInput& sweep) {
   const Json table = parsed(file);
   const auto names = table.at("metrics").get<std::vector<std::string>>();
   for (const Json& entry : table.at("runs")) {
@@ -78,20 +78,20 @@ double SweepRun::metric(std::string_view name) const {
   return found == metrics.end() ? std::nan("") : found->second;
 }
 
-bool SweepMaterial::better(const SweepRun& a, const SweepRun& b) const {
+bool SweepReportInput::better(const SweepRun& a, const SweepRun& b) const {
   const double first = a.metric(metric);
   const double second = b.metric(metric);
   if (std::isnan(first) || std::isnan(second)) return !std::isnan(first) && std::isnan(second);
   return minimizes ? first < second : first > second;
 }
 
-SweepMaterial read_sweep(const fs::path& directory) {
+SweepReportInput read_sweep(const fs::path& directory) {
   const fs::path plan_file = directory / "plan.json";
   const fs::path table_file = directory / "table.json";
   fs::path at = plan_file;
   try {
     const Json plan = parsed(plan_file);
-    SweepMaterial sweep;
+    SweepReportInput sweep;
     sweep.name = plan.at("name").get<std::string>();
     sweep.base = plan.value("base", "");
     sweep.axes = plan.at("axes").get<std::vector<std::string>>();

@@ -1,4 +1,4 @@
-#include "libdbn/data/generated/image_sets.hpp"
+#include "libdbn/data/generated/named_data.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "experiments/figures/figure.hpp"
+#include "experiments/figures/chart.hpp"
 
 #include <algorithm>
 #include <array>
@@ -215,7 +215,7 @@ std::string style_of_figure() {
 
 int chart_colors() { return static_cast<int>(colors.size()); }
 
-std::string svg_figure(const std::string& title, const std::vector<Panel>& panels) {
+std::string svg_panels(const std::string& title, const std::vector<Panel>& panels) {
   const double height = above_figure + of_figure.height * static_cast<double>(panels.size());
   Markup content = Markup::verbatim("\n") + element("style", Markup::verbatim(style_of_figure())) +
                    empty_element("rect", {{"width", "100%"}, {"height", "100%"}, {"fill", "#ffffff"}}) +

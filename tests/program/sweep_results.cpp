@@ -1,11 +1,12 @@
-// What comes out of a sweep: means and deviations by closed forms, the choice of the best, and who survives a rung.
+// Results of sweeps: means and deviations by closed forms, the choice of the best run, who survives a rung, and the
+// size of the pool.
 #include "experiments/sweep/engines/local_pool.hpp"
 #include "experiments/sweep/halving.hpp"
 #include "experiments/sweep/results/table.hpp"
-#include "tests/support/sweeps.hpp"
+#include "tests/support/program.hpp"
 
-namespace sweep_tables_test {
-BOOST_AUTO_TEST_SUITE(sweep_tables)
+namespace sweep_results_test {
+BOOST_AUTO_TEST_SUITE(sweep_results)
 
 using namespace dbn;
 using namespace dbn::program;
@@ -22,14 +23,14 @@ SweepPlan small_plan() {
   for (const char* value : {"a", "b", "c"}) {
     for (const char* seed : {"1", "2"}) plan.runs.push_back({std::string(value) + seed, {value, seed}});
   }
-  plan.halving = Halving{"finetune", "validation_error", Goal::minimize, {2, 4}, 3};
+  plan.halving = Halving{"finetune", "validation_error", MetricGoal::minimize, {2, 4}, 3};
   return plan;
 }
 
 RunStatus finished(const std::string& id, std::vector<std::pair<std::string, double>> metrics) {
   RunStatus status;
   status.id = id;
-  status.fate = RunFate::finished;
+  status.state = RunState::finished;
   status.metrics = std::move(metrics);
   return status;
 }
@@ -37,7 +38,7 @@ RunStatus finished(const std::string& id, std::vector<std::pair<std::string, dou
 RunStatus failed(const std::string& id) {
   RunStatus status;
   status.id = id;
-  status.fate = RunFate::failed;
+  status.state = RunState::failed;
   return status;
 }
 
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(the_best_is_chosen_by_validation_over_all_seeds) {
   BOOST_CHECK_EQUAL(json["best"]["group"]["rbm.momentum"].get<std::string>(), "a");
   BOOST_CHECK(json["runs"][5]["validation_error"].is_null());
   BOOST_CHECK(runs_csv(table).starts_with("id,state,rbm.momentum,run.seed,validation_error,test_error\n"));
-  plan.goal = Goal::maximize;
+  plan.goal = MetricGoal::maximize;
   BOOST_CHECK_EQUAL(make_table(plan, six_statuses()).best.run.value(), 1);
   BOOST_CHECK_EQUAL(chosen_group(make_table(plan, six_statuses())), 1);
 }
@@ -131,12 +132,12 @@ BOOST_AUTO_TEST_CASE(survivors_of_a_rung) {
   BOOST_CHECK(kept(scores) == (std::set<std::string>{"b1", "b2"}));
   plan.halving->factor = 1.5;
   BOOST_CHECK(kept(scores) == (std::set<std::string>{"b1", "b2", "c1", "c2"}));
-  plan.halving->goal = Goal::maximize;
+  plan.halving->goal = MetricGoal::maximize;
   BOOST_CHECK(kept(scores) == (std::set<std::string>{"a1", "a2", "c1", "c2"}));
   // Without a score a point comes last whichever end is better; of equal ones the first.
   plan.halving->factor = 3;
   BOOST_CHECK(kept({std::nullopt, 9, 0.1, 0.1, 0.1, 0.1}) == (std::set<std::string>{"b1", "b2"}));
-  plan.halving->goal = Goal::minimize;
+  plan.halving->goal = MetricGoal::minimize;
   BOOST_CHECK(kept({std::nullopt, 0, 0.1, 0.1, NAN, 0.1}) == (std::set<std::string>{"b1", "b2"}));
   BOOST_CHECK(survivors(plan, {"c2"}, {0.4}) == (std::set<std::string>{"c2"}));
 }
@@ -174,55 +175,6 @@ BOOST_AUTO_TEST_CASE(jobs_and_threads_fit_the_cores) {
   check({5, 6}, 8, 100, 5, 6);
 }
 
-// Of nine points three pass the first rung and one the second; the same on one and on three jobs, and after a break.
-BOOST_FIXTURE_TEST_CASE(successive_halving, SweepFixture) {
-  write_sweep(
-      "[sweep]\nbase = base.cfg\n[grid]\nfinetune.learning_rate = 0.001 | 0.01 | 0.1\nrbm.learning_rate = 0.001 | 0.05 "
-      "| 0.2\n[halving]\nrungs = 1 3\n");
-  run_well(here, {"sweep", "run", "s.cfg", "--out", "kept", "--jobs", "3"});
-  std::map<std::string, int> counts;
-  for (const std::string& state : states("kept")) ++counts[state];
-  BOOST_CHECK_EQUAL(counts["finished"], 1);
-  BOOST_CHECK_EQUAL(counts["stopped"], 8);
-  std::map<std::string, int> rungs;
-  double worst_kept = 0;
-  double best_stopped = 2;
-  for (const std::string& id : ids("kept")) {
-    const auto status = nlohmann::json::parse(contents_of(here / "kept/runs" / id / "status.json"));
-    const bool passed = status.value("rung", 0) > 1;
-    ++rungs[std::to_string(status.value("rung", 0))];
-    BOOST_CHECK(std::filesystem::exists(here / "kept/runs" / id / "checkpoint.h5"));
-    const Halving halving{"finetune", "validation_error", Goal::minimize, {1, 3}, 3};
-    const double score = rung_score(halving, here / "kept/runs" / id, 1).value();
-    if (passed) worst_kept = std::max(worst_kept, score);
-    if (!passed) best_stopped = std::min(best_stopped, score);
-  }
-  BOOST_CHECK_EQUAL(rungs["1"], 6);
-  BOOST_CHECK_EQUAL(rungs["3"], 3);
-  BOOST_CHECK_LE(worst_kept, best_stopped);
-  run_well(here, {"sweep", "run", "s.cfg", "--out", "one", "--jobs", "1"});
-  check_same_table("one", "kept");
-  const auto table = nlohmann::json::parse(contents_of(here / "kept/table.json"));
-  BOOST_TEST(!table["best"]["run"].is_null());
-  // The run that went through all rungs is the one that never paused.
-  const std::string id = table["best"]["run"]["id"];
-  const auto& values = table["best"]["run"];
-  run_well(here, {"train", "base.cfg", "--out", "alone", "--set",
-                  "finetune.learning_rate=" + values["finetune.learning_rate"].get<std::string>(), "--set",
-                  "rbm.learning_rate=" + values["rbm.learning_rate"].get<std::string>()});
-  for (const char* file : {"model.h5", "history.csv"}) {
-    BOOST_CHECK(contents_of(here / "kept/runs" / id / file) == contents_of(here / "alone" / file));
-  }
-  BOOST_CHECK(run_well(here, {"sweep", "resume", "kept"}).errors.find("runs to do") == std::string::npos);
-}
-
-BOOST_FIXTURE_TEST_CASE(halving_by_what_nobody_records, SweepFixture) {
-  write_sweep("[sweep]\nbase = base.cfg\nseeds = 2\n[halving]\nrungs = 1\nmetric = validation_eror\n");
-  const Outcome outcome = run_program(here, {"sweep", "run", "s.cfg", "--out", "kept"});
-  BOOST_CHECK_EQUAL(outcome.exit_code, 2);
-  BOOST_CHECK_NE(outcome.errors.find("no run has validation_eror"), std::string::npos);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace sweep_tables_test
+}  // namespace sweep_results_test

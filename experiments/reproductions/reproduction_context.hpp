@@ -18,7 +18,7 @@ namespace dbn::program {
 enum class Extent { full, quick };
 
 /// A part of a reproduction: a name, which is also that of its directory, and how its config differs.
-struct Part {
+struct ReproductionPart {
   std::string name;
   std::vector<std::string> assignments;
 };
@@ -37,7 +37,7 @@ struct Series {
 /// The series of `metric` in history.csv text. Throws a model error naming `file` when it has no such column.
 Series series_of(const std::string& csv, std::string_view metric, const std::filesystem::path& file);
 
-class Workplace {
+class ReproductionContext {
  public:
   struct Options {
     std::filesystem::path directory;
@@ -47,7 +47,7 @@ class Workplace {
     Index threads = 0;
     Verbosity verbosity = Verbosity::normal;
   };
-  Workplace(std::string name, Options options);
+  ReproductionContext(std::string name, Options options);
 
   const std::filesystem::path& directory() const { return options_.directory; }
   Extent extent() const { return options_.extent; }
@@ -58,33 +58,33 @@ class Workplace {
   bool wants(std::string_view part) const;
 
   /// The reproduction's embedded config with the differences of the part and of the user.
-  Config config(const Part& part) const;
+  Config config(const ReproductionPart& part) const;
 
   /// Trains in a run directory, from its checkpoint when it was interrupted; a finished run is only read. Throws as
   /// 'dbn train' does.
-  Model train(const Part& part);
+  Model train(const ReproductionPart& part);
 
   /// `count` trials of each part, with the seeds run.seed, run.seed + 1, ... Trials share the cores, each on one
   /// thread, and those that were finished before are read from their files. [part][trial]
-  std::vector<std::vector<Trial>> trials(const std::vector<Part>& parts, Index count);
+  std::vector<std::vector<Trial>> trials(const std::vector<ReproductionPart>& parts, Index count);
 
   /// Does what is left of a sweep whose base is the reproduction's config with the differences of the part and of the
   /// user; runs share the cores, each on one thread. `text` is kept beside it. Throws when a run failed.
-  SweepTable sweep(const Part& part, const SweepFile& file, std::string_view text);
+  SweepTable sweep(const ReproductionPart& part, const SweepFile& file, std::string_view text);
 
   /// The object that `measure` makes, or made before: it is kept as NAME.json in the part's directory.
-  Json measured(const Part& part, const std::string& name, const std::function<Json()>& measure);
+  Json measured(const ReproductionPart& part, const std::string& name, const std::function<Json()>& measure);
 
   /// Where a part keeps its files.
-  std::filesystem::path directory_of(const Part& part) const;
+  std::filesystem::path directory_of(const ReproductionPart& part) const;
 
   /// The data that a part's config names.
-  TrainingData data(const Part& part) const;
+  TrainingData data(const ReproductionPart& part) const;
 
  private:
   Error interruption() const;
   std::string_view recipe() const;
-  std::vector<std::string> assignments(const Part& part) const;
+  std::vector<std::string> assignments(const ReproductionPart& part) const;
 
   std::string name_;
   Options options_;

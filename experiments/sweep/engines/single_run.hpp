@@ -6,7 +6,7 @@
 
 namespace dbn::program {
 
-struct ElementOrder {
+struct SingleRunOptions {
   std::string id;
   Index threads = 1;
   Index rung = 0;  ///< pause after so many epochs of the halving's stage; 0: never
@@ -14,6 +14,6 @@ struct ElementOrder {
 
 /// Begins or continues a run and keeps its status.json up to date; a finished run is left alone. Throws what training
 /// throws, after noting it. A notice of Slurm that time is up (SIGUSR1) puts the task back into the queue.
-void run_element(const SweepDirectory& directory, const ElementOrder& order);
+void run_single(const SweepDirectory& directory, const SingleRunOptions& options);
 
 }  // namespace dbn::program

@@ -1,4 +1,4 @@
-#include "experiments/reproductions/workplace.hpp"
+#include "experiments/reproductions/reproduction_context.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -110,7 +110,7 @@ Series series_of(const std::string& csv, std::string_view metric, const fs::path
   return series;
 }
 
-Workplace::Workplace(std::string name, Options options)
+ReproductionContext::ReproductionContext(std::string name, Options options)
     : name_(std::move(name)),
       options_(std::move(options)),
       workers_(thread_count(options_.threads)),
@@ -118,40 +118,42 @@ Workplace::Workplace(std::string name, Options options)
   make_directory(options_.directory);
 }
 
-Error Workplace::interruption() const {
+Error ReproductionContext::interruption() const {
   return interrupted_error(name_ + " was interrupted; the same command continues it");
 }
 
-bool Workplace::wants(std::string_view part) const {
+bool ReproductionContext::wants(std::string_view part) const {
   return options_.parts.empty() ||
          std::find(options_.parts.begin(), options_.parts.end(), part) != options_.parts.end();
 }
 
-fs::path Workplace::directory_of(const Part& part) const { return options_.directory / part.name; }
+fs::path ReproductionContext::directory_of(const ReproductionPart& part) const {
+  return options_.directory / part.name;
+}
 
-std::string_view Workplace::recipe() const {
+std::string_view ReproductionContext::recipe() const {
   return find_in<std::string_view>(embedded_configs(), "reproduction", name_);
 }
 
-std::vector<std::string> Workplace::assignments(const Part& part) const {
+std::vector<std::string> ReproductionContext::assignments(const ReproductionPart& part) const {
   std::vector<std::string> assignments = part.assignments;
   assignments.insert(assignments.end(), options_.assignments.begin(), options_.assignments.end());
   return assignments;
 }
 
-Config Workplace::config(const Part& part) const {
-  Part placed = part;
+Config ReproductionContext::config(const ReproductionPart& part) const {
+  ReproductionPart placed = part;
   placed.assignments.push_back("run.out=" + directory_of(part).string());
   placed.assignments.push_back("run.threads=" + std::to_string(workers_.threads()));
   return Config(recipe(), name_ + ".cfg", assignments(placed));
 }
 
-TrainingData Workplace::data(const Part& part) const {
+TrainingData ReproductionContext::data(const ReproductionPart& part) const {
   const Config config = this->config(part);
   return TrainingData(config, nullptr, nullptr, config.stack.labels);
 }
 
-Model Workplace::train(const Part& part) {
+Model ReproductionContext::train(const ReproductionPart& part) {
   const Config config = this->config(part);
   const fs::path path = directory_of(part);
   const bool begun = is_present(path / "checkpoint.h5") || is_present(path / "resolved.cfg");
@@ -171,7 +173,7 @@ Model Workplace::train(const Part& part) {
   return run.training().model();
 }
 
-std::vector<std::vector<Trial>> Workplace::trials(const std::vector<Part>& parts, Index count) {
+std::vector<std::vector<Trial>> ReproductionContext::trials(const std::vector<ReproductionPart>& parts, Index count) {
   struct Task {
     Index part;
     Index number;
@@ -220,7 +222,7 @@ std::vector<std::vector<Trial>> Workplace::trials(const std::vector<Part>& parts
   return trials;
 }
 
-SweepTable Workplace::sweep(const Part& part, const SweepFile& file, std::string_view text) {
+SweepTable ReproductionContext::sweep(const ReproductionPart& part, const SweepFile& file, std::string_view text) {
   const std::vector<std::string> changes = assignments(part);
   const SweepPlan plan = make_plan(file, recipe(), changes);
   const SweepDirectory directory(directory_of(part));
@@ -241,7 +243,8 @@ SweepTable Workplace::sweep(const Part& part, const SweepFile& file, std::string
   return std::move(result.table);
 }
 
-Json Workplace::measured(const Part& part, const std::string& name, const std::function<Json()>& measure) {
+Json ReproductionContext::measured(const ReproductionPart& part, const std::string& name,
+                                   const std::function<Json()>& measure) {
   const fs::path file = directory_of(part) / (name + ".json");
   if (is_present(file)) {
     Json stored = Json::parse(read_text_file(file, ErrorKind::model), nullptr, false);

@@ -231,8 +231,8 @@ bool TrainingData::take_ratings(const Config& config) {
     return rows ? std::make_unique<InputData>(*rows) : nullptr;
   };
   training_ = std::make_unique<InputData>(ratings->training);
-  validation_ = presented(ratings->validation);
-  test_ = presented(ratings->test);
+  validation_ = input(ratings->validation);
+  test_ = input(ratings->test);
   identity_ = ratings->identity;
   column_names_ = std::move(ratings->column_names);
   notes_ = std::move(ratings->notes);

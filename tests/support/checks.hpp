@@ -3,8 +3,10 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <random>
 #include <string>
+#include <string_view>
 
 #include <unistd.h>
 #include <boost/test/unit_test.hpp>
@@ -85,6 +87,13 @@ class TemporaryDirectory {
  private:
   std::filesystem::path path_;
 };
+
+inline std::filesystem::path write_file(const std::filesystem::path& file, std::string_view bytes) {
+  std::ofstream out(file, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  BOOST_REQUIRE_MESSAGE(out.good(), file.string() << " cannot be written");
+  return file;
+}
 
 /// A file of the reference data that lie beside the project, or an empty path after saying that the test is skipped.
 inline std::filesystem::path shared_file(const std::string& name) {

@@ -14,13 +14,6 @@
 
 namespace dbn::test {
 
-inline std::filesystem::path write_file(const std::filesystem::path& path, const std::string& bytes) {
-  std::ofstream out(path, std::ios::binary);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  BOOST_REQUIRE(out.good());
-  return path;
-}
-
 inline std::filesystem::path write_gzip(const std::filesystem::path& path, const std::string& bytes) {
   gzFile out = gzopen(path.c_str(), "wb");
   BOOST_REQUIRE(out != nullptr);

@@ -26,10 +26,6 @@ inline std::string contents_of(const std::filesystem::path& file) {
   return text.str();
 }
 
-inline void write_file(const std::filesystem::path& file, std::string_view text) {
-  std::ofstream(file, std::ios::binary) << text;
-}
-
 /// What a finished program left behind.
 struct Outcome {
   int exit_code = -1;  ///< 128 + the signal's number when one ended it

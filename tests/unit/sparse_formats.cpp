@@ -9,7 +9,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
-namespace sparse_readers_test {
+namespace sparse_formats_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -222,4 +222,4 @@ BOOST_AUTO_TEST_CASE(an_empty_file_is_named) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace sparse_readers_test
+}  // namespace sparse_formats_test

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(everything_reads_them_as_if_they_were_in_memory) {
     for (const std::string kind : {"automatic", "scale", "standardize"}) {
       const TransformPtr stored = fit_transform(kind, both.stored);
       const TransformPtr memory = fit_transform(kind, both.memory);
-      BOOST_CHECK(same(stored, memory));
+      BOOST_CHECK(dbn::test::same(stored, memory));
     }
     BOOST_CHECK(same(input_rows_of(both.stored, "scale", Binarization::once),
                      input_rows_of(both.memory, "scale", Binarization::once)));

@@ -59,7 +59,10 @@ void for_blocks(Index count, const Visit& visit) {
 std::vector<std::string> binarizations() { return {"none", "threshold", "once", "per_presentation"}; }
 
 InputRows::InputRows(const Dataset& data, TransformPtr transform, Binarization binarization, std::uint64_t seed)
-    : data_(data), transform_(std::move(transform)), binarization_(binarization), seed_(seed) {
+    : data_(data),
+      transform_(transform ? std::move(transform) : no_transform()),
+      binarization_(binarization),
+      seed_(seed) {
   if (transform_->columns() != 0 && transform_->columns() != data.columns()) {
     throw data_error(data.name + " has " + std::to_string(data.columns()) +
                      " columns, but the input transform was fitted on " + std::to_string(transform_->columns()) +

@@ -16,7 +16,7 @@ std::vector<std::string> binarizations();
 
 /// Reads rows of `data` through `transform` and `binarization`. A bit depends only on (seed, row, column and, per
 /// presentation, the presentation), not on batches or threads. A missing value (NaN) stays missing. Keeps references to
-/// none of the arguments but `data`, which must outlive it.
+/// none of the arguments but `data`, which must outlive it. A null transform is none.
 class InputRows final : public RowSource {
  public:
   InputRows(const Dataset& data, TransformPtr transform, Binarization binarization, std::uint64_t seed);

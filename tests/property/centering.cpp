@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(entering_and_leaving_keeps_the_model) {
     Rng rng(1, Purpose::gibbs);
     auto estimator = make_estimator("exact", {});
     Centering centering(CenteringOffsets::data, 1);
-    centering.enter(rbm, estimator->estimate(rbm, batch, {1, rng, Workers::serial()}));
+    centering.enter(rbm, estimator->estimate(rbm, batch, {1, rng, Workers::serial(), Figures::skip, DataMeans::take}));
     BOOST_CHECK(rbm.parameters.visible != before.parameters.visible);
     centering.leave(rbm);
     test::check_close(rbm.parameters.visible, before.parameters.visible, 1e-6, visible);

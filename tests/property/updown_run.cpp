@@ -202,10 +202,10 @@ BOOST_AUTO_TEST_CASE(what_it_is_not_made_for) {
   single.layers = {make_rbm(make_units("9"), make_units("5"))};
   Setting one = setting;
   one.plan.layers.resize(1);
-  check_refused(one, single, "needs a directed layer");
+  check_refused(one, single, "a net of one layer");
   Model counts = setting.model("6+softmax:1x2");
   counts.layers[0] = make_rbm(make_units("multinomial:9"), make_units("70"));
-  check_refused(setting, counts, "rows of counts");
+  check_refused(setting, counts, "rows of different lengths");
 }
 
 BOOST_AUTO_TEST_CASE(divergence_is_told) {

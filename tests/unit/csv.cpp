@@ -260,6 +260,7 @@ BOOST_AUTO_TEST_CASE(minus_one_is_a_class_beside_plus_one_alone) {
   const Dataset two = read("x,label\n5,-1\n6,1\n7,+1\n8,\n");
   check_labels(two, {0, 1, 1, missing_label});
   BOOST_TEST(two.class_names == (Texts{"-1", "1"}), boost::test_tools::per_element());
+  check_labels(read("x,label\n5,-1\n6,1\n7,NA\n"), {0, 1, missing_label});
   const Dataset unknown = read("x,label\n5,-1\n6,1\n7,0\n");
   check_labels(unknown, {missing_label, 1, 0});
   BOOST_CHECK(unknown.class_names.empty());

@@ -66,7 +66,15 @@ void CsvLabels::finish(Dataset& data) {
     }
   }
   // A field that is missing is no -1.
-  if (!words) take_plus_minus(classes, data.class_names);
+  Labels numbers;
+  for (const auto& [text, properties] : texts_) {
+    if (!is_missing_field(text)) numbers.push_back(classes[static_cast<Index>(properties.id)]);
+  }
+  if (!words) take_plus_minus(numbers, data.class_names);
+  auto next = numbers.begin();
+  for (const auto& [text, properties] : texts_) {
+    if (!words && !is_missing_field(text)) classes[static_cast<Index>(properties.id)] = *next++;
+  }
   data.labels = std::move(ids_);
   for (std::int32_t& label : data.labels) {
     if (label != missing_label) label = classes[static_cast<Index>(label)];

@@ -6,7 +6,7 @@
 using namespace dbn;
 using namespace dbn::test;
 
-namespace symmetric_eigen_test {
+namespace symmetric_eigenvalues_test {
 namespace {
 
 constexpr double epsilon = std::numeric_limits<real>::epsilon();
@@ -119,4 +119,4 @@ BOOST_AUTO_TEST_CASE(other_matrices_are_refused) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace symmetric_eigen_test
+}  // namespace symmetric_eigenvalues_test

@@ -26,25 +26,26 @@ class DataImport final : public Invocation {
   Syntax syntax() override {
     std::vector<std::string> names;
     for (const Format& format : formats()) names.push_back(format.name);
-    const Syntax first{{Takes::operand, choice_option("FORMAT", format_, names, "what the files are")},
-                       operands("INPUT", inputs_,
-                                "a file, plain or gzip; of movielens, triples, svmlight and text "
-                                "also several, which are read one after the other"),
-                       output_file_argument(out_, "FILE.h5"),
-                       text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line, a model or a data file",
-                            "of triples, svmlight and text: the names of the columns, in their order; those of the "
-                            "model that the data are for"),
-                       {Takes::value, integer_option("words", words_, between(1, 2'000'000),
-                                                     "of text without a vocabulary: the most frequent words to take")},
-                       {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
-                                                     "of text without a vocabulary: how often a word must occur")},
-                       {Takes::value, integer_option("first", first_, between(0, 1),
-                                                     "of triples and svmlight: the number of the first column, and of "
-                                                     "the first document of triples")},
-                       {Takes::value, choice_option("rows", rows_, {"users", "items"},
-                                                    "of movielens: what a row is; items makes a group of levels for "
-                                                    "each user")},
-                       text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
+    const Syntax first{
+        {Takes::operand, choice_option("FORMAT", format_, names, "what the files are")},
+        operands("INPUT", inputs_,
+                 "a file, plain or gzip; of movielens, triples, svmlight and text "
+                 "also several, which are read one after the other"),
+        output_file_argument(out_, "FILE.h5"),
+        text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line, a model or a data file",
+             "of triples, svmlight and text: the names of the columns, in their order; those of the "
+             "model that the data are for"),
+        {Takes::value, integer_option("words", words_, between(1, 2'000'000),
+                                      "of text without a vocabulary: the most frequent words to take")},
+        {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
+                                      "of text without a vocabulary: how often a word must occur")},
+        {Takes::value, integer_option("first", first_, between(0, 1),
+                                      "of triples and svmlight: the number of the first column, and of "
+                                      "the first document of triples")},
+        {Takes::value, choice_option("rows", rows_, {"users", "items"},
+                                     "of movielens: what a row is; items makes a group of levels for "
+                                     "each user")},
+        text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
     return first + place_.csv.syntax() + Syntax{format_argument_.argument()};
   }
 

@@ -7,8 +7,8 @@
 
 namespace dbn {
 
-/// Enters `data` into rows 0 .. rows - 1 of `estimate`, each times its share in `estimate.data_row_weights`, and states its
-/// means where the step asks for them.
+/// Enters `data` into rows 0 .. rows - 1 of `estimate`, each times its share in `estimate.data_row_weights`, and states
+/// its means where the step asks for them.
 void enter_data_phase(const Rbm& rbm, const Phase& data, HiddenStatistics statistics, const Step& step,
                       GradientEstimate& estimate);
 

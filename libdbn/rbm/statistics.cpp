@@ -27,7 +27,8 @@ bool has_scale_parameter(const Units& units) { return units.parameter_names().si
 
 }  // namespace
 
-void begin_estimate(const Rbm& rbm, std::vector<double> data_row_weights, Index model_rows, GradientEstimate& estimate) {
+void begin_estimate(const Rbm& rbm, std::vector<double> data_row_weights, Index model_rows,
+                    GradientEstimate& estimate) {
   const Index rows = data_row_weights.size() + model_rows;
   estimate.data_row_weights = std::move(data_row_weights);
   estimate.data_means.reset();

@@ -277,12 +277,12 @@ BOOST_AUTO_TEST_CASE(dense_rows_are_described_with_what_to_write) {
   has(large, "data.transform = scale");
   has(large, "2 of 2 columns are not standardized: set data.transform = standardize");
   has(hints("0,0,0,7,0,0\n0,0,20,0,0,0\n"), "dbn.visible = multinomial");
-  has(hints("1,2\n3,1\n2,3\n"), "softmax:2x3");
+  has(hints("2,1\n1,3\n3,2\n"), "softmax:2x3");
   has(hints("a,b\n1,\n0,1\n"), "values are missing");
-  has(hints("1,0\n1,1\n"), "1 columns never change");
+  has(hints("1,0\n1,1\n"), "1 columns are constant");
   has(hints("0,0\n1,1\n"), "1 rows are all zero");
-  has(hints("0,1\n0,1\n"), "1 rows equal an earlier one");
-  has(hints("0,1\n0,1\n"), "there are no labels");
+  has(hints("1,0\n1,0\n"), "1 rows equal an earlier one");
+  has(hints("1,0\n1,0\n"), "there are no labels");
   std::string labeled = "x,label\n";
   for (int n = 0; n < 12; ++n)
     labeled += std::to_string(n % 2) + "," + (n == 0 ? "rare" : n == 1 ? "" : "often") + "\n";

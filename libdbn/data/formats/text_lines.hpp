@@ -38,12 +38,12 @@ class TextLines {
 /// A field as a message shows it: in quotes, short, and printable even when the file is binary.
 std::string shown(std::string_view field);
 
-/// The separator of a line: a tab if it has one outside quotes, else a semicolon, else a comma, else a blank between two
-/// fields, else a comma.
+/// The separator of a line: a tab if it has one outside quotes, else a semicolon, else a comma, else a blank between
+/// two fields, else a comma.
 char field_separator(std::string_view line);
 
-/// Cuts lines into fields. A field in double quotes may hold separators, and a quote written twice. Several blanks separate
-/// like one.
+/// Cuts lines into fields. A field in double quotes may hold separators, and a quote written twice. Several blanks
+/// separate like one.
 class FieldCutter {
  public:
   explicit FieldCutter(char separator) : separator_(separator) {}

@@ -204,6 +204,8 @@ BOOST_AUTO_TEST_CASE(imported_documents_train_as_their_dense_rows_do) {
   const SparseRows rows = read_sparse_rows(here / "docs.h5");
   BOOST_REQUIRE_EQUAL(rows.rows(), 60);
   std::string table;
+  for (const std::string& word : rows.column_names) table += (table.empty() ? "" : ",") + word;
+  table += "\n";
   for (Index n = 0; n < rows.rows(); ++n) {
     std::vector<int> counts(rows.columns, 0);
     for (Index i = rows.starts[n]; i < rows.starts[n + 1]; ++i) {

@@ -237,7 +237,8 @@ BOOST_FIXTURE_TEST_CASE(label_units_do_not_go_with_targets, Fixture) {
 
 BOOST_FIXTURE_TEST_CASE(what_a_regressor_cannot_do_is_refused, Fixture) {
   trained("r", {"finetune.epochs=1"});
-  check_fails(here, {"evaluate", "r/model.h5", "--data", "test.csv"}, 3, {"5 columns", "--target-columns"});
+  check_fails(here, {"evaluate", "r/model.h5", "--data", "test.csv"}, 3,
+              {"left out: 'swing', 'pressure'", "no targets", "--target-columns"});
   check_fails(here, {"evaluate", "r/model.h5", "--data", "test.csv", "--target-columns", "swing,pressure"}, 3,
               {"'swing' as target 0", "same order"});
   check_fails(here, on_test("evaluate", {"--top", "2"}), 2, {"--top", "nothing is classified"});

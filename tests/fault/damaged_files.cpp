@@ -150,7 +150,7 @@ class Corpus {
   void add_data() {
     const fs::path place = here_ / "damaged-data.h5";
     Dataset data = bars_and_stripes(4, 4);
-    data.class_names = {"row", "column"};
+    data.class_names = {"rows", "columns"};
     data.weights.assign(data.rows(), 0.5);
     data.weights[3] = 2;
     write_hdf5_data(place, data);

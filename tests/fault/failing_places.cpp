@@ -129,7 +129,7 @@ BOOST_FIXTURE_TEST_CASE(disks_that_are_full_or_read_only, Fixture) {
   const SmallDisk disk(place, "size=64k");
   if (!disk.available()) return;
   for (const Writer& writer : writers("good/model.h5")) write_file(place / writer.out, "what was there");
-  write_file(place / "ballast", std::string(256 * 1024, 'x'));
+  std::ofstream(place / "ballast") << std::string(256 * 1024, 'x');  // as much of it as fits
   for (const Writer& writer : writers("good/model.h5")) {
     check_writer_fails(writer, place / writer.out, {writer.out, "No space left", "free some space"});
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, training and testing need, those that are missing only:
-#   scripts/install_dependencies.sh [format|tidy|slurm|docs]...
+#   scripts/install_dependencies.sh [format|tidy|slurm|docs|clang]...
 # As root or with sudo. Without either it says what to ask for. DBN_DEPENDENCIES=present skips it, for systems that
 # bring the same libraries in another way.
 set -euo pipefail
@@ -16,9 +16,10 @@ for extra in "$@"; do
   case $extra in
     format) optional+=(clang-format-14) ;;
     tidy) optional+=(clang-tidy-14) ;;
+    clang) optional+=(clang-19) ;;
     docs) optional+=(doxygen) ;;
     slurm) optional+=(slurm-wlm slurmctld slurmd munge) ;;
-    *) echo "install_dependencies: unknown argument '$extra'; expected format, tidy, slurm or docs" >&2; exit 2 ;;
+    *) echo "install_dependencies: unknown argument '$extra'; expected format, tidy, slurm, docs or clang" >&2; exit 2 ;;
   esac
 done
 

@@ -102,7 +102,6 @@ void ProductBound::run() {
 }
 
 Cost measure(Work& work, Index repetitions, double least_seconds) {
-  Cost cost;
   std::vector<double> seconds;
   std::vector<double> product_seconds;
   std::vector<double> ratios;

@@ -58,7 +58,7 @@ const std::vector<std::string> estimators{"cd", "pcd", "fpcd", "mean_field", "pa
 
 BOOST_AUTO_TEST_SUITE(sparse_products)
 
-// One update of rate 1000, which makes the new weights the gradient times 1000: its elements agree within 1e-7 in
+// One update of rate 1000, which makes the new weights the gradient times 1000: its elements agree within 2e-7 in
 // float. No draw is near enough to its threshold to fall the other way for a difference in the last bits. The lists are
 // known by their bits, which differ from those of BLAS where sums are long.
 BOOST_AUTO_TEST_CASE(an_update_by_lists_is_the_dense_update) {
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(an_update_by_lists_is_the_dense_update) {
       RbmOptions options = options_of(estimator, negative);
       options.learning_rate = 1000;
       const RbmParameters dense = trained(options, 1, 1, SparseProducts::never);
-      const double tolerance = sizeof(real) == sizeof(float) ? 1e-4 : 1e-12;
+      const double tolerance = sizeof(real) == sizeof(float) ? 2e-4 : 1e-12;
       for (const SparseProducts rule : {SparseProducts::automatic, SparseProducts::always}) {
         const RbmParameters lists = trained(options, 1, 1, rule);
         test::check_close(lists.weights, dense.weights, tolerance, estimator + " weights");

@@ -72,7 +72,7 @@ Markup number_as(double value, const std::string& text) {
 
 Markup number_as(double value) { return number_as(value, short_text(value)); }
 
-Markup whole_number(std::int64_t value) { return number_as(static_cast<double>(value), std::to_string(value)); }
+Markup whole_number(Index value) { return number_as(static_cast<double>(value), std::to_string(value)); }
 
 Markup paragraph(const Markup& content) { return element("p", content) + line_end; }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "experiments/text/markup.hpp"
+#include "libdbn/base/types.hpp"
 
 namespace dbn::program {
 
@@ -31,7 +32,7 @@ Markup table(const Table& content);
 Markup number_as(double value, const std::string& text);
 /// The same with 4 significant digits; a dash for NaN.
 Markup number_as(double value);
-Markup whole_number(std::int64_t value);
+Markup whole_number(Index value);
 
 Markup paragraph(const Markup& content);
 /// Something that is missing or went wrong.

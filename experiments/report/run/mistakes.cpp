@@ -31,7 +31,8 @@ Markup confusion_table(const ClassificationScore& score, const std::vector<std::
     Markup cells = element("th", {{"scope", "row"}}, class_name(names, i));
     for (Index j = 0; j < classes; ++j) {
       const std::int64_t value = score.confusion(i, j);
-      cells += element("td", {{"class", shade(value, rows) + (i == j ? " right" : "")}}, whole_number(value));
+      cells += element("td", {{"class", shade(value, rows) + (i == j ? " right" : "")}},
+                       whole_number(static_cast<Index>(value)));
     }
     body += element("tr", cells) + Markup::verbatim("\n");
   }

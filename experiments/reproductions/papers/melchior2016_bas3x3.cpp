@@ -61,7 +61,7 @@ std::vector<Quantity> reproduce_melchior2016_bas3x3(ReproductionContext& context
     quantities.push_back(
         within(std::string(cells[i].name), cells[i].published, Source::commonly_quoted, gain_tolerance, measured));
   }
-  for (const Index normal : {0, 4}) {
+  for (const Index normal : {Index{0}, Index{4}}) {
     const std::string name = "gain by centering, " + std::string(cells[normal].name).replace(4, 8, "");
     const double published = cells[normal + 1].published - cells[normal].published;
     quantities.push_back(reaches(name, published_text(published, Source::commonly_quoted), least_gain,

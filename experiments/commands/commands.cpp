@@ -98,7 +98,8 @@ void run_command(const std::vector<std::string>& words) {
   }
   const InvocationPtr invocation = command.make();
   const Syntax syntax = invocation->arguments();
-  require_safe_outputs(name, parse_command_line(name, syntax, arguments), invocation->replace());
+  const std::vector<GivenArgument> given = parse_command_line(name, syntax, arguments);
+  require_safe_outputs(name, given, invocation->replace());
   invocation->run();
 }
 

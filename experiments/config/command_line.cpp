@@ -4,6 +4,7 @@
 
 #include <boost/program_options.hpp>
 
+#include "experiments/config/plain_text.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
@@ -146,6 +147,7 @@ std::vector<GivenArgument> parse_command_line(const std::string& command, const 
     const auto& texts = found[argument.option.name].as<std::vector<std::string>>();
     if (texts.size() > 1 && !is_repeatable(argument)) throw config_error(where + " is given twice");
     for (const std::string& value : texts) {
+      require_plain_text(value, where);
       try {
         argument.option.set(value);
       } catch (const Error& error) {

@@ -134,9 +134,10 @@ BOOST_FIXTURE_TEST_CASE(no_run_and_no_other_kind_is_replaced, Fixture) {
     }
     check_refused(call, "text" + call.extension);
     check_refused(call, "absent/x" + call.extension);
-    check_refused(call, "x.other");
+    const bool writes_directories = call.words.front() == "export";
+    if (!writes_directories) check_refused(call, "x.other");
     fs::create_directory(here / ("place" + call.extension));
-    if (call.words.front() != "export") check_refused(call, "place" + call.extension);
+    if (!writes_directories) check_refused(call, "place" + call.extension);
     fs::remove(here / ("place" + call.extension));
   }
 }

@@ -146,7 +146,7 @@ BOOST_FIXTURE_TEST_CASE(disks_that_are_full_or_read_only, Fixture) {
 // What the HDF5 library holds back until a file is closed is lost there, and said nowhere else.
 BOOST_FIXTURE_TEST_CASE(data_that_a_full_disk_cannot_hold, Fixture) {
   const fs::path place = here / "disk";
-  const SmallDisk disk(place, "size=300k");
+  const SmallDisk disk(place, "size=3m");
   if (!disk.available()) return;
   const auto patches = [](const std::string& count) {
     return std::vector<std::string>{"data",    "generate", "patches", "--size", "8",
@@ -155,10 +155,10 @@ BOOST_FIXTURE_TEST_CASE(data_that_a_full_disk_cannot_hold, Fixture) {
   run_well(here, patches("100"));
   const std::string before = contents_of(place / "p.h5");
   std::string table = "a,b\n";
-  for (int n = 0; n < 40'000; ++n) table += std::to_string(n) + ".5,0.25\n";
+  for (int n = 0; n < 400'000; ++n) table += std::to_string(n) + ".5,0.25\n";
   write_file(here / "t.csv", table);
   const std::vector<std::string> csv{"data", "import", "csv", "t.csv", "--force", "--out", "disk/p.h5"};
-  for (const auto& words : {patches("4000"), patches("5000"), patches("60000"), csv}) {
+  for (const auto& words : {patches("33000"), patches("40000"), patches("90000"), csv}) {
     const Outcome outcome = run_program(here, words);
     BOOST_CHECK_MESSAGE(outcome.exit_code == 3, outcome.exit_code << ": " << outcome.errors << outcome.output);
     BOOST_TEST((contents_of(place / "p.h5") == before));

@@ -43,6 +43,16 @@ bool is_help(const std::string& word) { return word == "--help" || word == "-h";
 
 }  // namespace
 
+Syntax Invocation::arguments() {
+  const Syntax own = syntax();
+  const bool writes =
+      std::any_of(own.begin(), own.end(), [](const Argument& argument) { return argument.role == Role::writes; });
+  if (!writes) return own;
+  return own + Syntax{flag("force", force_,
+                           "replace a file of the same kind; inputs, files of a run and other kinds "
+                           "of files are never replaced")};
+}
+
 std::span<const Command* const> commands() {
   static const std::vector<const Command*> table = [] {
     std::vector<const Command*> list;
@@ -87,7 +97,9 @@ void run_command(const std::vector<std::string>& words) {
     return;
   }
   const InvocationPtr invocation = command.make();
-  parse_command_line(name, invocation->syntax(), arguments);
+  const Syntax syntax = invocation->arguments();
+  const std::vector<GivenArgument> given = parse_command_line(name, syntax, arguments);
+  require_safe_outputs(name, given, invocation->replace());
   invocation->run();
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "experiments/commands/outputs.hpp"
 #include "experiments/config/command_line.hpp"
 
 namespace dbn::program {
@@ -16,8 +17,15 @@ class Invocation {
  public:
   virtual ~Invocation() = default;
   virtual Syntax syntax() = 0;
+  /// The same, and --force where files are written.
+  Syntax arguments();
+  /// Whether files of the kind that is written may be replaced.
+  Replace replace() const { return force_ ? Replace::same_kind : Replace::nothing; }
   /// Does the work after the arguments are set; failures are errors of the library.
   virtual void run() = 0;
+
+ private:
+  bool force_ = false;
 };
 using InvocationPtr = std::unique_ptr<Invocation>;
 

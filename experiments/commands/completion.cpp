@@ -136,7 +136,7 @@ Candidates candidates_at(std::vector<std::string> words) {
       std::find_if(commands().begin(), commands().end(), [&](const Command* known) { return known->name == name; });
   if (command == commands().end()) return {};
   const InvocationPtr invocation = (*command)->make();
-  return candidates_of(invocation->syntax(), words);
+  return candidates_of(invocation->arguments(), words);
 }
 
 class Completion final : public Invocation {

@@ -16,7 +16,7 @@ class DataGenerate final : public Invocation {
 
   Syntax syntax() override {
     Syntax all{{Takes::operand, choice_option("KIND", kind_, names_in(generators()), "what to make up")},
-               output_file_argument(out_, "FILE.h5"),
+               output_file_argument(out_, "FILE.h5", "data"),
                seed_argument(seed_)};
     for (const GeneratorPtr& kind : kinds_) {
       Syntax own = kind->syntax();
@@ -29,11 +29,6 @@ class DataGenerate final : public Invocation {
   }
 
   void run() override {
-    const auto directory = std::filesystem::path(out_).parent_path();
-    if (!directory.empty() && !std::filesystem::is_directory(directory)) {
-      throw config_error("dbn data generate: --out " + out_ + ": there is no directory " + directory.string() +
-                         "; create it first");
-    }
     const Generator* chosen = nullptr;
     for (Index i = 0; i < kinds_.size(); ++i) {
       if (generators()[i].name == kind_) chosen = kinds_[i].get();

@@ -30,11 +30,13 @@ class DataImport final : public Invocation {
         {Takes::operand, choice_option("FORMAT", format_, names, "what the files are")},
         operands("INPUT", inputs_,
                  "a file, plain or gzip; of movielens, triples, svmlight and text "
-                 "also several, which are read one after the other"),
-        output_file_argument(out_, "FILE.h5"),
+                 "also several, which are read one after the other")
+            .that(Role::reads_file),
+        output_file_argument(out_, "FILE.h5", "data"),
         text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line, a model or a data file",
              "of triples, svmlight and text: the names of the columns, in their order; those of the "
-             "model that the data are for"),
+             "model that the data are for")
+            .that(Role::reads_file),
         {Takes::value, integer_option("words", words_, between(1, 2'000'000),
                                       "of text without a vocabulary: the most frequent words to take")},
         {Takes::value, integer_option("minimum-count", least_count_, at_least(1),
@@ -45,16 +47,11 @@ class DataImport final : public Invocation {
         {Takes::value, choice_option("rows", rows_, {"users", "items"},
                                      "of movielens: what a row is; items makes a group of levels for "
                                      "each user")},
-        text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows")};
+        text(Takes::value, "labels", labels_, "FILE", "of idx and npy: the labels of the rows").that(Role::reads_file)};
     return first + place_.csv.syntax() + Syntax{format_argument_.argument()};
   }
 
   void run() override {
-    // Found before hours of reading rather than after them.
-    if (!std::filesystem::is_directory(directory())) {
-      throw config_error("dbn data import: --out " + out_ + ": there is no directory " + directory().string() +
-                         "; create it first");
-    }
     for (const Format& format : formats()) {
       if (format.name != format_) continue;
       require_options_of(format);

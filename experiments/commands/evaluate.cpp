@@ -20,7 +20,8 @@ class Evaluate final : public Invocation {
                     "the error, with K = 5 if not given and there are more classes"),
                text(Takes::value, "retrieval", retrieval_, "SPEC",
                     "how well rows of --data find those of SPEC with the same label, by the cosine of the top hidden "
-                    "units' means, instead; of the same SPEC each row looks among the others"),
+                    "units' means, instead; of the same SPEC each row looks among the others")
+                   .that(Role::reads_data),
                format_.argument()};
   }
 

@@ -16,7 +16,7 @@ namespace {
 class Export final : public Invocation {
  public:
   Syntax syntax() override {
-    return {model_operand(model_), output_file_argument(out_, "FILE.npz|DIRECTORY"), format_.argument()};
+    return {model_operand(model_), output_file_argument(out_, "FILE.npz|DIRECTORY", ""), format_.argument()};
   }
 
   void run() override {

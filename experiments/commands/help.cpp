@@ -56,7 +56,7 @@ std::string help_page(const std::string& name) {
   if (name.empty()) return program_page();
   const Command& command = find_command(name);
   const InvocationPtr invocation = command.make();
-  const Syntax syntax = invocation->syntax();
+  const Syntax syntax = invocation->arguments();
   std::string text =
       "dbn " + name + ": " + std::string(command.summary) + "\n\nusage: " + usage_line(name, syntax) + "\n";
   if (!command.page.empty()) text += "\n" + wrapped(std::string(command.page), 0);

@@ -16,8 +16,8 @@ namespace {
 class Import final : public Invocation {
  public:
   Syntax syntax() override {
-    return {operand("FILE", file_, "a .npz archive of numpy, or a HDF5 file of any program"),
-            output_file_argument(out_, "MODEL.h5"),
+    return {operand("FILE", file_, "a .npz archive of numpy, or a HDF5 file of any program").that(Role::reads_file),
+            output_file_argument(out_, "MODEL.h5", "model"),
             text(Takes::value, "visible", units_.visible, "a kind, or whole units such as bernoulli:784+softmax:1x10",
                  "the first layer's visible units; by default what the file says, else bernoulli"),
             text(Takes::value, "hidden", units_.hidden, "a kind, or whole units",

@@ -34,19 +34,22 @@ std::string list_text(const std::vector<Index>& units) {
 class Inspect final : public Invocation {
  public:
   Syntax syntax() override {
-    return Syntax{operand("FILE", file_, "a model, a checkpoint, a run directory, or any HDF5 file"),
+    return Syntax{operand("FILE", file_, "a model, a checkpoint, a run directory, or any HDF5 file")
+                      .that(Role::reads_model),
                   flag("histograms", histograms_, "how the values of each array are distributed"),
                   flag("norms", norms_, "the norm of each hidden unit's weights"),
                   flag("history", history_, "of a checkpoint: what was measured in each epoch"),
-                  text(Takes::value, "curves", curves_, "OUT.svg", "of a checkpoint: draw the history"),
+                  text(Takes::value, "curves", curves_, "OUT.svg", "of a checkpoint: draw the history").that_writes(),
                   flag("verify", verify_,
                        "read everything: checksums, format version, shapes, finite parameters; exit code 4 names what "
                        "is at fault")} +
            data_.syntax(Takes::value) +
            Syntax{text(Takes::value, "filters", filters_, "OUT.png",
-                       "draw what each hidden unit looks for; gray is 0, each scaled by its own largest"),
+                       "draw what each hidden unit looks for; gray is 0, each scaled by its own largest")
+                      .that_writes(),
                   text(Takes::value, "activations", activations_, "OUT.png",
-                       "with --data: draw hidden means, a line for each row (1000 at most) and a column for each unit"),
+                       "with --data: draw hidden means, a line for each row (1000 at most) and a column for each unit")
+                      .that_writes(),
                   {Takes::value,
                    integer_option("leading", leading_, between(0, 1e6),
                                   "with --data: so many columns at either end of the weights of each hidden unit of "
@@ -94,9 +97,6 @@ class Inspect final : public Invocation {
       throw config_error(
           "dbn inspect: --leading needs --data SPEC, which has the names of the columns and shows how "
           "units are used");
-    }
-    if (!curves_.empty() && std::filesystem::path(curves_).extension() != ".svg") {
-      throw config_error("dbn inspect: --curves " + curves_ + ": expected a name that ends in .svg");
     }
   }
 

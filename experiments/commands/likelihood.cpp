@@ -41,9 +41,11 @@ class Likelihood final : public Invocation {
            values(options_.options()) +
            Syntax{text(Takes::value, "against", against_, "SPEC",
                        "also the mean free energy of these data, and the gap F(data) - F(against): with held-out "
-                       "against training rows a gap that grows during training shows overfitting, without any log Z"),
+                       "against training rows a gap that grows during training shows overfitting, without any log Z")
+                      .that(Role::reads_data),
                   text(Takes::value, "rows-out", rows_out_, "FILE.h5",
-                       "also write /log_likelihood (rows) and /free_energy (rows) to this file"),
+                       "also write /log_likelihood (rows) and /free_energy (rows) to this file")
+                      .that_writes("table"),
                   format_.argument()};
   }
 

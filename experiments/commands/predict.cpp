@@ -75,15 +75,12 @@ class Predict final : public Invocation {
            Syntax{{Takes::value, enum_option("method", method_, rating_methods(),
                                              "of ratings: exact by the ratio of free energies, or mean_field from the "
                                              "hidden means")},
-                  output_file_argument(out_, "FILE.csv|FILE.h5"),
+                  output_file_argument(out_, "FILE.csv|FILE.h5", "table"),
                   format_.argument()};
   }
 
   void run() override {
     const std::string extension = std::filesystem::path(out_).extension().string();
-    if (extension != ".csv" && extension != ".h5" && extension != ".hdf5") {
-      throw config_error("dbn predict: --out " + out_ + ": expected a name that ends in .csv or .h5");
-    }
     const Model model = model_.read();
     if (const auto ratings = ratings_.read(data_.spec(), model)) return predict(model, *ratings->rows().ratings());
     if (!model.network.is_regressor()) require_classes(model, model_.file());

@@ -4,7 +4,6 @@
 #include "experiments/config/run_options.hpp"
 #include "experiments/config/shared_options.hpp"
 #include "experiments/text/format.hpp"
-#include "libdbn/base/errors.hpp"
 
 namespace dbn::program {
 namespace {
@@ -14,16 +13,13 @@ namespace fs = std::filesystem;
 class Report final : public Invocation {
  public:
   Syntax syntax() override {
-    return {operand("DIRECTORY", directory_, "the directory of a run or of a sweep"),
-            output_file_argument(out_, "FILE.html", "report.html in the directory"), threads_argument(threads_),
-            format_.argument()};
+    return {operand("DIRECTORY", directory_, "the directory of a run or of a sweep").that(Role::reads_file),
+            output_or_usual_file_argument(out_, "FILE.html", "report.html in the directory"),
+            threads_argument(threads_), format_.argument()};
   }
 
   void run() override {
     const fs::path file = out_.empty() ? report_file(directory_) : fs::path(out_);
-    if (file.extension() != ".html" && file.extension() != ".htm") {
-      throw config_error("dbn report: --out " + file.string() + ": expected a name that ends in .html");
-    }
     Workers workers(thread_count(threads_));
     write_report(directory_, file, workers);
     std::error_code ignored;

@@ -43,15 +43,12 @@ class Sample final : public Invocation {
                {Takes::value, enum_option("show", show_, {"means", "samples"},
                                           "what pictures show: the means of the data layer, or draws with them")},
                seed_argument(seed_),
-               output_file_argument(out_, "FILE.h5|FILE.png"),
+               output_file_argument(out_, "FILE.h5|FILE.png", "table"),
                format_.argument()};
   }
 
   void run() override {
     const std::string extension = std::filesystem::path(out_).extension().string();
-    if (extension != ".png" && extension != ".h5" && extension != ".hdf5") {
-      throw config_error("dbn sample: --out " + out_ + ": expected a name that ends in .h5 or .png");
-    }
     if (!clamp_.empty() && !data_.given()) {
       throw config_error("dbn sample: --clamp " + clamp_ + " keeps columns of data; name them with --data");
     }

@@ -15,7 +15,7 @@ class Transform final : public Invocation {
  public:
   Syntax syntax() override {
     return model_.syntax() + data_.syntax(Takes::required_value) +
-           Syntax{output_file_argument(out_, "FILE.h5"),
+           Syntax{output_file_argument(out_, "FILE.h5", "table"),
                   text(Takes::value, "layer", layer_, "a layer from 0, or top", "whose hidden units"),
                   flag("code", code_, "the code of a deep autoencoder in place of hidden units"), format_.argument()};
   }

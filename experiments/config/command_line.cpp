@@ -4,6 +4,7 @@
 
 #include <boost/program_options.hpp>
 
+#include "experiments/config/plain_text.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
@@ -17,10 +18,6 @@ namespace po = boost::program_options;
 bool is_required(const Argument& argument) {
   return argument.takes == Takes::operand || argument.takes == Takes::operands ||
          argument.takes == Takes::required_value;
-}
-
-std::string spelled(const Argument& argument) {
-  return is_operand(argument) ? argument.option.name : "--" + argument.option.name;
 }
 
 po::options_description description_of(const Syntax& syntax) {
@@ -81,6 +78,21 @@ std::string described(const std::string& name, const std::string& expects, const
 
 }  // namespace
 
+Argument Argument::that(Role of_files) && {
+  role = of_files;
+  return std::move(*this);
+}
+
+Argument Argument::that_writes(std::string kind_in_hdf5) && {
+  role = Role::writes;
+  hdf5_kind = std::move(kind_in_hdf5);
+  return std::move(*this);
+}
+
+std::string spelled(const Argument& argument) {
+  return is_operand(argument) ? argument.option.name : "--" + argument.option.name;
+}
+
 bool is_operand(const Argument& argument) {
   return argument.takes == Takes::operand || argument.takes == Takes::optional_operand ||
          argument.takes == Takes::operands || argument.takes == Takes::optional_operands;
@@ -122,8 +134,10 @@ Syntax operator+(Syntax first, Syntax second) {
   return first;
 }
 
-void parse_command_line(const std::string& command, const Syntax& syntax, const std::vector<std::string>& words) {
+std::vector<GivenArgument> parse_command_line(const std::string& command, const Syntax& syntax,
+                                              const std::vector<std::string>& words) {
   const po::variables_map found = parsed(command, syntax, words);
+  std::vector<GivenArgument> given;
   for (const Argument& argument : syntax) {
     const std::string where = "dbn " + command + ": " + spelled(argument);
     if (found.count(argument.option.name) == 0) {
@@ -133,13 +147,16 @@ void parse_command_line(const std::string& command, const Syntax& syntax, const 
     const auto& texts = found[argument.option.name].as<std::vector<std::string>>();
     if (texts.size() > 1 && !is_repeatable(argument)) throw config_error(where + " is given twice");
     for (const std::string& value : texts) {
+      require_plain_text(value, where);
       try {
         argument.option.set(value);
       } catch (const Error& error) {
         throw Error(error.kind(), where + ": " + error.what());
       }
     }
+    given.push_back({&argument, texts});
   }
+  return given;
 }
 
 std::string usage_line(const std::string& command, const Syntax& syntax) {

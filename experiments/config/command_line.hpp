@@ -9,9 +9,25 @@ namespace dbn::program {
 /// a value, repeatable, or without one.
 enum class Takes { operand, optional_operand, required_value, value, values, nothing, operands, optional_operands };
 
+/// What a value is to the files of a call. An output is written by the command and never replaces an input.
+enum class Role { setting, reads_file, reads_model, reads_data, writes };
+
 struct Argument {
   Takes takes;
   Option option;
+  Role role = Role::setting;
+  std::string hdf5_kind = {};  ///< of an output in HDF5: the kind in its root attributes
+
+  /// Values are paths of files that are read; of `Role::reads_model` also directories of runs, of `Role::reads_data`
+  /// SPECs.
+  Argument that(Role of_files) &&;
+  /// Values are paths of files that are written, `option.expects` their formats, e.g. "FILE.h5|FILE.png".
+  Argument that_writes(std::string kind_in_hdf5 = {}) &&;
+};
+/// The values that one argument was given.
+struct GivenArgument {
+  const Argument* argument;
+  std::vector<std::string> values;
 };
 using Syntax = std::vector<Argument>;
 
@@ -32,8 +48,9 @@ Syntax values(OptionList options);
 Syntax operator+(Syntax first, Syntax second);
 
 /// Sets the variables of `syntax` from `words`. Throws a config error that names the command and, for an unknown
-/// option, the nearest one.
-void parse_command_line(const std::string& command, const Syntax& syntax, const std::vector<std::string>& words);
+/// option, the nearest one. Gives what was found, which refers to `syntax`.
+std::vector<GivenArgument> parse_command_line(const std::string& command, const Syntax& syntax,
+                                              const std::vector<std::string>& words);
 
 /// "dbn NAME OPERAND [options]" in one line.
 std::string usage_line(const std::string& command, const Syntax& syntax);
@@ -42,6 +59,8 @@ std::string describe_arguments(const Syntax& syntax);
 /// The same for keys of a config.
 std::string describe_options(const OptionList& options);
 
+/// As it stands on the command line: its name, behind -- unless it is an operand.
+std::string spelled(const Argument& argument);
 bool is_operand(const Argument& argument);
 bool is_repeatable(const Argument& argument);
 

@@ -6,6 +6,7 @@
 
 #include <boost/program_options.hpp>
 
+#include "experiments/config/plain_text.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 
@@ -31,14 +32,6 @@ void require_no_hash(std::string_view value, const std::string& where) {
   throw config_error(where + ": a section or value cannot contain '#'; put a space before it if a comment is meant");
 }
 
-void require_text(std::string_view line, const std::string& where) {
-  for (const char c : line) {
-    if (static_cast<unsigned char>(c) >= ' ' || c == '\t') continue;
-    throw config_error(where + ": there is a control character (byte " + std::to_string(static_cast<unsigned char>(c)) +
-                       "); a config is plain text");
-  }
-}
-
 /// The lines of a config with comments blanked out, and the line of each key.
 class Lines {
  public:
@@ -54,15 +47,23 @@ class Lines {
   }
 
   const std::string& clean() const { return clean_; }
-  const Origin& origin(const std::string& key) const { return origins_.at(key); }
+  const Origin& origin(const std::string& key) const {
+    const auto found = origins_.find(key);
+    if (found == origins_.end()) throw config_error(name_ + ": '" + key + "' is no key of a section");
+    return found->second;
+  }
 
  private:
   void visit(std::string_view line, const Origin& origin) {
-    require_text(line, origin.text());
+    require_plain_text(line, origin.text());
     if (line.front() == '[') {
       require_no_hash(line, origin.text());
       if (line.back() != ']' || trimmed(line.substr(1, line.size() - 2)).empty()) {
         throw config_error(origin.text() + ": '" + std::string(line) + "' is not a section; expected [NAME]");
+      }
+      const std::string_view name = trimmed(line.substr(1, line.size() - 2));
+      if (name.front() == '.' || name.back() == '.') {
+        throw config_error(origin.text() + ": '" + std::string(line) + "' has a point too many; expected e.g. [data]");
       }
       section_ = std::string(line.substr(1, line.size() - 2)) + ".";
       return;
@@ -135,6 +136,7 @@ Assignment parse_assignment(std::string_view text) {
     throw config_error("'" + std::string(text) + "' is not SECTION.KEY=VALUE, e.g. rbm.learning_rate=0.05");
   }
   const std::string_view value = trimmed(text.substr(equals + 1));
+  require_plain_text(text, key);
   require_no_hash(value, key);
   return {key, std::string(value), {"command line", 0}};
 }

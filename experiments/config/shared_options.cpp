@@ -48,7 +48,8 @@ Argument seed_argument(Index& value) { return {Takes::value, seed_option(value)}
 Argument directory_argument(std::string& value) { return {Takes::value, directory_option(value)}; }
 
 Argument data_argument(Takes takes, std::string& value) {
-  return text(takes, "data", value, "SPEC", "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split");
+  return text(takes, "data", value, "SPEC", "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split")
+      .that(Role::reads_data);
 }
 
 Argument assignments_argument(std::vector<std::string>& values) {
@@ -59,12 +60,12 @@ Argument assignments_argument(std::vector<std::string>& values) {
   return argument;
 }
 
-Argument output_file_argument(std::string& value, const std::string& formats) {
-  return text(Takes::required_value, "out", value, formats, output_help(formats));
+Argument output_file_argument(std::string& value, const std::string& formats, const std::string& kind) {
+  return text(Takes::required_value, "out", value, formats, output_help(formats)).that_writes(kind);
 }
 
-Argument output_file_argument(std::string& value, const std::string& formats, const std::string& usual) {
-  return text(Takes::value, "out", value, formats, output_help(formats) + usually(usual));
+Argument output_or_usual_file_argument(std::string& value, const std::string& formats, const std::string& usual) {
+  return text(Takes::value, "out", value, formats, output_help(formats) + usually(usual)).that_writes();
 }
 
 Argument output_directory_argument(std::string& value, const std::string& usual) {

@@ -22,10 +22,10 @@ Argument directory_argument(std::string& value);
 Argument data_argument(Takes takes, std::string& value);
 /// --set, any number of times.
 Argument assignments_argument(std::vector<std::string>& values);
-/// --out of commands that write a file; `formats` is e.g. "FILE.h5|FILE.png".
-Argument output_file_argument(std::string& value, const std::string& formats);
-/// --out where there is a usual place.
-Argument output_file_argument(std::string& value, const std::string& formats, const std::string& usual);
+/// --out of commands that write a file; `formats` is e.g. "FILE.h5|FILE.png", `kind` that of an HDF5 file.
+Argument output_file_argument(std::string& value, const std::string& formats, const std::string& kind);
+/// --out of commands that write no HDF5 and have a usual place.
+Argument output_or_usual_file_argument(std::string& value, const std::string& formats, const std::string& usual);
 Argument output_directory_argument(std::string& value, const std::string& usual);
 /// --quiet.
 Argument quiet_argument(bool& value);

@@ -175,9 +175,11 @@ std::unique_ptr<InputData> read_rating_rows(const std::string& spec, Index limit
 Syntax RatingArguments::syntax() {
   return {text(Takes::value, "held-out", held_out_, "SPEC",
                "beside ratings: those to be predicted from the same users' ratings in --data; without it each rating "
-               "of --data is predicted from its user's others"),
+               "of --data is predicted from its user's others")
+              .that(Role::reads_data),
           text(Takes::value, "rated", rated_, "SPEC",
-               "beside ratings, for a machine trained with data.rated: which items were rated, whatever the values")};
+               "beside ratings, for a machine trained with data.rated: which items were rated, whatever the values")
+              .that(Role::reads_data)};
 }
 
 std::unique_ptr<InputData> RatingArguments::read(const std::string& given_spec, const Model& model) const {

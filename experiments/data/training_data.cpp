@@ -77,6 +77,15 @@ void require_use_of_targets(const Config& config, const Dataset& training) {
                      "finetune.epochs = 0 to leave fine-tuning out");
 }
 
+// A stray number among the labels would make as many classes, none of which but a few have a row.
+void require_plausible_classes(const Config& config, const Dataset& training) {
+  const Index classes = training.classes();
+  if (classes <= training.rows() || classes <= training.class_names.size()) return;
+  throw data_error(config.where("data.train") + ": " + training.name + " has the label " + std::to_string(classes - 1) +
+                   ", which makes " + std::to_string(classes) + " classes of " + std::to_string(training.rows()) +
+                   " rows; number the classes from 0 without gaps, or give them names in a CSV file");
+}
+
 // Some classes may be unknown, not all.
 void require_labels_for_units(const Config& config, const Dataset& training) {
   if (training.classes() == 0) {
@@ -178,6 +187,7 @@ TrainingData::TrainingData(const Config& config, const TransformPtr& inherited, 
   }
   if (take_ratings(config)) return;
   Dataset all = read_for(config, "data.train", config.data.train);
+  require_plausible_classes(config, all);
   classes_ = all.classes();
   column_names_ = all.column_names;
   class_names_ = all.class_names;

@@ -6,8 +6,8 @@
 
 namespace dbn::program {
 
-FileKind file_kind(const std::filesystem::path& file) {
-  const std::string kind = run_guarded(file, ErrorKind::model, [&file]() -> std::string {
+std::string stored_kind(const std::filesystem::path& file) {
+  return run_guarded(file, ErrorKind::model, [&file]() -> std::string {
     const hdf5::Group root = hdf5::open_file(file, ErrorKind::model);
     const auto text = [&root](const std::string& name) -> std::string {
       if (!root.has_attribute(name)) return "";
@@ -15,6 +15,10 @@ FileKind file_kind(const std::filesystem::path& file) {
     };
     return text("format") == model_format ? text("kind") : "";
   });
+}
+
+FileKind file_kind(const std::filesystem::path& file) {
+  const std::string kind = stored_kind(file);
   if (kind == "model") return FileKind::model;
   return kind == "checkpoint" ? FileKind::checkpoint : FileKind::other;
 }

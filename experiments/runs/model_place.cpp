@@ -5,7 +5,7 @@
 namespace dbn::program {
 
 Argument model_operand(std::string& value) {
-  return operand("MODEL", value, "a model file, a checkpoint or a run directory");
+  return operand("MODEL", value, "a model file, a checkpoint or a run directory").that(Role::reads_model);
 }
 
 std::filesystem::path model_file(const std::filesystem::path& place) {

@@ -103,6 +103,16 @@ std::string value_in(const std::vector<Setting>& settings, const std::string& ke
 
 bool holds_run(const fs::path& directory) { return !run_file_in(directory).empty(); }
 
+bool is_file_of_run(const fs::path& file) {
+  std::error_code ignored;
+  const fs::path parent = fs::weakly_canonical(file.has_parent_path() ? file.parent_path() : fs::path("."), ignored);
+  if (parent.filename() == snapshots_name && holds_run(parent.parent_path())) return true;
+  const std::string name = file.filename().string();
+  return (is_among(run_files, name) || is_among(sweep_files, name) || name == ".lock" ||
+          name == "checkpoint.previous.h5") &&
+         holds_run(parent);
+}
+
 std::string other_entry_in(const fs::path& directory) {
   std::error_code failure;
   for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end; entry.increment(failure)) {

@@ -49,6 +49,8 @@ class RunDirectory {
 inline constexpr std::string_view sweep_status_name = "status.json";
 inline constexpr std::string_view sweep_errors_name = "stderr.txt";
 
+/// Whether `file` is one that a run keeps in its directory, there or to come: by the directory that the path leads to.
+bool is_file_of_run(const std::filesystem::path& file);
 /// Whether a directory has a file of a run in it.
 bool holds_run(const std::filesystem::path& directory);
 /// The name of something in a directory that could not come from a run in its first moments, or nothing.

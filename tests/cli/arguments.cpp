@@ -46,6 +46,30 @@ BOOST_AUTO_TEST_CASE(results_that_cannot_be_printed_are_a_failure) {
   BOOST_TEST(contents_of(directory.path() / "e").find("standard output") != std::string::npos);
 }
 
+// Text of the command line ends up in configs, in scripts, in JSON and on terminals.
+BOOST_AUTO_TEST_CASE(arguments_are_plain_text) {
+  const TemporaryDirectory directory;
+  const auto& here = directory.path();
+  write_file(here / "t.cfg", "[data]\ntrain = bars-and-stripes:4x4\n");
+  for (const std::string bad :
+       {"a\nb", "a\rb", "a\x1b[31mb", "a\x7f", "a\xff", "\xc3", "\xe2\x82", "\xc2\x9b", "\xed\xa0\x80"}) {
+    for (const auto& words : std::vector<std::vector<std::string>>{{"train", "t.cfg", "--out", bad},
+                                                                   {"train", "t.cfg", "--set", "data.directory=" + bad},
+                                                                   {"sweep", "plan", bad},
+                                                                   {"sweep", "run", "t.cfg", "--slurm-option", bad},
+                                                                   {"data", "describe", bad},
+                                                                   {"sample", "m.h5", "--out", bad + ".h5"}}) {
+      const Outcome outcome = run_program(here, words);
+      BOOST_CHECK_EQUAL(outcome.exit_code, 2);
+      const bool says_so = outcome.errors.find("control character") != std::string::npos ||
+                           outcome.errors.find("not UTF-8") != std::string::npos;
+      BOOST_CHECK_MESSAGE(says_so, words.front() << ": " << outcome.errors);
+      BOOST_CHECK_MESSAGE(outcome.errors.find_first_of("\x1b\x7f\xff") == std::string::npos, outcome.errors);
+    }
+  }
+  run_well(here, {"config", "t.cfg", "--set", "data.directory=Datens\xc3\xa4tze/\xe2\x82\xac"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace arguments_test

@@ -79,7 +79,7 @@ BOOST_FIXTURE_TEST_CASE(it_is_evaluated_by_squared_errors_and_gives_codes, Fixtu
     check_close(found[i], static_cast<double>(codes.data()[i]), 1e-5, "code");
   }
   check_fails(here, words("predict", {"--out", "p.csv"}), 4, {"no network to tell classes apart"});
-  check_fails(here, words("transform", {"--code", "--layer", "0", "--out", "c.h5"}), 2, {"--code", "--layer"});
+  check_fails(here, words("transform", {"--code", "--layer", "0", "--out", "d.h5"}), 2, {"--code", "--layer"});
 }
 
 BOOST_FIXTURE_TEST_CASE(what_does_not_fit_is_refused_before_training, Fixture) {

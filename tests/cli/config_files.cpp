@@ -107,6 +107,10 @@ BOOST_FIXTURE_TEST_CASE(text_that_is_no_config, Fixture) {
   check_refused("[rbm]\nepochs\n", {"t.cfg:2: 'epochs' is neither"});
   check_refused("[rbm\nepochs = 1\n", {"t.cfg:1: '[rbm' is not a section"});
   check_refused("[r#bm]\nepochs = 1\n", {"t.cfg:1: a section or value cannot contain '#'"});
+  check_refused("[data.]\ntrain = x\n", {"t.cfg:1: '[data.]'", "[data]"});
+  check_refused("[.data]\ntrain = x\n", {"t.cfg:1: '[.data]'"});
+  check_refused("[data]\ntrain = \xff.csv\n", {"t.cfg:2: byte 255 is not UTF-8"});
+  check_refused("[data]\ntrain = \xc2\x9b.csv\n", {"t.cfg:2: there is a control character (byte 155)"});
   check_refused(std::string("[run]\nse\0ed = 1\n", 16), {"t.cfg:2: there is a control character (byte 0)"});
   check_refused("[rbm]\nepochs = 1\n[run]\nseed = 1\n[rbm]\nepochs = 2\n",
                 {"t.cfg:6: 'rbm.epochs' is given twice, the first time in line 2"});

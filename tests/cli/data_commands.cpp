@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(each_format_becomes_a_file) {
   write_small_idx(here, "train", 6);
   const auto import = [&](std::vector<std::string> words) {
     words.insert(words.begin(), {"data", "import"});
-    words.insert(words.end(), {"--out", "out.h5", "--json"});
+    words.insert(words.end(), {"--out", "out.h5", "--json", "--force"});
     return run_well(here, words).json();
   };
   const auto ratings = import({"movielens", "u.data"});

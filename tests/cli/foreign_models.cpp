@@ -66,13 +66,13 @@ BOOST_AUTO_TEST_CASE(every_command_takes_them) {
     const auto likelihood = run_well(here, {"likelihood", model, "--data", "rows.h5", "--json"}).json();
     check_close(likelihood["log_z"].get<double>(), dbn::exact_log_z(rbm), 1e-6, "log Z");
     check_close(likelihood["mean_log_likelihood"].get<double>(), (log_p[0] + log_p[1]) / 2, 1e-6, "log p");
-    run_well(here, {"transform", model, "--data", "rows.h5", "--out", "codes.h5"});
+    run_well(here, {"transform", model, "--data", "rows.h5", "--out", "codes.h5", "--force"});
     const std::vector<double> codes = numbers_in(here / "codes.h5", "hidden");
     const dbn::Matrix means = dbn::hidden_mean(rbm, rows);
     BOOST_REQUIRE_EQUAL(codes.size(), means.size());
     for (dbn::Index i = 0; i < means.size(); ++i)
       check_close(codes[i], static_cast<double>(means.data()[i]), 1e-5, "mean");
-    run_well(here, {"sample", model, "--count", "3", "--steps", "5", "--out", "samples.h5"});
+    run_well(here, {"sample", model, "--count", "3", "--steps", "5", "--out", "samples.h5", "--force"});
     BOOST_CHECK_EQUAL(numbers_in(here / "samples.h5", "visible").size(), 15);
     const auto inspected = run_well(here, {"inspect", model, "--json"}).json();
     BOOST_CHECK_EQUAL(inspected["layers"][0]["visible"].get<std::string>(), "gaussian:3+bernoulli:2");

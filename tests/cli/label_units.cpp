@@ -171,17 +171,17 @@ BOOST_FIXTURE_TEST_CASE(a_deep_net_sees_labels_at_the_top_alone, Fixture) {
   const std::vector<double> in_turn{0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
   BOOST_CHECK(numbers("labels", 10) == in_turn);
   run_well(here, {"sample", "run/model.h5", "--label", "all", "--count", "10", "--steps", "5", "--out", "s.png"});
-  run_well(here, {"sample", "run/model.h5", "--label", "1", "--steps", "5", "--out", "s.png", "--show", "samples"});
+  run_well(here, {"sample", "run/model.h5", "--label", "1", "--steps", "5", "--out", "one.png", "--show", "samples"});
   run_well(here, {"sample", "run/model.h5", "--data", "bars-and-stripes:3x3", "--steps", "5", "--clamp", "3:6", "--out",
-                  "s.h5"});
+                  "s.h5", "--force"});
   const std::vector<double> completed = numbers("visible", 16 * 9);
   for (dbn::Index n = 0; n < 16; ++n) {
     for (dbn::Index i = 3; i < 6; ++i) BOOST_CHECK_EQUAL(completed[9 * n + i], joint(n, i));
   }
-  check_fails(here, {"sample", "run/model.h5", "--label", "2", "--out", "s.h5"}, 2, {"--label", "unknown class '2'"});
-  check_fails(here, {"sample", "run/model.h5", "--clamp", "3:6", "--out", "s.h5"}, 2, {"--clamp", "--data"});
-  check_fails(here, {"sample", "run/model.h5", "--data", "bars-and-stripes:3x3", "--clamp", "3:12", "--out", "s.h5"}, 2,
-              {"--clamp 3:12", "TO <= 9"});
+  check_fails(here, {"sample", "run/model.h5", "--label", "2", "--out", "bad.h5"}, 2, {"--label", "unknown class '2'"});
+  check_fails(here, {"sample", "run/model.h5", "--clamp", "3:6", "--out", "bad.h5"}, 2, {"--clamp", "--data"});
+  check_fails(here, {"sample", "run/model.h5", "--data", "bars-and-stripes:3x3", "--clamp", "3:12", "--out", "bad.h5"},
+              2, {"--clamp 3:12", "TO <= 9"});
 
   std::vector<std::string> refused{"train", "joint.cfg", "--out", "none", "--set", "finetune.epochs=2"};
   refused.insert(refused.end(), deep.begin(), deep.end());

@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(transform_writes_hidden_means) {
   const dbn::Model model = dbn::read_model(Runs::here() / "stack/model.h5");
   for (const std::string layer : {"0", "1", "top"}) {
     const auto object = run_well(Runs::here(), {"transform", "stack/model.h5", "--data", "bars-and-stripes:4x4",
-                                                "--layer", layer, "--out", "codes.h5", "--json"})
+                                                "--layer", layer, "--out", "codes.h5", "--json", "--force"})
                             .json();
     const dbn::Index index = layer == "0" ? 0 : 1;
     const dbn::Matrix expected = dbn::hidden_representation(model, grid(4), index);

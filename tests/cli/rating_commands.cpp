@@ -25,7 +25,7 @@ struct Fixture {
   nlohmann::json generate(const std::vector<std::string>& more = {}) const {
     std::vector<std::string> words{"data",       "generate",   "ratings",         "--users", "300",
                                    "--items",    "60",         "--ratings",       "5000",    "--out",
-                                   "ratings.h5", "--held-out", "ratings-test.h5", "--json"};
+                                   "ratings.h5", "--held-out", "ratings-test.h5", "--json",  "--force"};
     words.insert(words.end(), more.begin(), more.end());
     return run_well(here, words).json();
   }

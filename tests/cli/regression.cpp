@@ -250,7 +250,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_regressor_cannot_do_is_refused, Fixture) {
   check_fails(here, {"evaluate", "r", "--data", "none.h5"}, 3, {"none.h5 has no targets", "the model has 2 targets"});
   run_well(here, {"predict", "r", "--data", "none.h5", "--out", "p.csv"});
   trained("stack", {"finetune.epochs=0"});
-  check_fails(here, {"predict", "stack", "--data", "none.h5", "--out", "p.csv"}, 4, {"no network", "predict targets"});
+  check_fails(here, {"predict", "stack", "--data", "none.h5", "--out", "q.csv"}, 4, {"no network", "predict targets"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

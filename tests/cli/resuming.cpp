@@ -189,7 +189,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_run_goes_back_to_becomes_its_checkpoint, Fixture)
   const std::string last = contents_of(here / "run/checkpoint.h5");
   write_file(here / "kept.h5", last);
   write_file(here / "run/checkpoint.h5", "lost");
-  const auto leftover = here / "run/snapshots/rbm.0.00001.h5.tmp.999999999";
+  const auto leftover = here / "run/snapshots/rbm.0.00001.h5.tmp.999999999-0123456789abcdef0123456789abcdef";
   write_file(leftover, "of a process that was killed");
   run_well(here, {"train", "--resume", "--out", "run", "--from", "kept.h5"});
   BOOST_TEST((contents_of(here / "run/checkpoint.h5") == last));

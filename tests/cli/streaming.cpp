@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(patches_are_generated) {
   BOOST_CHECK_EQUAL(data.image.height, 8);
   run_well(here, generate("q.h5", {"--size", "8"}));
   BOOST_CHECK(contents_of(here / "p.h5") == contents_of(here / "q.h5"));
-  run_well(here, generate("q.h5", {"--size", "8", "--seed", "2"}));
+  run_well(here, generate("q.h5", {"--size", "8", "--seed", "2", "--force"}));
   BOOST_CHECK(contents_of(here / "p.h5") != contents_of(here / "q.h5"));
   check_fails(here, generate("none/q.h5"), 2, {"no directory", "none"});
   check_fails(here, generate("r.h5", {"--size", "65"}), 2, {"size", "64"});

@@ -63,7 +63,7 @@ inline std::vector<ConfinedStep> rating_steps(const Reading& reading) {
   const auto step = [&](std::vector<std::string> words, const std::string& known, const std::string& held_out,
                         const std::vector<std::filesystem::path>& files) {
     words.insert(words.end(), {reading.partner, "--data", known, "--held-out", held_out, "--threads", "1"});
-    if (!files.empty()) words.insert(words.end(), {"--out", files.front().string()});
+    if (!files.empty()) words.insert(words.end(), {"--force", "--out", files.front().string()});
     return command_step(words, files);
   };
   return {step({"evaluate"}, file, whole, {}),          step({"evaluate"}, whole, file, {}),
@@ -84,14 +84,14 @@ inline std::vector<ConfinedStep> reading_steps(const Reading& reading, const Con
   std::vector<ConfinedStep> steps{
       command_step({"likelihood", model, "--data", data, "--method", reading.method, "--threads", "1"}),
       command_step({"evaluate", model, "--data", data, "--threads", "1"}),
-      command_step({"transform", model, "--data", data, "--threads", "1", "--out", written}, {out}),
+      command_step({"transform", model, "--data", data, "--threads", "1", "--force", "--out", written}, {out}),
       resuming,
       command_step({"diff", file, reading.whole.string(), "--json"}),
       command_step({"inspect", file, "--json"}),
   };
   if (is_model) {
-    steps.push_back(
-        command_step({"sample", model, "--count", "3", "--steps", "2", "--threads", "1", "--out", written}, {out}));
+    steps.push_back(command_step(
+        {"sample", model, "--count", "3", "--steps", "2", "--threads", "1", "--force", "--out", written}, {out}));
   }
   return steps;
 }

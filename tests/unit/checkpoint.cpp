@@ -4,6 +4,7 @@
 #include "libdbn/base/linalg.hpp"
 #include "libdbn/base/version.hpp"
 #include "libdbn/io/files/atomic_file.hpp"
+#include "libdbn/io/files/run_lock.hpp"
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/checks.hpp"
 #include "tests/support/hdf5_editor.hpp"
@@ -77,15 +78,32 @@ BOOST_AUTO_TEST_CASE(a_previous_that_is_the_same_file_is_no_obstacle) {
   BOOST_CHECK_EQUAL(files(), 2);
 }
 
-BOOST_AUTO_TEST_CASE(leftovers_of_the_same_process_number_are_no_obstacle) {
+// Whoever may write to the directory may put links where a temporary file could be expected.
+BOOST_AUTO_TEST_CASE(links_in_the_way_are_not_followed) {
+  const auto victim = directory.path() / "victim";
+  write_text_file(victim, "x");
+  for (const auto& name : {file, previous}) {
+    std::filesystem::create_symlink(victim, name.string() + ".tmp." + std::to_string(getpid()));
+  }
   save(1);
-  const std::string mark = ".tmp." + std::to_string(getpid());
-  write_text_file(file.string() + mark, "x");
-  write_text_file(previous.string() + mark, "x");
   save(2);
+  BOOST_CHECK_EQUAL(read_text_file(victim, ErrorKind::model), "x");
   BOOST_CHECK_EQUAL(step_in(file), 2);
-  BOOST_CHECK_EQUAL(step_in(previous), 1);
-  BOOST_CHECK_EQUAL(files(), 2);
+  std::string seen;
+  std::string again;
+  for (std::string* name : {&seen, &again}) {
+    replace_file(directory.path() / "t", ErrorKind::model, [&](const std::filesystem::path& temporary) {
+      *name = temporary.string();
+      BOOST_CHECK(is_temporary(temporary));
+      BOOST_CHECK(std::filesystem::symlink_status(temporary).type() == std::filesystem::file_type::regular);
+      write_bytes(temporary, "t", ErrorKind::model);
+    });
+  }
+  BOOST_CHECK_NE(seen, again);
+  // A lock as well.
+  std::filesystem::create_symlink(victim, directory.path() / ".lock");
+  check_failure([&] { const RunLock lock(directory.path()); }, ErrorKind::config, {"cannot be used"});
+  BOOST_CHECK_EQUAL(read_text_file(victim, ErrorKind::model), "x");
 }
 
 BOOST_AUTO_TEST_CASE(a_failing_state_changes_nothing) {
@@ -111,16 +129,21 @@ BOOST_AUTO_TEST_CASE(what_is_no_checkpoint_is_named) {
 
 BOOST_AUTO_TEST_CASE(temporaries_of_dead_processes_are_removed_and_nothing_else) {
   save(1);
-  const std::string own = "model.h5.tmp." + std::to_string(getpid());
-  for (const std::string& name : {std::string("checkpoint.h5.tmp.999999999"), std::string("a.tmp.1"), own,
-                                  std::string("notes.tmp.txt"), std::string(".tmp.5"), std::string("x.tmp.")}) {
+  const std::string secret = "-0123456789abcdef0123456789abcdef";
+  const std::string own = "model.h5.tmp." + std::to_string(getpid()) + secret;
+  for (const std::string& name :
+       {"checkpoint.h5.tmp.999999999" + secret, "a.tmp.1" + secret, own, std::string("notes.tmp.2"),
+        std::string("notes.tmp.txt"), ".tmp.5" + secret, "x.tmp." + secret, "x.tmp.12" + secret + "0",
+        std::string("x.tmp.12-0123456789ABCDEF0123456789abcdef")}) {
     write_text_file(directory.path() / name, "x");
   }
-  std::filesystem::create_directory(directory.path() / "d.tmp.7");
+  std::filesystem::create_directory(directory.path() / ("d.tmp.7" + secret));
+  std::filesystem::create_symlink("notes.tmp.2", directory.path() / ("l.tmp.7" + secret));
   BOOST_CHECK_EQUAL(remove_stale_temporaries(directory.path()), 2);
-  BOOST_CHECK(!std::filesystem::exists(directory.path() / "checkpoint.h5.tmp.999999999"));
+  BOOST_CHECK(!std::filesystem::exists(directory.path() / ("checkpoint.h5.tmp.999999999" + secret)));
   BOOST_CHECK(std::filesystem::exists(directory.path() / own));
-  BOOST_CHECK_EQUAL(files(), 6);
+  BOOST_CHECK(std::filesystem::exists(directory.path() / "notes.tmp.2"));
+  BOOST_CHECK_EQUAL(files(), 10);
   BOOST_CHECK_EQUAL(remove_stale_temporaries(directory.path() / "absent"), 0);
 }
 

@@ -50,7 +50,8 @@ class RatingsGenerator final : public Generator {
                                          "of ratings: deviation of what a trait adds to the leaning of an item")},
             {Takes::value, number_option("held-out-share", model_.held_out, between(0, 0.9),
                                          "of ratings: share of them that goes to --held-out")},
-            text(Takes::value, "held-out", held_out_, "FILE.h5", "of ratings: a file for some of them")};
+            text(Takes::value, "held-out", held_out_, "FILE.h5", "of ratings: a file for some of them")
+                .that_writes("data")};
   }
 
   Result write(const std::filesystem::path& file, std::uint64_t seed, const ImportWatch& watch) const override {

@@ -28,11 +28,22 @@ Json jobs_of(const SweepDirectory& directory) {
   return jobs.is_object() ? jobs : Json::object();
 }
 
+// Whatever the sweep's file is called, the line of the script stays one word.
+std::string job_name(const std::string& name) {
+  std::string text = "dbn-";
+  for (const char c : name) {
+    const bool known =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    text += known ? c : '_';
+  }
+  return text;
+}
+
 std::string script_head(const SweepDirectory& directory, const std::string& name, const SlurmOptions& options) {
   const auto line = [](const std::string& option, const std::string& value) {
     return value.empty() ? "" : "#SBATCH --" + option + "=" + value + "\n";
   };
-  std::string text = "#!/bin/bash\n" + line("job-name", "dbn-" + name) + line("partition", options.partition) +
+  std::string text = "#!/bin/bash\n" + line("job-name", job_name(name)) + line("partition", options.partition) +
                      line("time", options.time) + line("mem", options.memory);
   text +=
       line("output", "\"" + (fs::absolute(directory.slurm()) / "%j.txt").string() + "\"") + line("open-mode", "append");

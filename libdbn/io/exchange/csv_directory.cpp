@@ -52,7 +52,11 @@ void write_csv_directory(const fs::path& directory, const std::vector<NamedArray
   if (fs::exists(target, failure) && !(fs::is_directory(target, failure) && fs::is_empty(target, failure))) {
     throw refuse("it exists already");
   }
-  fs::create_directories(temporary, failure);
+  if (target.has_parent_path()) fs::create_directories(target.parent_path(), failure);
+  // A new one: what is there under this name, a link also, belongs to somebody else.
+  if (!failure && !fs::create_directory(temporary, failure) && !failure) {
+    throw refuse(temporary.string() + " is in the way");
+  }
   if (failure) throw refuse(failure.message());
   try {
     std::string attributes = "name,value\n";

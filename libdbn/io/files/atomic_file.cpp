@@ -1,6 +1,6 @@
 #include "libdbn/io/files/atomic_file.hpp"
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@ namespace dbn {
 namespace {
 
 constexpr std::string_view temporary_mark = ".tmp.";
+constexpr std::size_t secret_digits = 32;
 
 std::string remedy(int reason) {
   switch (reason) {
@@ -52,23 +54,43 @@ class Descriptor {
   int number_;
 };
 
+// Digits that nobody can foresee, so that nothing can be put in the way of a temporary file in a shared directory.
+std::string unforeseeable_digits() {
+  std::array<unsigned char, secret_digits / 2> bytes{};
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    throw Error(ErrorKind::internal, std::string("the system has no random numbers: ") + std::strerror(errno));
+  }
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += digits[byte / 16];
+    text += digits[byte % 16];
+  }
+  return text;
+}
+
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::filesystem::path& target) : path_(target) {
-    path_ += std::string(temporary_mark) + std::to_string(getpid());
+    path_ += std::string(temporary_mark) + std::to_string(getpid()) + "-" + unforeseeable_digits();
   }
   /// Also after a successful rename: when source and target are one file, rename keeps both names.
   ~TemporaryFile() { unlink(path_.c_str()); }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   const std::filesystem::path& path() const { return path_; }
+  /// What is there already, a link also, is not touched.
+  void create(const std::filesystem::path& target, ErrorKind kind) const {
+    const Descriptor descriptor(path_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+    if (!descriptor.is_open()) throw system_failure(kind, target, "cannot be created", errno);
+  }
 
  private:
   std::filesystem::path path_;
 };
 
 void force_to_disk(const std::filesystem::path& path, int flags, ErrorKind kind, const std::filesystem::path& target) {
-  const Descriptor descriptor(path, O_RDONLY | flags);
+  const Descriptor descriptor(path, O_RDONLY | O_NOFOLLOW | flags);
   // File systems without the operation answer EINVAL.
   if (!descriptor.is_open() || (fsync(descriptor.number()) != 0 && errno != EINVAL)) {
     throw system_failure(kind, target, "cannot be forced to the disk", errno);
@@ -82,7 +104,6 @@ void rename_to(const std::filesystem::path& from, const std::filesystem::path& t
 // The new name appears as a whole, without the entry in the directory being forced to the disk.
 void add_name(const std::filesystem::path& file, const std::filesystem::path& name, ErrorKind kind) {
   const TemporaryFile temporary(name);
-  unlink(temporary.path().c_str());
   if (link(file.c_str(), temporary.path().c_str()) != 0) {
     // A file system without hard links, or another one.
     std::error_code failure;
@@ -122,6 +143,7 @@ void replace_file(const std::filesystem::path& target, ErrorKind kind,
     throw Error(kind, target.string() + ": is a directory; expected the name of a file to write");
   }
   const TemporaryFile temporary(target);
+  temporary.create(target, kind);
   write(temporary.path());
   force_to_disk(temporary.path(), 0, kind, target);
   if (previous == Previous::keep) keep_previous(target, kind);
@@ -169,9 +191,11 @@ bool is_temporary(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   const auto mark = name.rfind(temporary_mark);
   if (mark == std::string::npos || mark == 0) return false;
-  const std::string process = name.substr(mark + temporary_mark.size());
-  return !process.empty() &&
-         std::all_of(process.begin(), process.end(), [](unsigned char c) { return c >= '0' && c <= '9'; });
+  const std::string rest = name.substr(mark + temporary_mark.size());
+  const auto dash = rest.find('-');
+  if (dash == std::string::npos || dash == 0 || rest.size() - dash - 1 != secret_digits) return false;
+  return rest.find_first_not_of("0123456789") == dash &&
+         rest.find_first_not_of("0123456789abcdef", dash + 1) == std::string::npos;
 }
 
 std::size_t remove_stale_temporaries(const std::filesystem::path& directory) {
@@ -179,8 +203,12 @@ std::size_t remove_stale_temporaries(const std::filesystem::path& directory) {
   std::error_code failure;
   for (std::filesystem::directory_iterator entry(directory, failure), end; !failure && entry != end;
        entry.increment(failure)) {
-    const bool is_own = entry->path().string().ends_with(temporary_mark.data() + std::to_string(getpid()));
-    if (!is_temporary(entry->path()) || is_own || !entry->is_regular_file(failure)) continue;
+    const std::string own = std::string(temporary_mark) + std::to_string(getpid()) + "-";
+    const bool is_own = entry->path().filename().string().rfind(own) != std::string::npos;
+    std::error_code gone;
+    // A link is none of ours.
+    const bool is_file = entry->symlink_status(gone).type() == std::filesystem::file_type::regular;
+    if (!is_temporary(entry->path()) || is_own || !is_file) continue;
     std::error_code ignored;
     if (std::filesystem::remove(entry->path(), ignored)) ++removed;
   }

@@ -18,7 +18,7 @@ inline bool is_present(const std::filesystem::path& file) {
 /// What becomes of the file that was there: it is dropped, or kept as STEM.previous.EXTENSION beside the new one.
 enum class Previous { drop, keep };
 
-/// Has `write` fill a temporary file beside `target` (TARGET.tmp.PID), forces it to the disk and renames it. When
+/// Has `write` fill a temporary file beside `target` (TARGET.tmp.PID-DIGITS), forces it to the disk, renames it. When
 /// anything fails (also in `write`) the temporary is removed and the old file stays; failures of the system are errors
 /// of `kind` with the system's reason and the remedy.
 void replace_file(const std::filesystem::path& target, ErrorKind kind,
@@ -38,7 +38,7 @@ void write_bytes(const std::filesystem::path& file, std::string_view contents, E
 /// All bytes of a file. Throws an error of `kind` with the system's reason.
 std::string read_text_file(const std::filesystem::path& file, ErrorKind kind);
 
-/// Whether a file has the name of a temporary of replace_file, TARGET.tmp.PID.
+/// Whether a file has the name of a temporary of replace_file, TARGET.tmp.PID-DIGITS.
 bool is_temporary(const std::filesystem::path& file);
 
 /// Removes what replace_file of other processes left in `directory` when they were killed. Call it with the

@@ -56,7 +56,7 @@ std::optional<std::int64_t> lock_holder(const std::filesystem::path& directory) 
 
 RunLock::RunLock(const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / ".lock";
-  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (descriptor < 0) {
     throw config_error(directory.string() + ": cannot be used as a run directory: " + std::strerror(errno) +
                        "; choose a directory that you may write to");

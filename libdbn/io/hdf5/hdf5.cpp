@@ -75,12 +75,30 @@ std::string library_message() {
   return message;
 }
 
+namespace {
+
+// The library reports here that data which it still held could not be written, and nowhere else: a file whose objects
+// could not all be closed is not whole. One thread at a time uses this layer.
+std::uint64_t failed_closes = 0;
+
+void require_closed(std::uint64_t failed_before, const Location& whole) {
+  if (failed_closes == failed_before) return;
+  throw whole.error(
+      "cannot be completed: the rest of it could not be written; free some space there, or choose another "
+      "place");
+}
+
+}  // namespace
+
 Handle own(hid_t id, herr_t (*close)(hid_t), const Location& where, std::string_view what) {
   checked(id, where, what);
   return {new std::int64_t(id), [close](const std::int64_t* owned) {
             // A finished MemoryFile has closed what was open inside; to close that again would leave a message on the
             // thread's stack of errors, which the library never frees.
-            if (H5Iis_valid(*owned) > 0) close(*owned);
+            if (H5Iis_valid(*owned) > 0 && close(*owned) < 0) {
+              ++failed_closes;
+              H5Eclear2(H5E_DEFAULT);
+            }
             delete owned;
           }};
 }
@@ -248,7 +266,8 @@ std::string_view MemoryFile::finish() {
   return {static_cast<const char*>(image_->bytes), static_cast<Index>(end)};
 }
 
-DiskFile::DiskFile(const std::filesystem::path& file, std::string file_name, ErrorKind kind) {
+DiskFile::DiskFile(const std::filesystem::path& file, std::string file_name, ErrorKind kind)
+    : failed_closes_before_(failed_closes), path_(file) {
   quiet_library();
   Context context{std::move(file_name), kind, 0, nullptr};
   const Location whole(std::make_shared<Context>(context), "/", nullptr);
@@ -273,6 +292,12 @@ void DiskFile::finish() {
   const Location whole(context_, "/", nullptr);
   checked(H5Fflush(*context_->file, H5F_SCOPE_GLOBAL), whole, "cannot be completed");
   checked(H5Fclose(*context_->file), whole, "cannot be completed");
+  require_closed(failed_closes_before_, whole);
+  try {
+    verify_checksums(open_file(path_, context_->kind));
+  } catch (const Error& error) {
+    throw whole.error(std::string("cannot be read back: ") + error.what());
+  }
 }
 
 Group open_image(std::string_view bytes, std::string file_name, ErrorKind kind) {

@@ -214,10 +214,12 @@ class DiskFile {
 
   /// It and the arrays inside are good for writing until `finish`.
   Group root() const;
-  /// Completes the file. Throws when the disk refuses, which may be noticed only here.
+  /// Completes the file and reads it back. Throws when the disk refuses, which may be noticed only here.
   void finish();
 
  private:
+  std::uint64_t failed_closes_before_;
+  std::filesystem::path path_;
   std::shared_ptr<const Context> context_;
 };
 

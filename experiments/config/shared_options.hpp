@@ -27,6 +27,8 @@ Argument output_file_argument(std::string& value, const std::string& formats);
 /// --out where there is a usual place.
 Argument output_file_argument(std::string& value, const std::string& formats, const std::string& usual);
 Argument output_directory_argument(std::string& value, const std::string& usual);
+/// --transformed, of commands that write states of the visible units.
+Argument transformed_argument(bool& value);
 /// --quiet.
 Argument quiet_argument(bool& value);
 

@@ -1,6 +1,7 @@
 // Scales of data: bytes in any container, held-out rows beyond a fitted range, data that are scaled already.
 #include <fstream>
 
+#include "libdbn/io/hdf5/hdf5.hpp"
 #include "libdbn/io/model/model_file.hpp"
 #include "tests/support/small_runs.hpp"
 
@@ -121,6 +122,43 @@ BOOST_AUTO_TEST_CASE(a_model_without_a_transform_is_asked_about_bytes) {
   BOOST_CHECK_EQUAL(divided.json().dump(), given.json().dump());
   check_fails(here, {"evaluate", "r/model.h5", "--data", "train.csv", "--transform", "bytes"}, 3,
               {"in [0, 1] already"});
+}
+
+// Samples and completed rows are in the units of the data: what is kept comes back as it was given.
+BOOST_AUTO_TEST_CASE(samples_are_in_the_units_of_the_data) {
+  TemporaryDirectory directory;
+  const auto& here = directory.path();
+  write_file(here / "k.cfg", config);
+  write_file(here / "train.csv", table("1000", "1010", "1030", 20));
+  const auto numbers_of = [&](const std::string& name) {
+    const auto array = dbn::hdf5::open_file(here / "s.h5", dbn::ErrorKind::data).array(name);
+    std::vector<double> numbers(array.count());
+    array.read(numbers.data());
+    return numbers;
+  };
+  for (const std::string settings : {"standardize gaussian", "scale bernoulli"}) {
+    const auto blank = settings.find(' ');
+    const std::string transform = settings.substr(0, blank);
+    train(here, transform, {"data.transform=" + transform, "dbn.visible=" + settings.substr(blank + 1)});
+    std::vector<std::string> arguments{"sample",  transform + "/model.h5",
+                                       "--data",  "train.csv",
+                                       "--limit", "2",
+                                       "--count", "2",
+                                       "--steps", "3",
+                                       "--clamp", "0:2",
+                                       "--out",   "s.h5"};
+    run_well(here, arguments);
+    const std::vector<double> visible = numbers_of("visible");
+    BOOST_REQUIRE_EQUAL(visible.size(), 8);
+    for (const auto& [place, value] : {std::pair(0, 1000.0), std::pair(1, 1010.0), std::pair(4, 1010.0)}) {
+      BOOST_CHECK_SMALL(visible[static_cast<std::size_t>(place)] - value, 1e-2);
+    }
+    for (const double mean : numbers_of("mean")) BOOST_CHECK_GT(mean, 900);
+    arguments.emplace_back("--transformed");
+    std::filesystem::remove(here / "s.h5");
+    run_well(here, arguments);
+    for (const double mean : numbers_of("mean")) BOOST_CHECK_LT(mean, 100);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "experiments/config/shared_options.hpp"
+#include "experiments/data/presentation.hpp"
 #include "experiments/runs/model_place.hpp"
 #include "experiments/terminal/note.hpp"
 #include "libdbn/base/errors.hpp"
@@ -28,6 +29,9 @@ Syntax DataArguments::syntax(Takes data) {
       {Takes::value, integer_option("limit", limit_, at_least(0), "use the first rows only; 0 means all")},
       directory_argument(place_.directory)};
   const Syntax bits{
+      {Takes::value, choice_option("transform", transform_, {std::string(as_trained), "none", "bytes"},
+                                   "the input transform stored in the model; for a model without one, bytes divides "
+                                   "whole numbers 0 to 255 by 255")},
       {Takes::value, choice_option("binarize", binarize_, binarize_choices(),
                                    "bits drawn from the data after the model's input transform: as_trained does what "
                                    "its training data went through; the others are those of the config")},
@@ -57,13 +61,27 @@ std::unique_ptr<InputData> DataArguments::read(const std::string& spec, const Mo
                      (model.network.is_regressor() ? ", and name columns of targets by --target-columns" : ""));
   }
   if (limit_ > 0 && limit_ < data.rows()) data = row_range(data, 0, limit_);
-  print_notes(data.name, data.notes);
-  auto input = std::make_unique<InputData>(std::move(data), model.transform, binarization(model), seed_);
+  std::vector<std::string> notes = data.notes;
+  const TransformPtr presented = transform(model, data, notes);
+  print_notes(data.name, notes);
+  auto input = std::make_unique<InputData>(std::move(data), presented, binarization(model), seed_);
   if (appended > 0) input->append_labels(appended, label_units);
   require_states(visible, *input);
   const Index at_top = label_units == LabelUnits::shown ? top_label_units(model.layers) : 0;
   if (at_top > 0) input->append_labels(at_top, label_units);
   return input;
+}
+
+TransformPtr DataArguments::transform(const Model& model, const Dataset& data, std::vector<std::string>& notes) const {
+  if (transform_ == as_trained) {
+    if (model.transform->is_identity()) ask_about_bytes(data, *model.layers.front().visible, notes);
+    return presented_transform(data, model.transform, notes);
+  }
+  if (!model.transform->is_identity() && transform_ != model.transform->name()) {
+    throw config_error("--transform " + transform_ + ": the model has the input transform " +
+                       std::string(model.transform->name()) + "; leave --transform out");
+  }
+  return fit_transform(transform_, data);
 }
 
 Binarization DataArguments::binarization(const Model& model) const {

@@ -10,7 +10,7 @@
 namespace dbn::program {
 
 /// The arguments --data, --limit, --directory, --label-column, --weight-column,
-/// --target-columns, --binarize and --binarize-seed.
+/// --target-columns, --transform, --binarize and --binarize-seed.
 class DataArguments {
  public:
   Syntax syntax(Takes data);
@@ -29,8 +29,10 @@ class DataArguments {
 
  private:
   Binarization binarization(const Model& model) const;
+  TransformPtr transform(const Model& model, const Dataset& data, std::vector<std::string>& notes) const;
 
   std::string spec_;
+  std::string transform_ = "as_trained";
   std::string binarize_ = "as_trained";
   DataPlace place_;
   Index limit_ = 0;

@@ -11,6 +11,7 @@
 #include "libdbn/base/text.hpp"
 #include "libdbn/data/batches.hpp"
 #include "libdbn/dbn/classification.hpp"
+#include "libdbn/dbn/reconstruction.hpp"
 #include "libdbn/dbn/regression.hpp"
 #include "libdbn/io/data/data_file.hpp"
 #include "libdbn/io/files/atomic_file.hpp"
@@ -58,6 +59,43 @@ Predictions predictions_of(const Model& model, const RowSource& rows, Workers& w
   return predictions;
 }
 
+/// What an autoencoder makes of each row, and how far that is from it.
+struct Reconstructions {
+  Matrix values;               ///< (rows, V)
+  std::vector<double> errors;  ///< mean squared difference per value, of what the net sees
+};
+
+Reconstructions reconstructions_of(const Model& model, const RowSource& rows, Workers& workers) {
+  Reconstructions result{zeros(rows.rows(), rows.columns()), std::vector<double>(rows.rows(), 0.0)};
+  for_each_block(rows, rows_per_block, [&](Index first, const Batch& block) {
+    const Matrix made = reconstruction(model, block.inputs, workers);
+    copy(made, MatrixView(result.values).row_range(first, block.rows()));
+    for (Index n = 0; n < block.rows(); ++n) {
+      double squares = 0;
+      for (Index j = 0; j < rows.columns(); ++j) {
+        const double difference = static_cast<double>(made(n, j)) - static_cast<double>(block.inputs(n, j));
+        squares += difference * difference;
+      }
+      result.errors[first + n] = squares / static_cast<double>(rows.columns());
+    }
+  });
+  return result;
+}
+
+std::string csv_text(const Reconstructions& made, const std::vector<std::string>& names) {
+  std::string text = "row,error";
+  for (Index j = 0; j < made.values.shape(1); ++j) {
+    text += "," + (j < names.size() ? csv_cell(names[j]) : "column " + std::to_string(j));
+  }
+  text += "\n";
+  for (Index n = 0; n < made.values.shape(0); ++n) {
+    text += std::to_string(n) + "," + to_text(made.errors[n]);
+    for (Index j = 0; j < made.values.shape(1); ++j) text += "," + to_text(static_cast<double>(made.values(n, j)));
+    text += "\n";
+  }
+  return text;
+}
+
 void write_table(const std::string& file, const Predictions& predictions) {
   if (predictions.labels.empty()) {
     write_hdf5_table(file,
@@ -75,6 +113,7 @@ class Predict final : public Invocation {
            Syntax{{Takes::value, enum_option("method", method_, rating_methods(),
                                              "of ratings: exact by the ratio of free energies, or mean_field from the "
                                              "hidden means")},
+                  transformed_argument(transformed_),
                   output_file_argument(out_, "FILE.csv|FILE.h5", "table"),
                   format_.argument()};
   }
@@ -83,6 +122,7 @@ class Predict final : public Invocation {
     const std::string extension = std::filesystem::path(out_).extension().string();
     const Model model = model_.read();
     if (const auto ratings = ratings_.read(data_.spec(), model)) return predict(model, *ratings->rows().ratings());
+    if (model.network.is_autoencoder()) return reconstruct(model, extension);
     if (!model.network.is_regressor()) require_classes(model, model_.file());
     const auto input = data_.read(model, LabelUnits::missing);
     if (!model.network.empty()) require_complete(input->data());
@@ -102,6 +142,27 @@ class Predict final : public Invocation {
   }
 
  private:
+  void reconstruct(const Model& model, const std::string& extension) const {
+    const auto input = data_.read(model, LabelUnits::missing);
+    require_complete(input->data());
+    Workers workers(model_.threads());
+    Reconstructions made = reconstructions_of(model, input->rows(), workers);
+    if (!transformed_) made.values = in_units_of_data(model, std::move(made.values));
+    if (extension == ".csv") {
+      write_text_file(out_, csv_text(made, model.column_names), ErrorKind::data);
+    } else {
+      std::vector<TableEntry> entries{{"reconstructions", &made.values, "rows,visible"},
+                                      {"errors", &made.errors, "rows"}};
+      if (!model.column_names.empty()) entries.push_back({"column_names", &model.column_names, ""});
+      write_hdf5_table(out_, entries);
+    }
+    Json object;
+    object["rows"] = made.values.shape(0);
+    object["columns"] = made.values.shape(1);
+    object["out"] = out_;
+    format_.print(object, "reconstructions of " + std::to_string(made.values.shape(0)) + " rows are in " + out_ + "\n");
+  }
+
   void predict(const Model& model, const RatingRows& ratings) const {
     Workers workers(model_.threads());
     Json object;
@@ -115,6 +176,7 @@ class Predict final : public Invocation {
   DataArguments data_;
   RatingArguments ratings_;
   RatingMethod method_ = RatingMethod::exact;
+  bool transformed_ = false;
   std::string out_;
   ResultFormat format_;
 };
@@ -127,7 +189,10 @@ extern const Command predict_command{
     .page =
         "By the fine-tuned net, else by the exact p(label | row) of a machine whose visible units end in the label. "
         "Writes /probabilities (rows, classes) and /labels to an HDF5 file, or a CSV file with the columns row, label "
-        "and one per class. A regressor gives its targets in place of classes. Of ratings it writes the expected value "
+        "and one per class. A regressor gives its targets in place of classes, an autoencoder the reconstruction of "
+        "each row, in the units of "
+        "the data, and its mean squared error per value, of the values that the net sees. Of ratings it writes the "
+        "expected value "
         "and the probability of each level.",
     .examples = {"dbn predict model.h5 --data fashion-mnist:test --out predictions.csv",
                  "dbn predict model.h5 --data new.h5:/batch1 --out predictions.h5",

@@ -12,6 +12,7 @@
 #include "libdbn/base/registry.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/dbn/generate.hpp"
+#include "libdbn/dbn/reconstruction.hpp"
 #include "libdbn/io/data/data_file.hpp"
 #include "libdbn/io/png.hpp"
 
@@ -42,6 +43,7 @@ class Sample final : public Invocation {
                    "a single machine, approximate in a deep net, where up and down passes alternate"),
                {Takes::value, enum_option("show", show_, {"means", "samples"},
                                           "what pictures show: the means of the data layer, or draws with them")},
+               transformed_argument(transformed_),
                seed_argument(seed_),
                output_file_argument(out_, "FILE.h5|FILE.png", "table"),
                format_.argument()};
@@ -63,8 +65,12 @@ class Sample final : public Invocation {
       write_png(out_, tile_images(ConstMatrixView(shown).column_range(0, image.height * image.width), image,
                                   TileScaling::zero_to_one, across));
     } else {
-      std::vector<TableEntry> entries{{"visible", &samples.visible, "rows,visible"},
-                                      {"mean", &samples.mean, "rows,visible"}};
+      const auto as_written = [&](const Matrix& states) {
+        return transformed_ ? states : in_units_of_data(model, states);
+      };
+      const Matrix visible = as_written(samples.visible);
+      const Matrix mean = as_written(samples.mean);
+      std::vector<TableEntry> entries{{"visible", &visible, "rows,visible"}, {"mean", &mean, "rows,visible"}};
       if (!labels.empty()) entries.push_back({"labels", &labels, "rows"});
       write_hdf5_table(out_, entries);
     }
@@ -148,6 +154,7 @@ class Sample final : public Invocation {
   std::string label_;
   std::string clamp_;
   Show show_ = Show::means;
+  bool transformed_ = false;
   Index seed_ = 1;
   std::string out_;
   ResultFormat format_;
@@ -161,7 +168,9 @@ extern const Command sample_command{
     .page =
         "Runs Gibbs chains in the top machine and passes the result down by the layers below. Chains begin at noise, "
         "or with --data at what the layers make of its rows. Writes /visible (states drawn), /mean (their "
-        "probabilities or means) and, where the label is given, /labels, or a picture.",
+        "probabilities or means) and, where the label is given, /labels, or a picture. Numbers in HDF5 files are in "
+        "the "
+        "units of the data, the model's input transform undone.",
     .examples =
         {"dbn sample model.h5 --count 100 --steps 1000 --out samples.png",
          "dbn sample model.h5 --count 1000 --steps 5000 --out samples.h5",

@@ -74,4 +74,8 @@ Argument output_directory_argument(std::string& value, const std::string& usual)
 
 Argument quiet_argument(bool& value) { return flag("quiet", value, "no progress on standard error"); }
 
+Argument transformed_argument(bool& value) {
+  return flag("transformed", value, "write numbers as the visible units see them, not in the units of the data");
+}
+
 }  // namespace dbn::program

@@ -27,6 +27,8 @@ Argument output_file_argument(std::string& value, const std::string& formats, co
 /// --out of commands that write no HDF5 and have a usual place.
 Argument output_or_usual_file_argument(std::string& value, const std::string& formats, const std::string& usual);
 Argument output_directory_argument(std::string& value, const std::string& usual);
+/// --transformed, of commands that write states of the visible units.
+Argument transformed_argument(bool& value);
 /// --quiet.
 Argument quiet_argument(bool& value);
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "experiments/data/data_report.hpp"
+#include "libdbn/data/number_range.hpp"
 
 namespace dbn::program {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 constexpr double many = 0.01;
 constexpr double unbalanced = 10;
 constexpr double mostly_zeros = 0.8;
+constexpr double greatest_byte = 255;
 constexpr double greatest_byte_of_counts = 16;
 constexpr double largest_dense = 0x1p30;
 
@@ -31,7 +33,11 @@ struct Dense {
     const auto distinct = description.distinct_values();
     return distinct && *distinct > 2 && !looks_like_counts();
   }
-  bool pixels() const { return is_bytes && values().greatest() > greatest_byte_of_counts; }
+  bool pixels() const {
+    const double greatest = values().greatest();
+    const double of_counts = is_bytes ? greatest_byte_of_counts : greatest_count;
+    return data.about.whole && nonnegative() && greatest > of_counts && greatest <= greatest_byte;
+  }
 
   bool is_bytes = false;
 };
@@ -42,7 +48,7 @@ std::string about_bernoulli(const Dense& d) {
   if (d.binary()) return "all values are 0 or 1: dbn.visible = bernoulli, the default";
   if (d.in_unit_interval()) return "all values lie in [0, 1]: dbn.visible = bernoulli takes them as probabilities";
   if (d.pixels()) {
-    return "bytes up to " + short_text(d.values().greatest()) +
+    return "whole numbers up to " + short_text(d.values().greatest()) +
            " look like pixels: data.transform = automatic, the default, divides them by 255 for dbn.visible = "
            "bernoulli";
   }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "experiments/data/data_source.hpp"
+#include "experiments/data/presentation.hpp"
 #include "experiments/data/rating_data.hpp"
 #include "experiments/data/targets.hpp"
 #include "libdbn/base/checks.hpp"
@@ -191,16 +192,17 @@ TrainingData::TrainingData(const Config& config, const TransformPtr& inherited, 
   classes_ = all.classes();
   column_names_ = all.column_names;
   class_names_ = all.class_names;
-  take_notes(all);
+  take_notes(all.name, all.notes);
   if (config.data.limit > 0 && config.data.limit < all.rows()) all = row_range(all, 0, config.data.limit);
   Parts parts = split(config, std::move(all));
   require_some_weight(config, parts.training);
   std::optional<Dataset> test;
   if (!is_none(config.data.test)) {
     test = read_beside(config, "data.test", config.data.test, training_names(parts.training));
-    take_notes(*test);
+    take_notes(test->name, test->notes);
   }
-  if (parts.validation && parts.validation->name != parts.training.name) take_notes(*parts.validation);
+  if (parts.validation && parts.validation->name != parts.training.name)
+    take_notes(parts.validation->name, parts.validation->notes);
 
   label_units_ = visible ? missing_label_units(*visible, parts.training.columns()) : 0;
   if (labels == LabelPlace::top && config.layer_texts().size() == 1) label_units_ = classes_;
@@ -228,10 +230,18 @@ TrainingData::TrainingData(const Config& config, const TransformPtr& inherited, 
   identity_.initial = initial;
   identity_.training = fingerprint_of(parts.training);
   if (parts.validation) identity_.validation = fingerprint_of(*parts.validation);
-  transform_ = inherited ? inherited : fit_transform(config.data.transform, parts.training);
+  transform_ = inherited ? inherited : fitted_transform(config, parts.training, visible);
   training_ = present(std::move(parts.training), config);
   if (parts.validation) validation_ = present(std::move(*parts.validation), config);
   if (test) test_ = present(std::move(*test), config);
+}
+
+TransformPtr TrainingData::fitted_transform(const Config& config, const Dataset& training, const UnitsPtr& visible) {
+  std::vector<std::string> notes;
+  TransformPtr transform =
+      training_transform(config.data.transform, training, visible ? visible->spec() : config.visible_text(), notes);
+  take_notes(training.name, notes);
+  return transform;
 }
 
 bool TrainingData::take_ratings(const Config& config) {
@@ -249,12 +259,15 @@ bool TrainingData::take_ratings(const Config& config) {
   return true;
 }
 
-void TrainingData::take_notes(const Dataset& data) {
-  for (const std::string& text : data.notes) notes_.push_back("note: " + data.name + ": " + text);
+void TrainingData::take_notes(const std::string& name, const std::vector<std::string>& notes) {
+  for (const std::string& text : notes) notes_.push_back("note: " + name + ": " + text);
 }
 
-std::unique_ptr<InputData> TrainingData::present(Dataset data, const Config& config) const {
-  auto input = std::make_unique<InputData>(std::move(data), transform_, config.data.binarize, config.run.seed);
+std::unique_ptr<InputData> TrainingData::present(Dataset data, const Config& config) {
+  std::vector<std::string> notes;
+  const TransformPtr transform = presented_transform(data, transform_, notes);
+  take_notes(data.name, notes);
+  auto input = std::make_unique<InputData>(std::move(data), transform, config.data.binarize, config.run.seed);
   if (label_units_ > 0) input->append_labels(label_units_, LabelUnits::shown);
   return input;
 }

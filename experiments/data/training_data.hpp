@@ -98,8 +98,9 @@ class TrainingData {
  private:
   /// Ratings, if the config names some.
   bool take_ratings(const Config& config);
-  void take_notes(const Dataset& data);
-  std::unique_ptr<InputData> present(Dataset data, const Config& config) const;
+  void take_notes(const std::string& name, const std::vector<std::string>& notes);
+  TransformPtr fitted_transform(const Config& config, const Dataset& training, const UnitsPtr& visible);
+  std::unique_ptr<InputData> present(Dataset data, const Config& config);
 
   TransformPtr transform_ = no_transform();
   std::unique_ptr<InputData> training_;

@@ -44,6 +44,15 @@ Json Annealed::details() const {
   return result;
 }
 
+std::string Annealed::disagreement() const {
+  const bool overlap = forward.log_z_low <= reverse.log_z_high && reverse.log_z_low <= forward.log_z_high;
+  if (overlap) return "";
+  return "warning: annealing finds log Z in " + short_text(forward.log_z_low, 6) + " .. " +
+         short_text(forward.log_z_high, 6) + " forward, but in " + short_text(reverse.log_z_low, 6) + " .. " +
+         short_text(reverse.log_z_high, 6) +
+         " backward: modes are missed, and neither interval holds; use more --betas, or longer --reverse-steps\n";
+}
+
 Annealing::Annealing(const AnnealingOptions& options, std::uint64_t seed, Index machines)
     : options_(options),
       betas_(parse_betas(options.betas)),
@@ -73,6 +82,9 @@ Annealed Annealing::run(const Rbm& rbm, const Matrix& rows, const Matrix& mean, 
                             : gibbs_samples(rbm, rows, options_.chains, options_.reverse_steps, rng, workers);
   result.reverse = reverse_ais_log_z(rbm, base, starts, ais, workers);
   ++passes_done_;
+  if (const std::string warning = result.disagreement(); !warning.empty()) {
+    std::cerr << (live_ ? "\r\x1b[K" : "") << warning << std::flush;
+  }
   return result;
 }
 

@@ -24,6 +24,8 @@ struct Annealed {
   AisResult forward;
   AisResult reverse;
 
+  /// Where no value lies in the intervals of both directions, a warning; else empty.
+  std::string disagreement() const;
   /// log_z_low, log_z_high (3 sigma), effective_sample_size, chains, betas, and `reverse` with the same keys.
   Json details() const;
 

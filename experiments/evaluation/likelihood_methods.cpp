@@ -83,7 +83,8 @@ void annealed_each(const Rbm& rbm, const RowSource& rows, const LikelihoodOption
     const Matrix starts = sample_visible(machine->rbm, hidden, rng, workers);
     const Annealed ais = annealing.run(machine->rbm, starts, columns_of(mean, machine->columns), workers);
     const Energies found = log_likelihood(machine->rbm, present, ais.forward.log_z, workers);
-    const double margin = ais.forward.log_z_high - ais.forward.log_z;
+    const double margin =
+        std::max(ais.forward.log_z_high - ais.forward.log_z, ais.forward.log_z - ais.forward.log_z_low);
     for (Index n = 0; n < group.size(); ++n) {
       result.log_likelihood[group[n]] = found[n];
       result.reverse_log_likelihood[group[n]] = found[n] + ais.forward.log_z - ais.reverse.log_z;
@@ -107,7 +108,8 @@ void annealed(const Model& model, const RowSource& rows, const LikelihoodOptions
   result.log_z = ais.forward.log_z;
   result.log_likelihood = minus(result.free_energy, *result.log_z);
   result.reverse_log_likelihood = minus(result.free_energy, ais.reverse.log_z);
-  result.log_z_margin = Energies({result.free_energy.size()}, ais.forward.log_z_high - ais.forward.log_z);
+  result.log_z_margin = Energies({result.free_energy.size()}, std::max(ais.forward.log_z_high - ais.forward.log_z,
+                                                                       ais.forward.log_z - ais.forward.log_z_low));
   result.details = ais.details();
 }
 

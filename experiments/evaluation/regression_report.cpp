@@ -24,6 +24,12 @@ void add_figures(Json& object, const std::string& prefix, const Score& score) {
 
 std::string regression_line(const RegressionScore& score) {
   const std::vector<std::string> figures = table_line("", score);
+  // A mean of errors in different units is no figure.
+  if (score.targets.size() > 1) {
+    std::string text = "R^2 " + figures[3] + "  RMSE of each target";
+    for (const TargetScore& target : score.targets) text += " " + short_text(std::sqrt(target.mean_square()));
+    return text;
+  }
   return "R^2 " + figures[3] + "  RMSE " + figures[1] + "  MAE " + figures[2] + "  (RMSE of the targets' mean " +
          figures[4] + ")";
 }
@@ -33,7 +39,7 @@ std::string regression_table(const RegressionScore& score, const std::vector<std
   for (Index j = 0; j < score.targets.size(); ++j) {
     table.push_back(table_line(target_name(target_names, j), score.targets[j]));
   }
-  if (score.targets.size() > 1) table.push_back(table_line("all", score));
+  if (score.targets.size() > 1) table.push_back({"mean", "", "", table_line("", score)[3], ""});
   return aligned(table);
 }
 

@@ -6,6 +6,7 @@
 
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
 
 namespace dbn {
 namespace {
@@ -21,6 +22,16 @@ void require_readable(std::string_view where, const RowSource& source, std::span
     throw Error(ErrorKind::internal, std::string(where) + ": row " + std::to_string(row) + " of " +
                                          std::to_string(available) + " was asked for");
   }
+}
+
+/// What is no probability makes no bit: 200 would be 1 without a word.
+void require_probabilities(const Dataset& data, Index row, const real* values, Index count) {
+  const auto is_outside = [](real value) { return value < 0 || value > 1; };
+  if (std::none_of(values, values + count, is_outside)) return;
+  const real* found = std::find_if(values, values + count, is_outside);
+  throw data_error(data.name + ": row " + std::to_string(row) + ", column " + std::to_string(found - values) +
+                   " (both from 0) is " + to_text(static_cast<double>(*found)) +
+                   ", but bits are made of values in [0, 1] only; scale the data to it, or leave binarize out");
 }
 
 void threshold(real* values, Index count) {
@@ -103,6 +114,7 @@ void InputRows::read(std::span<const Index> rows, Index presentation, MatrixView
   for (Index i = 0; i < rows.size(); ++i) {
     real* row = out.row(i);
     convert(rows[i], row);
+    if (binarization_ != Binarization::none) require_probabilities(data_, rows[i], row, out.columns);
     switch (binarization_) {
       case Binarization::none: break;
       case Binarization::threshold: threshold(row, out.columns); break;

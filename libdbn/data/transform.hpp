@@ -32,6 +32,12 @@ class InputTransform {
 
   /// True when x' = x for all rows.
   virtual bool is_identity() const { return false; }
+  /// True when x' = x / 255 of bytes, which numbers in [0, 1] must not go through again (number_range.hpp).
+  virtual bool takes_bytes() const { return false; }
+  /// Whether values outside the range of the training rows are set to its nearest end.
+  virtual bool clips() const { return false; }
+  /// True for a value that is clipped. False for NaN.
+  virtual bool is_outside(Index /*column*/, double /*value*/) const { return false; }
   /// Where all columns have the same map of single numbers: replaces each of `values`, numbers of any column, and
   /// returns true. Else changes nothing and returns false. Lets bytes be looked up in a table of 256 entries.
   virtual bool apply_to_any_column(std::span<real> /*values*/) const { return false; }

@@ -39,4 +39,11 @@ ReconstructionScore score_reconstruction(const Reconstructor& reconstruct, const
   return score;
 }
 
+Matrix in_units_of_data(const Model& model, Matrix states) {
+  if (model.binarization != Binarization::none || model.transform->is_identity()) return states;
+  const Index columns = model.transform->columns();
+  model.transform->invert(MatrixView(states).column_range(0, columns == 0 ? states.shape(1) : columns));
+  return states;
+}
+
 }  // namespace dbn

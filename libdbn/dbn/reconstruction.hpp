@@ -24,4 +24,8 @@ using Reconstructor = std::function<Matrix(ConstMatrixView visible)>;
 /// Reconstructs every row of `source` at presentation 0, in blocks; missing values are left out.
 ReconstructionScore score_reconstruction(const Reconstructor& reconstruct, const RowSource& source);
 
+/// `states` (rows, V) of the visible units in the units of the data: the input transform undone, label units behind its
+/// columns as they are. Bits that were made of the data are left as they are.
+Matrix in_units_of_data(const Model& model, Matrix states);
+
 }  // namespace dbn

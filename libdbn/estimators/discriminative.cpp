@@ -51,6 +51,7 @@ class Discriminative final : public GradientEstimator {
     enter_labeled_rows(rbm, batch, step);
     average_over_labels(rbm, step.workers);
     enter_model_phase(rbm, batch, step.workers);
+    clear_biases_of_rest();
     if (generative_weight_ > 0) {
       add_estimate(generative_->estimate(rbm, batch, step), generative_weight_, estimate_);
     }
@@ -164,6 +165,14 @@ class Discriminative final : public GradientEstimator {
       rbm.hidden->add_expected_gradient(rbm.parameters.hidden, ConstMatrixView(conditional.inputs()).row_range(k, 1),
                                         scale * std::exp(log_p[k]), estimate_.hidden_ascent);
     }
+  }
+
+  // p(label | row) has no bias of the rest of the row: what is left of the difference is rounding, which Adam and
+  // RMSprop would scale up to whole steps.
+  void clear_biases_of_rest() {
+    real* ascent = estimate_.visible_ascent.data();
+    std::fill_n(ascent, label_.column, real(0));
+    std::fill(ascent + label_.column + classes_, ascent + estimate_.visible_ascent.shape(1), real(0));
   }
 
   double generative_weight_;

@@ -74,6 +74,16 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
     add_bias(fast_.hidden, machine_.parameters.hidden);
   }
 
+  // Where sigma is learned, biases move along the natural gradient, sigma^2 times this one (natural_gaussian.hpp), and
+  // so do their fast parts: one step size is of one scale then.
+  Matrix visible_bias_ascent() const {
+    Matrix ascent = copy_of(ConstMatrixView(estimate_.visible_ascent).row_range(0, 1));
+    const Matrix& parameters = machine_.parameters.visible;
+    if (parameters.shape(0) < 2 || estimate_.sigma == SigmaAscent::skip) return ascent;
+    for (Index i = 0; i < ascent.size(); ++i) ascent(0, i) *= parameters(1, i) * parameters(1, i);
+    return ascent;
+  }
+
   void learn_fast_part(Workers& workers) {
     const auto decay = static_cast<real>(options_.decay);
     const auto rate = static_cast<real>(options_.learning_rate);
@@ -83,7 +93,8 @@ class FastPersistentContrastiveDivergence final : public GradientEstimator {
       weights_ascent(estimate_, first, ascent, workers.sparse_products());
       decay_and_add(decay, rate, ascent.data(), ascent.size(), MatrixView(fast_.weights).row(first));
     });
-    decay_and_add(decay, rate, estimate_.visible_ascent.data(), fast_.visible.shape(1), fast_.visible.data());
+    const Matrix visible = visible_bias_ascent();
+    decay_and_add(decay, rate, visible.data(), fast_.visible.shape(1), fast_.visible.data());
     decay_and_add(decay, rate, estimate_.hidden_ascent.data(), fast_.hidden.shape(1), fast_.hidden.data());
   }
 

@@ -130,6 +130,28 @@ void require_annealable(const Rbm& rbm, const Matrix& base, const std::vector<do
     throw config_error("annealed importance sampling: betas must rise from 0 to 1");
 }
 
+struct Interval {
+  double low;
+  double high;
+};
+
+// Weights are products of many factors, so their logarithms are nearly normal, and log E w = mu + sigma^2 / 2 counts
+// weights that so few chains have not drawn, where the mean of the weights does not. mu is the median and sigma^2 the
+// mean squared deviation of the upper half, as stuck chains below say nothing of the mean; the errors are 3 sigma of
+// both (pi sigma^2 / 2n of a median, sigma^4 / n of half the variance from n/2 values; Cox's interval).
+Interval log_normal_interval(std::vector<double> log_weights) {
+  const Index n = log_weights.size();
+  std::sort(log_weights.begin(), log_weights.end());
+  const double median = (log_weights[n / 2] + log_weights[(n - 1) / 2]) / 2;
+  double squares = 0;
+  for (const double value : log_weights) squares += value > median ? (value - median) * (value - median) : 0;
+  const auto count = static_cast<double>(n);
+  const double variance = 2 * squares / count;
+  const double pi = std::acos(-1.0);
+  const double error = std::sqrt((pi / 2 * variance + variance * variance) / count);
+  return {median + variance / 2 - 3 * error, median + variance / 2 + 3 * error};
+}
+
 // log Z = log_z_0 + direction log mean w. The standard error of log mean w is the relative one of mean w, from weights
 // divided by the largest so that nothing overflows.
 AisResult summarize(double base_log_z, int direction, std::vector<double> log_weights) {
@@ -145,8 +167,12 @@ AisResult summarize(double base_log_z, int direction, std::vector<double> log_we
   const double error = count > 1 ? std::sqrt(variance / (count - 1) / count) : std::numeric_limits<double>::infinity();
   AisResult result;
   result.log_z = base_log_z + direction * (log_sum - std::log(count));
-  result.log_z_low = result.log_z - 3 * error;
-  result.log_z_high = result.log_z + 3 * error;
+  const double log_mean = log_sum - std::log(count);
+  const Interval by_logarithms = log_normal_interval(log_weights);
+  const double low = std::min(log_mean - 3 * error, by_logarithms.low);
+  const double high = std::max(log_mean + 3 * error, by_logarithms.high);
+  result.log_z_low = base_log_z + (direction > 0 ? low : -high);
+  result.log_z_high = base_log_z + (direction > 0 ? high : -low);
   result.effective_sample_size = 1 / sum_of_squares;
   result.log_weights = std::move(log_weights);
   return result;

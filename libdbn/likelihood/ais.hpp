@@ -31,8 +31,10 @@ struct AisOptions {
   std::function<void(Index done, Index total)> progress{};  ///< told after every temperature; may throw to stop
 };
 
-/// log Z and how far it can be trusted. The interval is log_z -+ 3 standard errors of the mean weight, by the delta
-/// method; it says nothing about modes that no chain has visited.
+/// log Z and how far it can be trusted. The interval holds two: 3 standard errors of the mean weight (delta method),
+/// and 3 of log E w from normal log-weights, whose upper half is looked at. The first alone is too narrow where the
+/// weights are skewed. It need not be symmetric, and says nothing about modes that no chain has visited: there the
+/// intervals of both directions disagree.
 struct AisResult {
   double log_z = 0;
   double log_z_low = 0;

@@ -1,6 +1,8 @@
 #include "libdbn/rbm/rating_machine.hpp"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 #include <xsimd/xsimd.hpp>
 
@@ -18,7 +20,9 @@ real inner_product(const real* a, const real* b, Index count) {
   for (; j + Lanes::size <= count; j += Lanes::size) {
     sums = xsimd::fma(Lanes::load_unaligned(a + j), Lanes::load_unaligned(b + j), sums);
   }
-  real sum = xsimd::hadd(sums);
+  alignas(64) std::array<real, Lanes::size> lanes;
+  sums.store_aligned(lanes.data());
+  real sum = std::accumulate(lanes.begin(), lanes.end(), real(0));
   for (; j < count; ++j) sum += a[j] * b[j];
   return sum;
 }

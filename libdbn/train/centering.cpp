@@ -57,6 +57,17 @@ Matrix negative(Matrix m) {
 
 std::vector<std::string> centering_offsets() { return {"none", "data", "model", "both"}; }
 
+void Centering::begin(Rbm& rbm, const Matrix& visible_means) {
+  const Index hidden = rbm.hidden->size();
+  Matrix hidden_means = zeros(1, hidden);
+  rbm.hidden->mean(rbm.parameters.hidden, zeros(1, hidden), hidden_means);
+  visible_ = zeros(1, rbm.visible->size());
+  hidden_ = zeros(1, hidden);
+  LayerPass(rbm, Side::visible, Workers::serial()).interaction(visible_means, visible_);
+  LayerPass(rbm, Side::hidden, Workers::serial()).interaction(hidden_means, hidden_);
+  leave(rbm);
+}
+
 void Centering::move_offsets(const Rbm& rbm, const GradientEstimate& estimate) {
   const Matrix visible = difference_of_means(estimate.visible_ascent, rbm.parameters.visible);
   const Matrix hidden = difference_of_means(estimate.hidden_ascent, rbm.parameters.hidden);
@@ -66,8 +77,7 @@ void Centering::move_offsets(const Rbm& rbm, const GradientEstimate& estimate) {
 
 // <(s(v) - mu)^T (s(h) - lambda)> of data minus model is the uncentered difference minus mu^T <s(h)> minus <s(v)>^T
 // lambda, where <.> is again data minus model: two more rows.
-void Centering::enter(Rbm& rbm, GradientEstimate& estimate) {
-  move_offsets(rbm, estimate);
+void Centering::enter(Rbm& rbm, GradientEstimate& estimate) const {
   const Matrix visible = difference_of_means(estimate.visible_ascent, rbm.parameters.visible);
   const Matrix hidden = difference_of_means(estimate.hidden_ascent, rbm.parameters.hidden);
   add_outer_product(negative(visible_), hidden, estimate);

@@ -11,9 +11,10 @@ namespace dbn {
 ///     b <- b + rate s^2 dL/db,        s^2 <- s^2 + rate s^3 dL/ds
 ///
 /// Both are then moved by differences of first and second moments in the unit's own scale: scaling a column and its
-/// sigma by c scales b and s by c after any number of updates. The plain gradient is useless for learning sigma on data
-/// with heavy tails, such as standardized pixels: it grows as 1 / s^3, so one rare value multiplies a small sigma, and
-/// it vanishes as 1 / s, so sigma never returns.
+/// sigma by c scales b and s by c after any number of updates of the rules momentum and nesterov. It does not where a
+/// step depends on the size of the ascent: with gradient_limit, adam and rmsprop. The plain gradient is useless for
+/// learning sigma on data with heavy tails, such as standardized pixels: it grows as 1 / s^3, so one rare value
+/// multiplies a small sigma, and it vanishes as 1 / s, so sigma never returns.
 ///
 /// `enter` turns row 1 of the parameters into variances and the ascent into the natural one, `leave` turns them back,
 /// with sigma no lower than `least_sigma`. Units without a scale have sigma 1 and ascent 0 in these rows and stay as

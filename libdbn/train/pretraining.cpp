@@ -47,12 +47,12 @@ class Pretraining final : public DenseStage {
     }
     check_states(plan);
     require_log_likelihood(rbm_, monitored_training_, monitored_validation_, layer_, options_.likelihood_every);
-    if (layer >= start.given_layers) {
-      initialize_layer(
-          options_, layer, plan.seed, [&] { return column_means(*source_); }, rbm_);
-    }
-    if (options_.patience > 0) watch();
+    const bool fresh = layer >= start.given_layers;
+    const auto visible_means = [&] { return column_means(*source_); };
+    if (fresh) initialize_layer(options_, layer, plan.seed, visible_means, rbm_);
     trainer_ = std::make_unique<RbmTrainer>(rbm_, options_, plan.seed, layer, workers);
+    if (fresh) trainer_->begin(visible_means);
+    if (options_.patience > 0) watch();
   }
 
   std::string name() const override { return "rbm." + std::to_string(layer_); }

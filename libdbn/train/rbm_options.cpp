@@ -101,6 +101,10 @@ OptionList RbmOptions::options() {
           .confined(rating_lists, {"none"})
           .confined(rows_with_lengths, {"none"}),
       number_option("centering_sliding", centering_sliding, between(0, 1), "share of the newest batch in the offsets"),
+      enum_option("centering_start", centering_start, {"centered", "uncentered"},
+                  "with centering, the machine that the initial biases are those of: the centered one, with offsets at "
+                  "the data mean and the hidden mean of these biases, or the uncentered one, with offsets at the means "
+                  "of the first batch"),
       enum_option("initial_weights", initial_weights, weight_initializations(),
                   "normal with initial_deviation, uniform +-4 sqrt(6/(V+H)), or sparse: 15 normal weights a hidden "
                   "unit, the others 0 (Martens 2010)"),

@@ -44,6 +44,7 @@ struct RbmOptions {
   double initial_sigma = 1;
   CenteringOffsets centering = CenteringOffsets::none;
   double centering_sliding = 0.01;
+  CenteringStart centering_start = CenteringStart::centered;
   WeightInitialization initial_weights = WeightInitialization::normal;
   double initial_deviation = 0.01;
   VisibleBiasStart initial_visible_bias = VisibleBiasStart::data;

@@ -117,6 +117,11 @@ RbmTrainer::RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, 
   if (options.weight_decay_l1 > 0) penalties_.push_back(make_l1(options.weight_decay_l1));
 }
 
+void RbmTrainer::begin(const std::function<Matrix()>& visible_means) {
+  if (!centering_.active() || options_.centering_start == CenteringStart::uncentered) return;
+  centering_.begin(rbm_, visible_means());
+}
+
 void RbmTrainer::step(const Batch& batch, Index epoch, Figures figures) {
   if (batch.is_weightless()) return;
   const auto gibbs_steps = static_cast<Index>(std::lround(options_.gibbs_steps.at(epoch)));
@@ -134,6 +139,7 @@ void RbmTrainer::step(const Batch& batch, Index epoch, Figures figures) {
 void RbmTrainer::move(GradientEstimate& estimate, Index epoch) {
   if (!learns_sigma_) clear_sigma_ascent(estimate.visible_ascent);
   clear_sigma_ascent(estimate.hidden_ascent);
+  if (centering_.active()) centering_.move_offsets(rbm_, estimate);
   if (options_.sparsity_cost > 0) add_sparsity(estimate);
   if (centering_.active()) centering_.enter(rbm_, estimate);
   if (learns_sigma_) natural_gaussian::enter(rbm_.parameters.visible, estimate.visible_ascent);

@@ -1,6 +1,7 @@
 // Trainer of one restricted Boltzmann machine, update by update.
 #pragma once
 
+#include <functional>
 #include <limits>
 
 #include "libdbn/base/errors.hpp"
@@ -17,6 +18,10 @@ void require_trainable(const Rbm& rbm, const RbmOptions& options, Index layer);
 class RbmTrainer {
  public:
   RbmTrainer(Rbm& rbm, const RbmOptions& options, std::uint64_t seed, Index layer, Workers& workers);
+
+  /// Before the first update of a layer whose biases are fresh: takes them for those of the machine that
+  /// `centering_start` names. `visible_means` gives (1, V) of the training rows. Nothing without centering.
+  void begin(const std::function<Matrix()>& visible_means);
 
   /// One update from one batch; none from a batch whose rows all have weight 0. Throws a diverged error, with the
   /// machine's layer, when a parameter is no longer finite.

@@ -62,9 +62,10 @@ class Bernoulli final : public LinearUnits {
   }
 
   void check_states(ConstMatrixView states, std::string_view what, Index first_row) const override {
-    check_values(states, what, first_row, {0, 1},
-                 "bernoulli units take values in [0, 1]; scale the data (data.transform = scale) or use gaussian "
-                 "visible units");
+    check_values(
+        states, what, first_row, {0, 1},
+        "bernoulli units take values in [0, 1]; scale the data to it (whole numbers 0 to 255: bytes) or use gaussian "
+        "visible units");
   }
 
   void bias_from_mean(ConstMatrixView mean, MatrixView parameters) const override {

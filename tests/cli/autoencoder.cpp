@@ -78,7 +78,24 @@ BOOST_FIXTURE_TEST_CASE(it_is_evaluated_by_squared_errors_and_gives_codes, Fixtu
   for (dbn::Index i = 0; i < codes.size(); ++i) {
     check_close(found[i], static_cast<double>(codes.data()[i]), 1e-5, "code");
   }
-  check_fails(here, words("predict", {"--out", "p.csv"}), 4, {"no network to tell classes apart"});
+  run_well(here, words("predict", {"--out", "p.csv"}));
+  BOOST_CHECK_EQUAL(run_well(here, words("predict", {"--out", "p.h5", "--json"})).json()["columns"], 16);
+  const auto numbers_of = [&](const std::string& name) {
+    const auto values = dbn::hdf5::open_file(here / "p.h5", dbn::ErrorKind::data).array(name);
+    std::vector<double> numbers(values.count());
+    values.read(numbers.data());
+    return numbers;
+  };
+  const std::vector<double> made = numbers_of("reconstructions");
+  const std::vector<double> errors = numbers_of("errors");
+  BOOST_REQUIRE_EQUAL(made.size(), rows.size());
+  BOOST_REQUIRE_EQUAL(errors.size(), 32);
+  double mean_error = 0;
+  for (const double error : errors) mean_error += error / 32;
+  check_close(mean_error, squares / 32 / 16, 1e-6, "errors of rows");
+  for (dbn::Index i = 0; i < made.size(); ++i) {
+    check_close(made[i], static_cast<double>(outputs.data()[i]), 1e-5, "reconstruction");
+  }
   check_fails(here, words("transform", {"--code", "--layer", "0", "--out", "d.h5"}), 2, {"--code", "--layer"});
 }
 

@@ -84,6 +84,32 @@ BOOST_AUTO_TEST_CASE(weights_without_intermediate_temperatures_are_density_ratio
               "log Z");
 }
 
+// Strong weights and few temperatures make skewed weights: an interval from the mean weight alone misses log Z then.
+BOOST_AUTO_TEST_CASE(intervals_cover_where_weights_are_skewed) {
+  for (const auto& [strength, betas] : {std::pair(2.0, "10"), std::pair(3.0, "20"), std::pair(4.0, "60")}) {
+    Rbm rbm = random_rbm("bernoulli:24", "bernoulli:10", 77);
+    for (real& weight : rbm.parameters.weights) weight *= static_cast<real>(strength);
+    const double log_z = exact_log_z(rbm);
+    int by_mean_weight = 0;
+    int forward_covered = 0;
+    int reverse_covered = 0;
+    for (unsigned seed = 1; seed <= 30; ++seed) {
+      const AisResult forward = ais_log_z(rbm, uniform_base(rbm), options(betas, 100, seed));
+      const AisResult back = reverse(rbm, options(betas, 100, seed));
+      forward_covered += forward.log_z_low <= log_z && log_z <= forward.log_z_high;
+      reverse_covered += back.log_z_low <= log_z && log_z <= back.log_z_high;
+      double variance = 0;
+      const double log_sum = log_sum_exp(forward.log_weights);
+      for (const double value : forward.log_weights) variance += std::pow(100 * std::exp(value - log_sum) - 1, 2) / 99;
+      by_mean_weight += std::abs(forward.log_z - log_z) <= 3 * std::sqrt(variance / 100);
+    }
+    BOOST_TEST_MESSAGE("strength " << strength << ": mean weight " << by_mean_weight << ", forward " << forward_covered
+                                   << ", reverse " << reverse_covered);
+    BOOST_CHECK_GE(forward_covered, 28);
+    BOOST_CHECK_GE(reverse_covered, 28);
+  }
+}
+
 // The 3-sigma interval of forward and of reverse annealing covers in at least 19 of 20 machines.
 BOOST_AUTO_TEST_CASE(error_bars_are_calibrated) {
   int forward_covered = 0;

@@ -77,7 +77,10 @@ BOOST_AUTO_TEST_CASE(entering_and_leaving_keeps_the_model) {
     Rng rng(1, Purpose::gibbs);
     auto estimator = make_estimator("exact", {});
     Centering centering(CenteringOffsets::data, 1);
-    centering.enter(rbm, estimator->estimate(rbm, batch, {1, rng, Workers::serial(), Figures::skip, DataMeans::take}));
+    GradientEstimate& estimate =
+        estimator->estimate(rbm, batch, {1, rng, Workers::serial(), Figures::skip, DataMeans::take});
+    centering.move_offsets(rbm, estimate);
+    centering.enter(rbm, estimate);
     BOOST_CHECK(rbm.parameters.visible != before.parameters.visible);
     centering.leave(rbm);
     test::check_close(rbm.parameters.visible, before.parameters.visible, 1e-6, visible);
@@ -187,6 +190,103 @@ BOOST_AUTO_TEST_CASE(one_step_is_the_centered_gradient) {
     double expected = static_cast<double>(start.parameters.hidden(0, j)) + rate * static_cast<double>(g.hidden(0, j));
     for (Index i = 0; i < 4; ++i) expected -= static_cast<double>(step(i, j)) * mu[i];
     test::check_close(static_cast<double>(found.parameters.hidden(0, j)), expected, 1e-5, "hidden bias");
+  }
+}
+
+// With b = logit(mean) and c = 0 in the centered machine, its inputs to the hidden units are (v - mean) W.
+BOOST_AUTO_TEST_CASE(the_start_is_the_centered_machine) {
+  for (const std::string visible : {"4", "gaussian:4"}) {
+    Rbm rbm = random_rbm(visible, "3", 46);
+    const Rbm given = rbm;
+    const Matrix means{{0.1, 0.5, 0.7, 0.9}};
+    RbmOptions options = exact_centered(CenteringOffsets::data);
+    RbmTrainer(rbm, options, 3, 0, Workers::serial()).begin([&] { return means; });
+    std::vector<double> lambda(3);
+    for (Index j = 0; j < 3; ++j) lambda[j] = 1 / (1 + std::exp(-static_cast<double>(given.parameters.hidden(0, j))));
+    const auto sigma = [&](Index i) {
+      return visible == "4" ? 1.0 : static_cast<double>(given.parameters.visible(1, i));
+    };
+    for (Index i = 0; i < 4; ++i) {
+      double expected = static_cast<double>(given.parameters.visible(0, i));
+      for (Index j = 0; j < 3; ++j)
+        expected -= sigma(i) * static_cast<double>(given.parameters.weights(i, j)) * lambda[j];
+      test::check_close(static_cast<double>(rbm.parameters.visible(0, i)), expected, 1e-5, "visible bias");
+    }
+    for (Index j = 0; j < 3; ++j) {
+      double expected = static_cast<double>(given.parameters.hidden(0, j));
+      for (Index i = 0; i < 4; ++i) {
+        expected -= static_cast<double>(means(0, i)) / sigma(i) * static_cast<double>(given.parameters.weights(i, j));
+      }
+      test::check_close(static_cast<double>(rbm.parameters.hidden(0, j)), expected, 1e-5, "hidden bias");
+    }
+    BOOST_CHECK(rbm.parameters.weights == given.parameters.weights);
+    options.centering_start = CenteringStart::uncentered;
+    Rbm same = given;
+    RbmTrainer(same, options, 3, 0, Workers::serial()).begin([&] { return means; });
+    BOOST_CHECK(same.parameters.visible == given.parameters.visible);
+    options = exact_centered(CenteringOffsets::none);
+    RbmTrainer(same, options, 3, 0, Workers::serial()).begin([&] { return means; });
+    BOOST_CHECK(same.parameters.hidden == given.parameters.hidden);
+  }
+}
+
+// Flipped data with flipped weights end at the flipped machine also from the start of a fresh layer: with the start of
+// the uncentered machine they do not.
+BOOST_AUTO_TEST_CASE(a_fresh_layer_does_not_notice_flipped_data) {
+  const Matrix data = binary_rows(12, 4, 2);
+  Matrix data_flipped = data;
+  for (real& x : data_flipped) x = 1 - x;
+  const auto fresh = [&](const RbmOptions& options, const Matrix& rows, real sign) {
+    Rbm rbm = random_rbm("4", "3", 47);
+    for (real& w : rbm.parameters.weights) w *= sign;
+    Matrix means = zeros(1, 4);
+    for (Index n = 0; n < rows.shape(0); ++n) {
+      for (Index i = 0; i < 4; ++i) means(0, i) += rows(n, i) / static_cast<real>(rows.shape(0));
+    }
+    rbm.visible->bias_from_mean(means, rbm.parameters.visible);
+    rbm.parameters.hidden.fill(0);
+    RbmTrainer trainer(rbm, options, 3, 0, Workers::serial());
+    trainer.begin([&] { return means; });
+    Batch batch;
+    batch.inputs = rows;
+    for (Index u = 0; u < 5; ++u) trainer.step(batch, 0);
+    return rbm;
+  };
+  const Matrix states = test::all_states(*make_units("4"));
+  Matrix states_flipped = states;
+  for (real& x : states_flipped) x = 1 - x;
+  RbmOptions options = exact_centered(CenteringOffsets::data);
+  options.centering_sliding = 0.01;
+  BOOST_CHECK_SMALL(worst_difference(fresh(options, data, 1), fresh(options, data_flipped, -1), states, states_flipped),
+                    2e-4);
+  options.centering_start = CenteringStart::uncentered;
+  BOOST_CHECK_GT(worst_difference(fresh(options, data, 1), fresh(options, data_flipped, -1), states, states_flipped),
+                 0.01);
+}
+
+// The pull of a penalty is no mean of the model phase: offsets are the same with and without it.
+BOOST_AUTO_TEST_CASE(sparsity_does_not_enter_the_offsets) {
+  const Matrix data = binary_rows(9, 4, 3);
+  for (const auto kind : {CenteringOffsets::model, CenteringOffsets::both, CenteringOffsets::data}) {
+    RbmOptions options = exact_centered(kind);
+    const auto offsets = [&] {
+      Rbm rbm = random_rbm("4", "3", 43);
+      RbmTrainer trainer(rbm, options, 3, 0, Workers::serial());
+      Batch batch;
+      batch.inputs = data;
+      trainer.step(batch, 0);
+      test::MemoryArchive archive;
+      trainer.archive(archive);
+      return archive.values();
+    };
+    const auto plain = offsets();
+    options.sparsity_cost = 3;
+    options.sparsity_target = 0.9;
+    const auto sparse = offsets();
+    for (const std::string name : {"centering/visible_offsets", "centering/hidden_offsets"}) {
+      BOOST_REQUIRE(plain.count(name) == 1);
+      BOOST_CHECK_MESSAGE(plain.at(name) == sparse.at(name), name);
+    }
   }
 }
 

@@ -55,6 +55,29 @@ Matrix weights_of(const GradientEstimate& estimate, const Rbm& rbm) {
 
 BOOST_AUTO_TEST_SUITE(discriminative)
 
+// Not small: 0. Adam makes whole steps of any rounding that is left.
+BOOST_AUTO_TEST_CASE(biases_of_the_data_do_not_drift) {
+  for (const std::string rule : {"adam", "rmsprop", "momentum"}) {
+    Rbm rbm = random_rbm("bernoulli:5+softmax:1x3", "bernoulli:4", 91);
+    const Matrix before = rbm.parameters.visible;
+    Batch batch;
+    batch.inputs = zeros(7, 8);
+    test::fill_normal(batch.inputs, 1, 92);
+    for (Index n = 0; n < 7; ++n) {
+      for (Index j = 0; j < 5; ++j) batch.inputs(n, j) = 1 / (1 + std::exp(-batch.inputs(n, j)));
+      for (Index k = 0; k < 3; ++k) batch.inputs(n, 5 + k) = n % 3 == k ? real(1) : real(0);
+    }
+    RbmOptions options;
+    options.estimator = "discriminative";
+    options.update_rule = rule;
+    options.learning_rate = 0.01;
+    RbmTrainer trainer(rbm, options, 1, 0, Workers::serial());
+    for (Index u = 0; u < 30; ++u) trainer.step(batch, 0);
+    for (Index j = 0; j < 5; ++j) BOOST_CHECK_EQUAL(rbm.parameters.visible(0, j), before(0, j));
+    BOOST_CHECK_NE(rbm.parameters.visible(0, 5), before(0, 5));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_gradient_is_that_of_the_log_posterior) {
   const std::vector<std::pair<std::string, Matrix>> cases{
       {"bernoulli:2+softmax:1x3", Matrix{{1, 0, 0, 1, 0}, {0, 1, 1, 0, 0}, {1, 1, 0, 0, 1}, {missing, 1, 0, 0, 1}}},

@@ -88,6 +88,22 @@ BOOST_AUTO_TEST_CASE(threshold_is_one_above_a_half) {
   for (Index j = 0; j < 256; ++j) BOOST_CHECK_EQUAL(bits(0, j), j >= 128 ? real(1) : real(0));
 }
 
+// 200 would be 1 for every binarization.
+BOOST_AUTO_TEST_CASE(bits_are_made_of_probabilities_only) {
+  const Dataset reals = real_data({{0, 1}, {missing, 200}});
+  const Dataset bytes = byte_data({{0, 1}, {0, 2}});
+  for (const auto binarization : {Binarization::threshold, Binarization::once, Binarization::per_presentation}) {
+    check_error(ErrorKind::data, {"row 1, column 1", "200", "[0, 1]"},
+                [&] { read_all(InputRows(reals, no_transform(), binarization, 1)); });
+    check_error(ErrorKind::data, {"row 1, column 1", "is 2"},
+                [&] { read_all(InputRows(bytes, no_transform(), binarization, 1)); });
+    const Dataset negative = real_data({{-0.001}});
+    check_error(ErrorKind::data, {"row 0, column 0", "-0.001"},
+                [&] { read_all(InputRows(negative, no_transform(), binarization, 1)); });
+    read_all(InputRows(bytes, fit_transform("bytes", bytes), binarization, 1));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(rows_are_written_into_a_part_of_a_wider_matrix) {
   const Dataset data = byte_data({{1, 2}, {3, 4}});
   Matrix wide({3, 4}, real(-1));

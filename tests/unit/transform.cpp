@@ -1,6 +1,7 @@
 #include "libdbn/data/transform.hpp"
 
 #include "libdbn/data/input_rows.hpp"
+#include "libdbn/data/number_range.hpp"
 #include "tests/support/data_files.hpp"
 #include "tests/support/transforms.hpp"
 
@@ -36,7 +37,7 @@ Moments moments_of(const Matrix& values, Index column) {
 BOOST_AUTO_TEST_SUITE(transform)
 
 BOOST_AUTO_TEST_CASE(names_are_those_of_the_table) {
-  const std::vector<std::string> names{"automatic", "none", "scale", "standardize"};
+  const std::vector<std::string> names{"automatic", "none", "bytes", "scale", "standardize"};
   BOOST_TEST(transform_names() == names, boost::test_tools::per_element());
   check_error(ErrorKind::config, {"transform", "scales", "scale"}, [] { fit_transform("scales", real_data({{1}})); });
   MemoryArchive nothing;
@@ -66,6 +67,61 @@ BOOST_AUTO_TEST_CASE(scale_maps_each_column_to_zero_one) {
     BOOST_CHECK_EQUAL(out(2, 0), real(0.25));
     for (Index i = 0; i < 3; ++i) BOOST_CHECK_EQUAL(out(i, 1), real(0));
   }
+}
+
+// What held-out rows hold beyond the training range is its nearest end; a constant column is a range too.
+BOOST_AUTO_TEST_CASE(scale_clips_other_rows_and_says_which) {
+  const TransformPtr transform = fit_transform("scale", real_data({{10, 7}, {30, 7}, {15, 7}}));
+  for (const Dataset& held_out : {real_data({{10, 7}, {40, 8.5}, {0, 6.5}, {20, missing}}),
+                                  real_data({{30, 7}, {31, 1e6}, {-9, -3}, {20, missing}})}) {
+    const Matrix out = transformed(transform, held_out);
+    BOOST_CHECK_EQUAL(out(1, 0), real(1));
+    BOOST_CHECK_EQUAL(out(2, 0), real(0));
+    BOOST_CHECK_EQUAL(out(1, 1), real(1));
+    BOOST_CHECK_EQUAL(out(2, 1), real(0));
+    BOOST_CHECK_EQUAL(out(3, 0), real(0.5));
+    BOOST_CHECK(std::isnan(out(3, 1)));
+    const ClippedValues clipped = clipped_values(held_out, *transform);
+    BOOST_CHECK_EQUAL(clipped.count, 4);
+    BOOST_CHECK_EQUAL(clipped.row, 1);
+    BOOST_CHECK_EQUAL(clipped.column, 0);
+  }
+  const Dataset bytes = byte_data({{10, 7}, {255, 7}});
+  const TransformPtr alike = fit_transform("scale", byte_data({{10, 10}, {30, 30}}));
+  BOOST_CHECK((transformed(alike, bytes) == Matrix{{0, 0}, {1, 0}}));
+  BOOST_CHECK_EQUAL(clipped_values(bytes, *alike).count, 3);
+  BOOST_CHECK_EQUAL(clipped_values(bytes, *fit_transform("standardize", bytes)).count, 0);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_are_whole_numbers_in_any_type) {
+  for (const Dataset& data : {byte_data({{0, 255}, {51, 1}}), real_data({{0, 255}, {51, 1}})}) {
+    const TransformPtr transform = fit_transform("bytes", data);
+    BOOST_CHECK(transform->takes_bytes());
+    BOOST_CHECK((transformed(transform, data) == Matrix{{0, 1}, {real(51) / real(255), real(1) / real(255)}}));
+    BOOST_CHECK(holds_pixels_as_numbers(data));
+    BOOST_CHECK(!lies_in_unit_interval(data));
+    MemoryArchive archive = MemoryArchive::reader(fields_of(transform));
+    BOOST_CHECK(load_transform("bytes", archive)->takes_bytes());
+  }
+  check_error(ErrorKind::data, {"row 1, column 0", "0.5", "bytes"}, [] {
+    fit_transform("bytes", real_data({{9}, {0.5}}));
+  });
+  check_error(ErrorKind::data, {"row 0, column 1", "256"}, [] { fit_transform("bytes", real_data({{9, 256}})); });
+  check_error(ErrorKind::data, {"row 0, column 0", "-1"}, [] { fit_transform("bytes", real_data({{-1, 2}})); });
+  check_error(ErrorKind::data, {"in [0, 1] already", "none"}, [] { fit_transform("bytes", real_data({{0, 0.5}})); });
+  check_error(ErrorKind::data, {"in [0, 1] already", "none"}, [] { fit_transform("bytes", byte_data({{0, 1}})); });
+  BOOST_CHECK(!fit_transform("automatic", byte_data({{0, 1}}))->takes_bytes());
+  BOOST_CHECK(fit_transform("automatic", byte_data({{0, 2}}))->takes_bytes());
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_told_apart) {
+  BOOST_CHECK(lies_in_unit_interval(real_data({{0, missing}, {1, 0.25}})));
+  BOOST_CHECK(!lies_in_unit_interval(real_data({{0, 0}})));
+  BOOST_CHECK(!lies_in_unit_interval(real_data({{0.5, -0.1}})));
+  BOOST_CHECK(!holds_pixels_as_numbers(real_data({{0, 40}})));
+  BOOST_CHECK(!holds_pixels_as_numbers(real_data({{200.5, 40}})));
+  BOOST_CHECK(!holds_pixels_as_numbers(real_data({{200, 256}})));
+  BOOST_CHECK(holds_pixels_as_numbers(real_data({{200, missing}})));
 }
 
 BOOST_AUTO_TEST_CASE(standardize_by_hand) {
@@ -143,6 +199,7 @@ BOOST_AUTO_TEST_CASE(inverting_gives_back_what_was_applied) {
   const Dataset data = real_data({{10, 7, -1}, {30, 7, 2}, {15, 7, 4}, {missing, 7, 0.5}});
   const Matrix& rows = std::get<Matrix>(data.inputs);
   for (const std::string& name : transform_names()) {
+    if (name == "bytes") continue;  // of whole numbers 0 to 255 only
     const TransformPtr transform = fit_transform(name, data);
     Matrix found = rows;
     transform->apply(found);

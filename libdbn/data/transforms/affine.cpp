@@ -85,8 +85,8 @@ std::unique_ptr<InputTransform> unfitted_affine(std::string_view name) {
   return std::make_unique<AffineTransform>(std::string(name));
 }
 
-TransformPtr fit_by_column(std::string name, const Dataset& training,
-                           const std::function<std::pair<double, double>(const ColumnStatistics&)>& rule) {
+AffineTransform fit_by_column(std::string name, const Dataset& training,
+                              const std::function<std::pair<double, double>(const ColumnStatistics&)>& rule) {
   const std::vector<ColumnStatistics> columns = column_statistics(training);
   Vector shifts({columns.size()}, real(0));
   Vector scales({columns.size()}, real(1));
@@ -96,7 +96,7 @@ TransformPtr fit_by_column(std::string name, const Dataset& training,
     shifts(j) = static_cast<real>(shift);
     if (static_cast<real>(scale) > 0) scales(j) = static_cast<real>(scale);
   }
-  return std::make_shared<AffineTransform>(std::move(name), std::move(shifts), std::move(scales));
+  return AffineTransform(std::move(name), std::move(shifts), std::move(scales));
 }
 
 }  // namespace dbn

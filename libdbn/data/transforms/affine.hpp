@@ -10,7 +10,7 @@
 namespace dbn {
 
 /// x'_j = (x_j - shift_j) / scale_j.
-class AffineTransform final : public InputTransform {
+class AffineTransform : public InputTransform {
  public:
   /// `shift` (V) or empty, which means 0; `scale` (V), none of it 0, or empty, which means 1.
   explicit AffineTransform(std::string name, Vector shift = {}, Vector scale = {});
@@ -39,7 +39,7 @@ std::unique_ptr<InputTransform> unfitted_affine(std::string_view name);
 
 /// The transform `name` with the (shift, scale) that `rule` gives for each column. A scale that is 0, or too small for
 /// a real, becomes 1; a column without any value keeps 0 and 1.
-TransformPtr fit_by_column(std::string name, const Dataset& training,
-                           const std::function<std::pair<double, double>(const ColumnStatistics&)>& rule);
+AffineTransform fit_by_column(std::string name, const Dataset& training,
+                              const std::function<std::pair<double, double>(const ColumnStatistics&)>& rule);
 
 }  // namespace dbn

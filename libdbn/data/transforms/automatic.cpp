@@ -1,13 +1,11 @@
 // x' = x / 255 where the data are pixels, that is, bytes of which some exceed 1; else x' = x, which is `none`.
 #include <algorithm>
 
-#include "libdbn/data/transforms/affine.hpp"
+#include "libdbn/data/transforms/bytes.hpp"
 #include "libdbn/data/transforms/transforms.hpp"
 
 namespace dbn {
 namespace {
-
-constexpr double largest_pixel = 255;
 
 bool holds_pixels(const Dataset& data) {
   if (!data.is_bytes()) return false;
@@ -27,14 +25,13 @@ bool holds_pixels(const Dataset& data) {
 
 TransformPtr fit_automatic(const Dataset& training) {
   if (!holds_pixels(training)) return no_transform();
-  return std::make_shared<AffineTransform>("automatic", Vector(),
-                                           Vector({training.columns()}, static_cast<real>(largest_pixel)));
+  return byte_transform("automatic", training.columns());
 }
 
 }  // namespace
 
 Entry<TransformMaker> automatic_transform() {
-  return {"automatic", "divides byte pixels by 255", {fit_automatic, unfitted_affine}};
+  return {"automatic", "divides byte pixels by 255", {fit_automatic, unfitted_bytes}};
 }
 
 }  // namespace dbn

@@ -6,8 +6,8 @@ namespace dbn {
 namespace {
 
 TransformPtr fit_standardize(const Dataset& training) {
-  return fit_by_column("standardize", training,
-                       [](const ColumnStatistics& c) { return std::pair(c.mean, std::sqrt(c.variance)); });
+  return std::make_shared<AffineTransform>(fit_by_column(
+      "standardize", training, [](const ColumnStatistics& c) { return std::pair(c.mean, std::sqrt(c.variance)); }));
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ struct TransformMaker {
 #define DBN_TRANSFORMS(ENTRY) \
   ENTRY(automatic)            \
   ENTRY(none)                 \
+  ENTRY(bytes)                \
   ENTRY(scale)                \
   ENTRY(standardize)
 

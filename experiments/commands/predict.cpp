@@ -58,13 +58,15 @@ Predictions predictions_of(const Model& model, const RowSource& rows, Workers& w
   return predictions;
 }
 
-void write_table(const std::string& file, const Predictions& predictions) {
+void write_table(const std::string& file, const Predictions& predictions, const std::vector<std::string>& class_names) {
   if (predictions.labels.empty()) {
     write_hdf5_table(file,
                      {{"predictions", &predictions.numbers, "rows,targets"}, {"target_names", &predictions.names, ""}});
   } else {
-    write_hdf5_table(
-        file, {{"probabilities", &predictions.numbers, "rows,classes"}, {"labels", &predictions.labels, "rows"}});
+    std::vector<TableEntry> entries{{"probabilities", &predictions.numbers, "rows,classes"},
+                                    {"labels", &predictions.labels, "rows"}};
+    if (!class_names.empty()) entries.push_back({"class_names", &class_names, ""});
+    write_hdf5_table(file, entries);
   }
 }
 
@@ -94,7 +96,7 @@ class Predict final : public Invocation {
     if (extension == ".csv") {
       write_text_file(out_, csv_text(predictions), ErrorKind::data);
     } else {
-      write_table(out_, predictions);
+      write_table(out_, predictions, model.class_names);
     }
     const Index rows = predictions.numbers.shape(0);
     Json object;
@@ -129,7 +131,8 @@ extern const Command predict_command{
     .summary = "class and class probabilities of each row, or ratings",
     .page =
         "By the fine-tuned net, else by the exact p(label | row) of a machine whose visible units end in the label. "
-        "Writes /probabilities (rows, classes) and /labels to an HDF5 file, or a CSV file with the columns row, label "
+        "Writes /probabilities (rows, classes), /labels and, where the model has them, /class_names to an HDF5 file, "
+        "or a CSV file with the columns row, label "
         "and one per class. A regressor gives its targets in place of classes. Of ratings it writes the expected value "
         "and the probability of each level.",
     .examples = {"dbn predict model.h5 --data fashion-mnist:test --out predictions.csv",

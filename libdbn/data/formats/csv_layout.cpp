@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "libdbn/base/characters.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
 #include "libdbn/base/text.hpp"
@@ -300,6 +301,11 @@ CsvLayout find_csv_layout(const std::filesystem::path& file, const CsvColumns& w
   layout.has_names = holds_names(sample, wanted);
   layout.fields = sample.first.size();
   if (layout.has_names) complete_names(sample, layout);
+  for (const std::string& name : layout.names) {
+    if (!is_plain_text(name)) {
+      throw data_error(sample.place + ": column name '" + printable(name) + "' " + std::string(not_plain_text));
+    }
+  }
   if (layout.has_names && wanted.header == CsvHeader::automatic && counts_in_order(sample.first)) {
     layout.notes.push_back(
         "the first line counts the columns: taken as their names (data.header = absent reads a row)");

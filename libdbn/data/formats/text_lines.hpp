@@ -10,7 +10,8 @@
 
 namespace dbn {
 
-/// Reads a plain or gzip text file line by line, whatever its line ends (LF or CRLF), without a byte order mark.
+/// Reads a plain or gzip text file line by line, whatever its line ends (LF or CRLF), without a byte order mark. What
+/// is no text is refused by its name (file_kind.hpp).
 class TextLines {
  public:
   explicit TextLines(const std::filesystem::path& file);

@@ -82,6 +82,7 @@ Table make_table(Dice& dice) {
 struct Writing {
   bool header = true;
   std::string index;  ///< "", "nameless", "short" (R: no name at all), "Unnamed: 0"
+  std::vector<Index> row_numbers;
   char separator = ',';
   bool quotes = false;
   bool trailing = false;
@@ -93,6 +94,8 @@ struct Writing {
   Index blank_line = 0;  ///< after this row, if any
   Index empty_row = 0;   ///< of separators only
   bool last_line_ends = true;
+  std::string padding;  ///< behind separators
+  std::string remark;   ///< a first line
 };
 
 std::string quoted(const std::string& text) {
@@ -108,7 +111,7 @@ std::string field_of(const std::string& text, const Writing& how) {
 
 std::string line_of(const Texts& fields, const Writing& how) {
   std::string line;
-  for (Index i = 0; i < fields.size(); ++i) line += (i == 0 ? "" : std::string(1, how.separator)) + fields[i];
+  for (Index i = 0; i < fields.size(); ++i) line += (i == 0 ? "" : how.separator + how.padding) + fields[i];
   return line;
 }
 
@@ -128,7 +131,7 @@ std::string encoded(const std::string& text, const std::string& encoding) {
 
 /// The text of the table; `order` are its columns, of which the last is the label where it has one.
 std::string written(const Table& table, const std::vector<Index>& order, const Writing& how) {
-  std::string text;
+  std::string text = how.remark;
   const auto add = [&](Texts fields, bool trailing) {
     if (trailing) fields.emplace_back();
     text += line_of(fields, how) + how.end;
@@ -145,7 +148,7 @@ std::string written(const Table& table, const std::vector<Index>& order, const W
   }
   for (Index i = 0; i < table.rows(); ++i) {
     Texts fields;
-    if (!how.index.empty()) fields.push_back(field_of(std::to_string(i), how));
+    if (!how.index.empty()) fields.push_back(field_of(std::to_string(how.row_numbers[i]), how));
     for (const Index j : order) {
       const bool is_input = j < table.names.size();
       const double number = is_input ? table.columns[j][i] : 0;
@@ -160,8 +163,14 @@ std::string written(const Table& table, const std::vector<Index>& order, const W
   return how.mark + encoded(text, how.encoding);
 }
 
-Writing make_writing(Dice& dice) {
+Writing make_writing(Dice& dice, Index rows) {
   Writing how;
+  const Index first = dice.below(2);
+  for (Index i = 0; i < rows; ++i) how.row_numbers.push_back(first + i);
+  // What is left of a table whose rows were drawn at random.
+  if (dice.once_in(6)) dice.shuffle(how.row_numbers);
+  if (dice.once_in(6)) how.padding = " ";
+  if (dice.once_in(8)) how.remark = "# a remark, with a comma\n";
   how.header = !dice.once_in(4);
   if (dice.once_in(3)) how.index = dice.one_of({"nameless", "short", "Unnamed: 0"});
   how.separator = std::string(",,,;\t ")[dice.below(6)];
@@ -228,7 +237,7 @@ BOOST_AUTO_TEST_CASE(the_same_table_or_a_refusal) {
   for (unsigned seed = 0; seed < files; ++seed) {
     Dice dice(seed);
     Table table = make_table(dice);
-    const Writing how = make_writing(dice);
+    const Writing how = make_writing(dice, table.rows());
     if (dice.once_in(3)) table.columns[dice.below(table.columns.size())][dice.below(table.rows())] = NAN;
     std::vector<Index> order(table.names.size() + (table.labels.empty() ? 0 : 1));
     for (Index j = 0; j < order.size(); ++j) order[j] = j;

@@ -24,6 +24,8 @@ class TextLines {
   std::string place() const;
   /// Bytes of the file, as it lies on the disk, that were taken from it so far.
   std::uint64_t position() const { return stream_.position(); }
+  /// The text is never longer than this many bytes.
+  std::uint64_t longest() const { return stream_.longest(); }
 
  private:
   bool fill();

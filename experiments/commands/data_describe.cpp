@@ -17,7 +17,8 @@ constexpr Index rows_between_words = 4096;
 class DataDescribe final : public Invocation {
  public:
   Syntax syntax() override {
-    return Syntax{operand("SPEC", spec_, "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split"),
+    return Syntax{operand("SPEC", spec_,
+                          "the data: FILE (CSV, HDF5, .npy, .npz, IDX), FILE.h5:/group, FILE.npz:array or NAME:split"),
                   directory_argument(place_.directory)} +
            place_.csv.syntax() + Syntax{format_.argument()};
   }

@@ -1,14 +1,19 @@
-#include <array>
+#include <algorithm>
 #include <filesystem>
 
 #include "experiments/commands/commands.hpp"
 #include "experiments/commands/result_format.hpp"
 #include "experiments/config/shared_options.hpp"
 #include "experiments/data/data_source.hpp"
+#include "experiments/runs/model_place.hpp"
 #include "experiments/terminal/import_display.hpp"
+#include "experiments/terminal/note.hpp"
 #include "experiments/text/format.hpp"
 #include "libdbn/base/errors.hpp"
+#include "libdbn/base/text.hpp"
+#include "libdbn/data/alignment.hpp"
 #include "libdbn/data/formats/documents.hpp"
+#include "libdbn/data/formats/file_kind.hpp"
 #include "libdbn/data/formats/numbered_words.hpp"
 #include "libdbn/data/formats/ratings.hpp"
 #include "libdbn/data/formats/ratings_by_item.hpp"
@@ -33,9 +38,22 @@ class DataImport final : public Invocation {
                  "also several, which are read one after the other")
             .that(Role::reads_file),
         output_file_argument(out_, "FILE.h5", "data"),
-        text(Takes::value, "vocabulary", vocabulary_, "a file with a word a line, a model or a data file",
-             "of triples, svmlight and text: the names of the columns, in their order; those of the "
-             "model that the data are for")
+        text(Takes::value, "vocabulary", vocabulary_, "MODEL|FILE",
+             "of triples, svmlight and text: the names of the columns in their order, from the model that the data are "
+             "for, a data file, or a text file with a name a line")
+            .that(Role::reads_file),
+        text(Takes::value, "items", items_, "MODEL|FILE",
+             "of movielens: the items in their order, from where --vocabulary takes words; ratings of others are left "
+             "out and counted")
+            .that(Role::reads_file),
+        text(Takes::value, "users", users_, "MODEL|FILE",
+             "of movielens: the users likewise, from a file with the same --rows")
+            .that(Role::reads_file),
+        text(Takes::value, "classes", classes_, "MODEL|FILE",
+             "of svmlight, csv, idx and npy: the classes likewise; a label of another class is refused")
+            .that(Role::reads_file),
+        text(Takes::value, "levels", levels_, "LIST|FILE.h5",
+             "of movielens: the values that a rating can have, e.g. 1,2,3,4,5, or a file of ratings on that scale")
             .that(Role::reads_file),
         {Takes::value, integer_option("words", words_, between(1, 2'000'000),
                                       "of text without a vocabulary: the most frequent words to take")},
@@ -65,20 +83,19 @@ class DataImport final : public Invocation {
   struct Format {
     std::string name;
     void (DataImport::*convert)(const ImportWatch&);
-    bool several_inputs;
-    bool vocabulary;
-    bool labels;
-    bool ratings = false;
+    std::vector<std::string> options;  ///< of those that not every format has
+    bool several_inputs = false;
   };
 
-  static const std::array<Format, 7>& formats() {
-    static const std::array<Format, 7> all{{{"movielens", &DataImport::import_ratings, true, false, false, true},
-                                            {"triples", &DataImport::import_triples, true, true, false},
-                                            {"svmlight", &DataImport::import_svmlight, true, true, false},
-                                            {"text", &DataImport::import_text, true, true, false},
-                                            {"csv", &DataImport::import_csv, false, false, false},
-                                            {"idx", &DataImport::import_idx, false, false, true},
-                                            {"npy", &DataImport::import_npy, false, false, true}}};
+  static const std::vector<Format>& formats() {
+    static const std::vector<Format> all{
+        {"movielens", &DataImport::import_ratings, {"rows", "items", "users", "levels"}, true},
+        {"triples", &DataImport::import_triples, {"vocabulary"}, true},
+        {"svmlight", &DataImport::import_svmlight, {"vocabulary", "classes"}, true},
+        {"text", &DataImport::import_text, {"vocabulary"}, true},
+        {"csv", &DataImport::import_csv, {"classes"}},
+        {"idx", &DataImport::import_idx, {"labels", "classes"}},
+        {"npy", &DataImport::import_npy, {"labels", "classes"}}};
     return all;
   }
 
@@ -87,9 +104,17 @@ class DataImport final : public Invocation {
       return config_error("dbn data import: " + format.name + " " + what);
     };
     if (inputs_.size() > 1 && !format.several_inputs) throw refuse("takes one INPUT; import the files one by one");
-    if (!vocabulary_.empty() && !format.vocabulary) throw refuse("has no --vocabulary");
-    if (!labels_.empty() && !format.labels) throw refuse("has no --labels");
-    if (rows_ != users && !format.ratings) throw refuse("has no --rows");
+    const std::pair<std::string, bool> given[] = {{"vocabulary", !vocabulary_.empty()},
+                                                  {"items", !items_.empty()},
+                                                  {"users", !users_.empty()},
+                                                  {"classes", !classes_.empty()},
+                                                  {"levels", !levels_.empty()},
+                                                  {"labels", !labels_.empty()},
+                                                  {"rows", rows_ != users}};
+    for (const auto& [name, is_given] : given) {
+      const bool has = std::find(format.options.begin(), format.options.end(), name) != format.options.end();
+      if (is_given && !has) throw refuse("has no --" + name);
+    }
   }
 
   std::filesystem::path directory() const {
@@ -106,7 +131,9 @@ class DataImport final : public Invocation {
   void import_sparse(const ImportWatch& watch, const Read& read) {
     InputLines lines(inputs(), watch);
     EntrySorter entries(directory());
-    const SparseListing listing = read(lines, entries);
+    SparseListing listing = read(lines, entries);
+    if (!classes_.empty()) align_listing(listing);
+    print_notes(inputs_.front(), listing.notes);
     write_listing(out_, listing, entries, lines, watch);
     const bool ratings = listing.table.kind == SparseKind::ratings;
     Json object;
@@ -119,13 +146,26 @@ class DataImport final : public Invocation {
     print(object, std::to_string(entries.count()) + (ratings ? " ratings" : " counts") + " in ");
   }
 
-  void import_dense(const ImportWatch& watch, RowReader& rows) {
+  void align_listing(SparseListing& listing) const {
+    Dataset names;
+    names.name = inputs_.front();
+    names.labels = std::move(listing.table.labels);
+    names.class_names = std::move(listing.table.class_names);
+    align_classes(names, classes());
+    listing.table.labels = std::move(names.labels);
+    listing.table.class_names = std::move(names.class_names);
+    listing.notes.insert(listing.notes.end(), names.notes.begin(), names.notes.end());
+  }
+
+  void import_dense(const ImportWatch& watch, RowReaderPtr reader) {
+    if (!classes_.empty()) reader = with_classes(std::move(reader), classes());
+    RowReader& rows = *reader;
     Index count = 0;
     const Index columns = rows.columns();
-    write_hdf5_rows(out_, rows, [&](const ImportStep& step) {
-      count = step.rows;
-      watch(step);
-    });
+    print_notes(inputs_.front(), write_hdf5_rows(out_, rows, [&](const ImportStep& step) {
+                  count = step.rows;
+                  watch(step);
+                }));
     Json object;
     object["out"] = out_;
     object["kind"] = "dense";
@@ -139,14 +179,48 @@ class DataImport final : public Invocation {
                                        " columns are in " + out_ + "; see 'dbn data describe " + out_ + "'\n");
   }
 
-  std::vector<std::string> vocabulary() const {
-    if (vocabulary_.empty()) return {};
-    return is_hdf5(vocabulary_) ? read_names_of(vocabulary_, "column_names") : read_words(vocabulary_);
+  /// One rule for words, items, users and classes: the names that a model or a data file keeps, or a text file's lines.
+  static std::vector<std::string> names_in(const std::string& file, const std::string& kept_as) {
+    if (file.empty()) return {};
+    const std::string place = std::filesystem::is_directory(file) ? model_file(file).string() : file;
+    return is_hdf5(place) ? read_names_of(place, kept_as) : read_words(place);
+  }
+  std::vector<std::string> vocabulary() const { return names_in(vocabulary_, "column_names"); }
+  ExpectedNames classes() const { return {classes_, {}, names_in(classes_, "class_names")}; }
+
+  std::vector<double> levels() const {
+    if (levels_.empty()) return {};
+    if (const auto file = open_sparse_rows_if_there(levels_)) {
+      if (file->table().kind == SparseKind::ratings) return file->table().levels;
+      throw data_error("--levels " + levels_ + ": holds counts; expected ratings");
+    }
+    std::vector<double> list;
+    for (const std::string& text : split(levels_, ',')) {
+      const auto level = parse_number(text);
+      if (!level || !(*level >= 0) || *level > 255 || (!list.empty() && *level <= list.back())) {
+        throw config_error("dbn data import: --levels " + levels_ +
+                           ": expected numbers from 0 to 255 that rise, separated by commas, or a file of ratings");
+      }
+      list.push_back(*level);
+    }
+    if (list.size() >= 2 && list.size() <= 256) return list;
+    throw config_error("dbn data import: --levels " + levels_ + ": expected 2 to 256 levels");
+  }
+  static std::unique_ptr<SparseFile> open_sparse_rows_if_there(const std::string& spec) {
+    return std::filesystem::exists(spec) ? open_sparse_rows(spec) : nullptr;
+  }
+
+  RatingScheme scheme() const {
+    // Rows and columns are exchanged in a file whose rows are items.
+    return {levels(), names_in(users_, rows_ == users ? "row_names" : "column_names"),
+            names_in(items_, rows_ == users ? "column_names" : "row_names"), users_, items_};
   }
   ColumnNumbering numbering() const { return {first_, vocabulary(), vocabulary_}; }
 
   void import_ratings(const ImportWatch& watch) {
-    import_sparse(watch, rows_ == users ? read_ratings : read_ratings_by_item);
+    const auto read = rows_ == users ? read_ratings : read_ratings_by_item;
+    const RatingScheme wanted = scheme();
+    import_sparse(watch, [&](InputLines& lines, EntrySorter& entries) { return read(lines, entries, wanted); });
   }
   void import_triples(const ImportWatch& watch) {
     import_sparse(watch,
@@ -168,12 +242,15 @@ class DataImport final : public Invocation {
       return read_documents(lines, entries, std::move(vocabulary));
     });
   }
-  void import_csv(const ImportWatch& watch) { import_dense(watch, *csv_rows(input(), place_.csv.wanted())); }
+  void import_csv(const ImportWatch& watch) { import_dense(watch, csv_rows(input(), place_.csv.wanted())); }
   void import_idx(const ImportWatch& watch) {
     const auto labels = labels_.empty() ? labels_beside(input()) : file_or_none(labels_);
-    import_dense(watch, *idx_rows(input(), labels));
+    import_dense(watch, idx_rows(input(), labels));
   }
-  void import_npy(const ImportWatch& watch) { import_dense(watch, *npy_rows(input(), file_or_none(labels_))); }
+  void import_npy(const ImportWatch& watch) {
+    if (kind_of(input()) == FileKind::npz && labels_.empty()) return import_dense(watch, open_rows(inputs_[0], place_));
+    import_dense(watch, npy_rows(input(), file_or_none(labels_)));
+  }
 
   std::string format_ = "movielens";
   std::vector<std::string> inputs_;
@@ -185,6 +262,10 @@ class DataImport final : public Invocation {
   static constexpr std::string_view users = "users";
   std::string rows_ = std::string(users);
   std::string labels_;
+  std::string items_;
+  std::string users_;
+  std::string classes_;
+  std::string levels_;
   DataPlace place_;
   ResultFormat format_argument_;
 };
@@ -195,7 +276,8 @@ extern const Command data_import_command{
     .name = "data import",
     .summary = "data of other formats to HDF5, whatever their size",
     .page =
-        "FORMAT is movielens (USER ITEM RATING, separated by tabs, '::' or commas), triples (DOCUMENT WORD COUNT, also "
+        "FORMAT is movielens (USER ITEM RATING, or in the order of a header, separated by tabs, '::' or commas), "
+        "triples (DOCUMENT WORD COUNT, also "
         "with the three lines of UCI's docword files), svmlight, text (a document a line), csv, idx or npy. The first "
         "four give sparse rows: ratings become a softmax group for each item, counts multinomial units. Files may be "
         "gzip; several sparse ones are read as one. Memory does not grow with the file: 130 MB at most, and 8 bytes a "

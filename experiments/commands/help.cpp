@@ -17,8 +17,9 @@ std::string program_page() {
   for (const Command* command : commands()) page += line_of_table(command->name, 15, command->summary);
   page +=
       "\n'dbn help COMMAND' explains a command. A MODEL is a model file, a checkpoint or a run directory.\n"
-      "\nA SPEC names data: FILE (IDX plain or .gz, CSV, HDF5), FILE.h5:/group, or NAME:ARGUMENT, e.g.\n"
-      "fashion-mnist:test or bars-and-stripes:4x4. Dense HDF5 files that are one set are joined by ' + ', or named by "
+      "\nA SPEC names data: FILE (CSV, HDF5, .npy, .npz, IDX plain or .gz), FILE.h5:/group, FILE.npz:array, or\n"
+      "NAME:ARGUMENT, e.g. fashion-mnist:test or bars-and-stripes:4x4. Dense HDF5 files that are one set are joined by "
+      "' + ', or named by "
       "a\n"
       "pattern: 'parts/train-*.h5 + more.h5:/group'. NAME and ARGUMENT are\n";
   const std::vector<std::string> sets = named_data_sets();

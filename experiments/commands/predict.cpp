@@ -96,13 +96,15 @@ std::string csv_text(const Reconstructions& made, const std::vector<std::string>
   return text;
 }
 
-void write_table(const std::string& file, const Predictions& predictions) {
+void write_table(const std::string& file, const Predictions& predictions, const std::vector<std::string>& class_names) {
   if (predictions.labels.empty()) {
     write_hdf5_table(file,
                      {{"predictions", &predictions.numbers, "rows,targets"}, {"target_names", &predictions.names, ""}});
   } else {
-    write_hdf5_table(
-        file, {{"probabilities", &predictions.numbers, "rows,classes"}, {"labels", &predictions.labels, "rows"}});
+    std::vector<TableEntry> entries{{"probabilities", &predictions.numbers, "rows,classes"},
+                                    {"labels", &predictions.labels, "rows"}};
+    if (!class_names.empty()) entries.push_back({"class_names", &class_names, ""});
+    write_hdf5_table(file, entries);
   }
 }
 
@@ -131,7 +133,7 @@ class Predict final : public Invocation {
     if (extension == ".csv") {
       write_text_file(out_, csv_text(predictions), ErrorKind::data);
     } else {
-      write_table(out_, predictions);
+      write_table(out_, predictions, model.class_names);
     }
     const Index rows = predictions.numbers.shape(0);
     Json object;
@@ -188,8 +190,8 @@ extern const Command predict_command{
     .summary = "class and class probabilities of each row, or ratings",
     .page =
         "By the fine-tuned net, else by the exact p(label | row) of a machine whose visible units end in the label. "
-        "Writes /probabilities (rows, classes) and /labels to an HDF5 file, or a CSV file with the columns row, label "
-        "and one per class. A regressor gives its targets in place of classes, an autoencoder the reconstruction of "
+        "Writes /probabilities (rows, classes), /labels and, where the model has them, /class_names to an HDF5 file, "
+        "or a CSV file with the columns row, label and one per class. A regressor gives its targets in place of classes, an autoencoder the reconstruction of "
         "each row, in the units of "
         "the data, and its mean squared error per value, of the values that the net sees. Of ratings it writes the "
         "expected value "

@@ -32,7 +32,7 @@ class Transform final : public Invocation {
                  : hidden_representation(model, block.inputs, layer, workers),
            MatrixView(hidden).row_range(first, block.rows()));
     });
-    write_hdf5_table(out_, entries(hidden, input->data().labels));
+    write_hdf5_table(out_, entries(hidden, input->data()));
     Json object;
     object["rows"] = hidden.shape(0);
     object["units"] = hidden.shape(1);
@@ -58,9 +58,10 @@ class Transform final : public Invocation {
   }
 
   // The labels go along, so that the file is a data set to train on.
-  static std::vector<TableEntry> entries(const Matrix& hidden, const Labels& labels) {
+  static std::vector<TableEntry> entries(const Matrix& hidden, const Dataset& data) {
     std::vector<TableEntry> result{{"hidden", &hidden, "rows,units"}};
-    if (!labels.empty()) result.push_back({"labels", &labels, "rows"});
+    if (!data.labels.empty()) result.push_back({"labels", &data.labels, "rows"});
+    if (!data.labels.empty() && !data.class_names.empty()) result.push_back({"class_names", &data.class_names, ""});
     return result;
   }
 

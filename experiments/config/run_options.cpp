@@ -13,7 +13,8 @@
 namespace dbn::program {
 namespace {
 
-constexpr std::string_view spec_text = "a SPEC: FILE, FILE.h5:/group, NAME:split, or HDF5 files joined by ' + '";
+constexpr std::string_view spec_text =
+    "a SPEC: FILE, FILE.h5:/group, FILE.npz:array, NAME:split, or HDF5 files joined by ' + '";
 // Text that is at least not a number outside the fractions that make sense.
 Option validation_option(std::string& value) {
   Option option = text_option("validation", value, "none, a fraction in (0, 1), or a SPEC",
@@ -34,7 +35,8 @@ Option validation_option(std::string& value) {
 OptionList DataOptions::options() {
   OptionList list{
       text_option("train", train, std::string(spec_text),
-                  "training data: IDX (plain or .gz, labels found beside), CSV or HDF5, or a data set known by name: "
+                  "training data: CSV, HDF5, .npy, .npz or IDX (plain or .gz, labels found beside), or a data set "
+                  "known by name: "
                   "fashion-mnist:train, mnist:train, bars-and-stripes:4x4, ... ('dbn help' lists all)")
           .with_role(KeyRole::names_data),
       text_option("test", test, "none, or " + std::string(spec_text),

@@ -48,7 +48,8 @@ Argument seed_argument(Index& value) { return {Takes::value, seed_option(value)}
 Argument directory_argument(std::string& value) { return {Takes::value, directory_option(value)}; }
 
 Argument data_argument(Takes takes, std::string& value) {
-  return text(takes, "data", value, "SPEC", "the data: FILE (IDX, CSV, HDF5), FILE.h5:/group or NAME:split")
+  return text(takes, "data", value, "SPEC",
+              "the data: FILE (CSV, HDF5, .npy, .npz, IDX), FILE.h5:/group, FILE.npz:array or NAME:split")
       .that(Role::reads_data);
 }
 

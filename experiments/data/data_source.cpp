@@ -1,15 +1,15 @@
 #include "experiments/data/data_source.hpp"
 
-#include <array>
-
 #include "experiments/data/file_list.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
-#include "libdbn/data/formats/byte_stream.hpp"
 #include "libdbn/data/formats/csv.hpp"
+#include "libdbn/data/formats/file_kind.hpp"
 #include "libdbn/data/formats/idx.hpp"
 #include "libdbn/data/generated/named_data.hpp"
 #include "libdbn/io/data/data_file.hpp"
+#include "libdbn/io/exchange/npy_rows.hpp"
+#include "libdbn/io/exchange/npz_data.hpp"
 
 namespace dbn::program {
 namespace {
@@ -28,34 +28,39 @@ bool holds_bytes(const fs::path& file) {
   return fs::exists(status) && !fs::is_directory(status);
 }
 
-enum class FileFormat { hdf5, idx, csv };
-
-// HDF5 begins with its signature, IDX with two zero bytes and a type code; text has neither.
-FileFormat format_of(const fs::path& file) {
-  std::array<std::uint8_t, 4> first{};
-  const Index count = ByteStream(file).read(first);
-  constexpr std::array<std::uint8_t, 4> hdf5_signature{0x89, 'H', 'D', 'F'};
-  if (count == first.size() && first == hdf5_signature) return FileFormat::hdf5;
-  if (count >= 3 && first[0] == 0 && first[1] == 0) return FileFormat::idx;
-  return FileFormat::csv;
-}
-
 void require_no_directory(const fs::path& file) {
   std::error_code ignored;
   if (!fs::is_directory(file, ignored)) return;
-  throw data_error(file.string() + " is a directory; expected a data file (IDX, CSV or HDF5)");
+  throw data_error(file.string() + " is a directory; expected a data file (CSV, HDF5, IDX, .npy or .npz)");
 }
 
-/// A file and what lies in it, where a SPEC names a HDF5 file.
-std::optional<Hdf5Place> hdf5_place(const std::string& spec) {
+/// A file and what lies in it.
+struct Place {
+  fs::path file;
+  std::string member;
+  FileKind kind;
+};
+
+/// The file that a SPEC names, by itself or as FILE:MEMBER; nothing where there is none.
+std::optional<Place> place_of(const std::string& spec) {
   if (exists(spec)) {
     require_no_directory(spec);
-    return format_of(spec) == FileFormat::hdf5 ? std::optional(Hdf5Place{spec, ""}) : std::nullopt;
+    return Place{spec, "", kind_of(spec)};
   }
   const auto colon = spec.rfind(':');
   const std::string before = spec.substr(0, colon);
   if (colon == std::string::npos || !holds_bytes(before)) return std::nullopt;
-  return Hdf5Place{before, spec.substr(colon + 1)};
+  const FileKind kind = kind_of(before);
+  if (kind != FileKind::hdf5 && kind != FileKind::npz) {
+    throw data_error(spec + ": expected an HDF5 or .npz file before ':', as only these have parts");
+  }
+  return Place{before, spec.substr(colon + 1), kind};
+}
+
+/// Where a SPEC names an HDF5 file.
+std::optional<Hdf5Place> hdf5_place(const std::string& spec) {
+  const auto place = place_of(spec);
+  return place && place->kind == FileKind::hdf5 ? std::optional(Hdf5Place{place->file, place->member}) : std::nullopt;
 }
 
 Dataset read_set(const std::vector<std::string>& files, const DataPlace& place) {
@@ -68,16 +73,28 @@ Dataset read_set(const std::vector<std::string>& files, const DataPlace& place) 
   return read_hdf5_data(places, place.streaming);
 }
 
-Dataset read_file(const fs::path& file, const DataPlace& place) {
-  require_no_directory(file);
-  switch (format_of(file)) {
-    case FileFormat::hdf5: return read_set({file.string()}, place);
-    case FileFormat::idx:
-      if (const auto labels = labels_beside(file)) return read_idx(file, *labels);
-      return read_idx(file);
-    case FileFormat::csv: break;
+RowReaderPtr rows_in(const Place& found, const DataPlace& place) {
+  switch (found.kind) {
+    case FileKind::hdf5: return hdf5_rows(found.file, found.member);
+    case FileKind::npz: return rows_of(read_npz_data(found.file, found.member));
+    case FileKind::npy: return npy_rows(found.file, std::nullopt);
+    case FileKind::idx: return idx_rows(found.file, labels_beside(found.file));
+    case FileKind::text: break;
   }
-  return read_csv(file, place.csv.wanted());
+  return csv_rows(found.file, place.csv.wanted());
+}
+
+Dataset read_file(const Place& found, const std::string& spec, const DataPlace& place) {
+  switch (found.kind) {
+    case FileKind::hdf5: return read_set({spec}, place);
+    case FileKind::npz: return read_npz_data(found.file, found.member);
+    case FileKind::idx:
+      if (const auto labels = labels_beside(found.file)) return read_idx(found.file, *labels);
+      return read_idx(found.file);
+    case FileKind::npy:
+    case FileKind::text: break;
+  }
+  return gather(*rows_in(found, place));
 }
 
 bool looks_like_file(const std::string& text) { return text.find_first_of("./\\") != std::string::npos; }
@@ -91,20 +108,18 @@ Dataset read_data(const std::string& spec, const DataPlace& place) {
   const std::vector<std::string> files = listed_files(spec);
   if (files != std::vector{spec}) {
     data = read_set(files, place);
-  } else if (exists(spec)) {
-    data = read_file(spec, place);
+  } else if (const auto found = place_of(spec)) {
+    data = read_file(*found, spec, place);
   } else if (colon == std::string::npos) {
     const std::string set = nearest_name(spec, named_data_sets());
-    throw data_error(
-        spec + ": no such file" +
-        (set.empty() ? "; expected FILE, FILE.h5:/group or NAME:split" : "; did you mean '" + set + ":...'?"));
-  } else if (holds_bytes(before)) {
-    data = read_set({spec}, place);
+    throw data_error(spec + ": no such file" +
+                     (set.empty() ? "; expected FILE, FILE.h5:/group, FILE.npz:array or NAME:split"
+                                  : "; did you mean '" + set + ":...'?"));
   } else if (looks_like_file(before)) {
     require_no_directory(before);
     throw data_error(before + ": no such file");
   } else {
-    const std::array<fs::path, 1> directories{place.directory};
+    const std::vector<fs::path> directories{place.directory};
     auto named = read_named_data(before, spec.substr(colon + 1), directories);
     if (!named) throw config_error(unknown_name_message("data set", before, named_data_sets()));
     data = std::move(*named);
@@ -114,7 +129,7 @@ Dataset read_data(const std::string& spec, const DataPlace& place) {
   return data;
 }
 
-bool is_hdf5(const fs::path& file) { return holds_bytes(file) && format_of(file) == FileFormat::hdf5; }
+bool is_hdf5(const fs::path& file) { return holds_bytes(file) && kind_of(file) == FileKind::hdf5; }
 
 std::unique_ptr<SparseFile> open_sparse_rows(const std::string& spec) {
   const auto place = hdf5_place(spec);
@@ -123,14 +138,10 @@ std::unique_ptr<SparseFile> open_sparse_rows(const std::string& spec) {
 }
 
 RowReaderPtr open_rows(const std::string& spec, const DataPlace& place) {
-  if (const auto hdf5 = hdf5_place(spec)) return hdf5_rows(hdf5->file, hdf5->group);
-  if (!exists(spec)) {
-    DataPlace streamed = place;
-    streamed.streaming.streaming = Streaming::automatic;
-    return rows_of(read_data(spec, streamed));
-  }
-  if (format_of(spec) == FileFormat::idx) return idx_rows(spec, labels_beside(spec));
-  return csv_rows(spec, place.csv.wanted());
+  if (const auto found = place_of(spec)) return rows_in(*found, place);
+  DataPlace streamed = place;
+  streamed.streaming.streaming = Streaming::automatic;
+  return rows_of(read_data(spec, streamed));
 }
 
 }  // namespace dbn::program

@@ -1,4 +1,4 @@
-// Data source named by a SPEC: FILE, FILE.h5:/group, NAME:split, or several HDF5 files (file_list.hpp).
+// Data source named by a SPEC: FILE, FILE.h5:/group, FILE.npz:array, NAME:split, or several HDF5 files (file_list.hpp).
 #pragma once
 
 #include "experiments/config/column_options.hpp"
@@ -15,9 +15,9 @@ struct DataPlace {
   StreamingChoice streaming = {};  ///< of HDF5 files
 };
 
-/// Reads the data. Files are told apart by their contents: HDF5, IDX (plain or gzip, with the labels file beside it),
-/// else CSV. Dense HDF5 inputs stay in their files where `place` says so. Throws a data error for a file that is absent
-/// or damaged, a config error for an unknown NAME.
+/// Reads the data. Files are told apart by their contents (file_kind.hpp): HDF5, .npy, .npz, IDX (plain or gzip, with
+/// the labels file beside it), else CSV. Dense HDF5 inputs stay in their files where `place` says so. Throws a data
+/// error for a file that is absent or damaged, a config error for an unknown NAME.
 Dataset read_data(const std::string& spec, const DataPlace& place);
 
 /// True for a file that begins as HDF5 files do.

@@ -112,9 +112,11 @@ void require_more_ratings_than_items(const SparseFile& file) {
 void require_states_of(const Model& model, const RatingRows& rows, const std::string& spec,
                        const std::string& more_to_do) {
   if (model.layers.front().visible->spec() == rows.visible_spec()) return;
-  throw data_error(spec + ": its ratings are states of " + rows.visible_spec() + ", but the model has visible units " +
-                   model.layers.front().visible->spec() + "; give ratings of the items that it was trained on" +
-                   more_to_do);
+  throw data_error(
+      spec + ": its ratings are states of " + rows.visible_spec() + ", but the model has visible units " +
+      model.layers.front().visible->spec() +
+      "; give ratings of the items that it was trained on, on the same scale ('dbn data import --levels')" +
+      more_to_do);
 }
 
 }  // namespace

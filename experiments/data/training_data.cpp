@@ -6,6 +6,7 @@
 #include "experiments/data/presentation.hpp"
 #include "experiments/data/rating_data.hpp"
 #include "experiments/data/targets.hpp"
+#include "experiments/terminal/note.hpp"
 #include "libdbn/base/checks.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
@@ -212,6 +213,10 @@ TrainingData::TrainingData(const Config& config, const TransformPtr& inherited, 
   const FinetuneGoal objective = config.finetune.objective;
   const bool classifies = objective == FinetuneGoal::classify;
   const bool fine_tunes = config.finetune.epochs > 0 && !has_label_units && (classes_ > 0 || !classifies);
+  if (config.finetune.epochs > 0 && classifies && classes_ == 0 && !has_label_units) {
+    notes_.push_back(note_line(parts.training.name,
+                               "there are no labels: fine-tuning is left out (finetune.epochs = 0 asks for that)"));
+  }
   const bool regresses = fine_tunes && objective == FinetuneGoal::regress;
   if (regresses) require_targets(config, parts.training);
   if (regresses) target_names_ = parts.training.target_names;
@@ -260,7 +265,7 @@ bool TrainingData::take_ratings(const Config& config) {
 }
 
 void TrainingData::take_notes(const std::string& name, const std::vector<std::string>& notes) {
-  for (const std::string& text : notes) notes_.push_back("note: " + name + ": " + text);
+  for (const std::string& text : notes) notes_.push_back(note_line(name, text));
 }
 
 std::unique_ptr<InputData> TrainingData::present(Dataset data, const Config& config) {

@@ -70,8 +70,7 @@ Json calibration_json(const Calibration& calibration) {
 }
 
 std::string classification_text(const ClassificationScore& score, const std::vector<std::string>& names, Index top) {
-  std::string text = "error  " + percent(score.error()) + "  (" + std::to_string(score.errors) + " of " +
-                     std::to_string(score.rows) + " rows)\n" + top_text(score, top) + "mean log p(label | row)  " +
+  std::string text = "error  " + error_text(score) + "\n" + top_text(score, top) + "mean log p(label | row)  " +
                      short_text(score.log_likelihood) + " nats\n" + calibration_text(score.calibration) +
                      "\nconfusion: true class in rows, predicted in columns\n";
   const std::vector<ClassRates> rates = class_rates(score);
@@ -139,6 +138,11 @@ std::string class_name(const std::vector<std::string>& names, Index index) {
   return index < names.size() ? names[index] : std::to_string(index);
 }
 
+std::string error_text(const ClassificationScore& score) {
+  return percent(score.error()) + "  (" + std::to_string(score.errors) + " of " + std::to_string(score.rows) +
+         (score.unlabeled == 0 ? " rows)" : " rows; " + std::to_string(score.unlabeled) + " have no label)");
+}
+
 std::string reconstruction_text(const ReconstructionScore& score) {
   return short_text(score.squared_error_per_value()) + "  (mean squared difference per value; " +
          short_text(score.squared_error_per_row()) + " summed per row)";
@@ -158,6 +162,7 @@ Json as_json(const Evaluation& evaluation, const Model& model, Index top) {
   object["rows"] = evaluation.rows;
   if (const auto& score = evaluation.classification) {
     object["errors"] = score->errors;
+    object["unlabeled"] = score->unlabeled;
     object["error"] = score->error();
     if (top > 0) {
       const Index errors = score->calibration.errors_of_best(top);

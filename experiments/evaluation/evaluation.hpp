@@ -30,6 +30,8 @@ Evaluation evaluate(const Model& model, const Dataset& data, const RowSource& ro
 std::string class_name(const std::vector<std::string>& names, Index index);
 
 /// The squared error per value and per row.
+/// "8.50 %  (34 of 400 rows; 3 have no label)".
+std::string error_text(const ClassificationScore& score);
 std::string reconstruction_text(const ReconstructionScore& score);
 
 /// The k whose top-k error is shown unless another is asked for: 5 where there are more classes, else 0 for none.

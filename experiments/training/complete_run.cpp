@@ -26,8 +26,7 @@ void add_score(Json& object, const std::string& part, const Evaluation& evaluati
 
 std::string score_line(const std::string& part, const Evaluation& evaluation) {
   if (const auto& score = evaluation.classification) {
-    return part + " error  " + percent(score->error()) + "  (" + std::to_string(score->errors) + " of " +
-           std::to_string(score->rows) + " rows)\n";
+    return part + " error  " + error_text(*score) + "\n";
   }
   if (const auto& score = evaluation.ratings) return part + "  " + ratings_line(*score) + "\n";
   if (const auto& score = evaluation.regression) return part + "  " + regression_line(*score) + "\n";

@@ -158,6 +158,26 @@ bool name_by_numbers(std::vector<std::string>& found, std::vector<std::string>& 
   return true;
 }
 
+class ClassesInOrder final : public RowReader {
+ public:
+  ClassesInOrder(RowReaderPtr rows, ExpectedNames expected) : rows_(std::move(rows)), expected_(std::move(expected)) {}
+
+  Index columns() const override { return rows_->columns(); }
+  bool next(RowBlock& block) override { return rows_->next(block); }
+  Dataset beside() override {
+    Dataset data = rows_->beside();
+    align_classes(data, expected_);
+    return data;
+  }
+  double fraction() const override { return rows_->fraction(); }
+
+ private:
+  RowReaderPtr rows_;
+  ExpectedNames expected_;
+};
+
+}  // namespace
+
 void align_classes(Dataset& data, const ExpectedNames& expected) {
   if (data.labels.empty() || data.class_names == expected.class_names || take_signs(data, expected)) return;
   std::vector<std::string> found = data.class_names;
@@ -187,7 +207,9 @@ void align_classes(Dataset& data, const ExpectedNames& expected) {
   data.class_names = expected.class_names;
 }
 
-}  // namespace
+RowReaderPtr with_classes(RowReaderPtr rows, ExpectedNames expected) {
+  return std::make_unique<ClassesInOrder>(std::move(rows), std::move(expected));
+}
 
 void align(Dataset& data, const ExpectedNames& expected) {
   align_columns(data, expected);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libdbn/data/dataset.hpp"
+#include "libdbn/data/formats/row_reader.hpp"
 
 namespace dbn {
 
@@ -20,5 +21,11 @@ struct ExpectedNames {
 /// by name; a missing column of counts holds zeros. Where one side has no names, positions decide as before. What was
 /// done stands in the notes. Throws a data error.
 void align(Dataset& data, const ExpectedNames& expected);
+
+/// The same for the classes alone.
+void align_classes(Dataset& data, const ExpectedNames& expected);
+
+/// The rows of another reader with their classes in the expected order.
+RowReaderPtr with_classes(RowReaderPtr rows, ExpectedNames expected);
 
 }  // namespace dbn

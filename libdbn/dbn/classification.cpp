@@ -48,7 +48,10 @@ ClassificationScore score_classifier(const Classifier& probabilities_of, Index c
     const Labels found = most_probable(probabilities);
     for (Index n = 0; n < block.labels.size(); ++n) {
       const std::int32_t label = block.labels[n];
-      if (label == missing_label) continue;
+      if (label == missing_label) {
+        ++score.unlabeled;
+        continue;
+      }
       if (label < 0 || static_cast<Index>(label) >= classes) {
         throw data_error("row " + std::to_string(first + n) + " has label " + std::to_string(label) +
                          ", but the model knows classes 0 to " + std::to_string(classes - 1));

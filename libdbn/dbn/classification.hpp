@@ -9,6 +9,7 @@ namespace dbn {
 
 struct ClassificationScore {
   Index rows = 0;                          ///< labeled rows; rows without a label do not count
+  Index unlabeled = 0;                     ///< those
   Index errors = 0;                        ///< rows whose most probable class is not their label
   double log_likelihood = 0;               ///< mean log p(label | row)
   xt::xtensor<std::int64_t, 2> confusion;  ///< (true class, most probable class)

@@ -1,5 +1,7 @@
 #include "libdbn/train/objective.hpp"
 
+#include <algorithm>
+
 #include "libdbn/base/errors.hpp"
 #include "libdbn/dbn/classification.hpp"
 #include "libdbn/dbn/reconstruction.hpp"
@@ -22,7 +24,11 @@ class Classify final : public Objective {
     const Labels& labels = plan_.training->labels();
     for (Index n = 0; n < labels.size(); ++n) {
       if (labels[n] >= 0 && static_cast<Index>(labels[n]) < plan_.classes) continue;
+      const auto unknown = std::count(labels.begin(), labels.end(), missing_label);
       throw data_error("training data: row " + std::to_string(n) + " has label " + std::to_string(labels[n]) +
+                       (unknown > 0 ? " (" + std::to_string(unknown) + " of " + std::to_string(labels.size()) +
+                                          " rows have no label)"
+                                    : "") +
                        ", but fine-tuning needs a class from 0 to " + std::to_string(plan_.classes - 1) +
                        " for every row; set finetune.epochs = 0 to train without labels");
     }

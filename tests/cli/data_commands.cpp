@@ -113,7 +113,9 @@ BOOST_AUTO_TEST_CASE(npy_is_read_in_blocks) {
   fails("text.npy", "hello", {"text.npy", "no .npy array"});
   std::string turned = bytes;
   turned.replace(turned.find("False"), 5, "True ");
-  fails("turned.npy", turned, {"turned.npy", "ascontiguousarray"});
+  write_file(here / "turned.npy", turned);
+  run_well(here, {"data", "import", "npy", "turned.npy", "--out", "turned.h5"});
+  BOOST_CHECK_EQUAL(std::get<Matrix>(read_hdf5_data(here / "turned.h5").inputs)(0, 1), real(2.5));
   fails("list.npy", npy_bytes(labels), {"list.npy", "1 dimensions"});
   array.numbers[7] = HUGE_VAL;
   fails("infinite.npy", npy_bytes(array), {"infinite.npy", "row 1, column 1"});

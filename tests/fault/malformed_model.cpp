@@ -213,12 +213,12 @@ BOOST_AUTO_TEST_CASE(types) {
   check_refused(
       [](Editor& e) {
         e.remove("/layers/0/hidden_bias");
-        const hid_t half = H5Tcopy(H5T_IEEE_F32LE);
-        H5Tset_fields(half, 15, 10, 5, 0, 10);
-        H5Tset_size(half, 2);
-        H5Tset_ebias(half, 15);
-        e.numbers("/layers/0/hidden_bias", {2}, {1, 2}, half);
-        H5Tclose(half);
+        const hid_t bfloat = H5Tcopy(H5T_IEEE_F32LE);
+        H5Tset_fields(bfloat, 15, 7, 8, 0, 7);
+        H5Tset_size(bfloat, 2);
+        H5Tset_ebias(bfloat, 127);
+        e.numbers("/layers/0/hidden_bias", {2}, {1, 2}, bfloat);
+        H5Tclose(bfloat);
       },
       {"/layers/0/hidden_bias", "type"});
   check_refused(

@@ -226,6 +226,11 @@ BOOST_AUTO_TEST_CASE(columns_without_a_name) {
   check_error(ErrorKind::data, {"column 0 counts the rows", "ignore_columns"},
               [&] { read("1,5\n2,5\n3,5\n4,5\n5,5\n"); });
   BOOST_CHECK_EQUAL(read("1,5\n2,5\n3,5\n4,5\n7,5\n").columns(), 2);
+  // Row numbers that stayed while the rows were shuffled.
+  check_error(ErrorKind::data, {"column 0 counts the rows"}, [&] { read("3,5\n1,5\n2,5\n5,5\n4,5\n"); });
+  BOOST_CHECK_EQUAL(read("3,5\n1,5\n2,5\n5,5\n3,5\n").columns(), 2);
+  check_rows(read(",p,q\n2,5,6\n0,7,8\n1,9,1\n"), {{5, 6}, {7, 8}, {9, 1}});
+  check_rows(read("Unnamed: 0,0,1\n0,5,6\n1,7,8\n"), {{5, 6}, {7, 8}});
 }
 
 BOOST_AUTO_TEST_CASE(columns_are_chosen_and_left_out) {

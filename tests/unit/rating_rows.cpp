@@ -99,7 +99,9 @@ BOOST_AUTO_TEST_CASE(without_names_numbers_count) {
   check_error(ErrorKind::data, {"4 items", "2", "no names"}, [&] {
     aligned_with(listed_ratings(4, 2, {{}, {{0, 1}}}), known);
   });
-  check_error(ErrorKind::data, {"same scale"}, [&] { aligned_with(listed_ratings(2, 3, {{}, {{0, 1}}}), known); });
+  check_error(ErrorKind::data, {"rating 3", "same scale"}, [&] {
+    aligned_with(listed_ratings(2, 3, {{}, {{0, 2}}}), known);
+  });
 }
 
 BOOST_AUTO_TEST_CASE(a_fraction_of_the_ratings_is_held_out) {

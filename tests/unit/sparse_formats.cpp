@@ -42,7 +42,10 @@ struct Fixture {
     return imported(
         text, [&](InputLines& lines, EntrySorter& entries) { return read_documents(lines, entries, vocabulary); });
   }
-  SparseRows ratings(const std::string& text) { return imported(text, read_ratings); }
+  SparseRows ratings(const std::string& text, const RatingScheme& scheme = {}) {
+    return imported(text,
+                    [&](InputLines& lines, EntrySorter& entries) { return read_ratings(lines, entries, scheme); });
+  }
 
   /// Each text is refused with a message about this line that has these words.
   template <class Read>
@@ -52,6 +55,7 @@ struct Fixture {
     check_error(ErrorKind::data, {file.string() + ":" + std::to_string(line) + ": "}, [&] { (this->*read)(text); });
     BOOST_CHECK(!std::filesystem::exists(here / "out.h5"));
   }
+  SparseRows plain_ratings(const std::string& text) { return ratings(text); }
   SparseRows plain_triples(const std::string& text) { return triples(text); }
   SparseRows plain_svmlight(const std::string& text) { return svmlight(text); }
 };
@@ -99,7 +103,7 @@ BOOST_AUTO_TEST_CASE(halves_are_ten_levels) {
 }
 
 BOOST_AUTO_TEST_CASE(wrong_ratings_are_named_by_line) {
-  const auto read = &Fixture::ratings;
+  const auto read = &Fixture::plain_ratings;
   refuses(read, "1\t2\t3\n1\t2\n", 2, {"2 fields", "USER ITEM RATING"});
   refuses(read, "1\t2\t3\n1\t3\t4\t5\t6\n", 2, {"5 fields"});
   refuses(read, "1\t2\t3\nx\t2\t3\n", 2, {"the user is 'x'"});
@@ -160,6 +164,11 @@ BOOST_AUTO_TEST_CASE(svmlight_has_labels) {
   BOOST_TEST(rows.class_names == (Texts{"-1", "1"}), boost::test_tools::per_element());
   BOOST_TEST(rows.labels == (Labels{1, 0, 0}), boost::test_tools::per_element());
   check_rows(rows, {{0, 2, 3, 0.5}, {1, 1}, {}});
+  const SparseRows three = svmlight("1 1:1\n-1 1:1\n0 1:1\n");
+  BOOST_TEST(three.class_names == (Texts{"-1", "0", "1"}), boost::test_tools::per_element());
+  BOOST_TEST(three.labels == (Labels{2, 0, 1}), boost::test_tools::per_element());
+  const SparseRows negative = svmlight("1 1:1\n-1 1:1\n-2 1:1\n");
+  BOOST_TEST(negative.class_names == (Texts{"-2", "-1", "1"}), boost::test_tools::per_element());
   const SparseRows classes = svmlight("2 1:1\n0 1:1\n");
   BOOST_CHECK(classes.class_names.empty());
   BOOST_TEST(classes.labels == (Labels{2, 0}), boost::test_tools::per_element());

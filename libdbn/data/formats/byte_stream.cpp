@@ -34,7 +34,8 @@ ByteStream::ByteStream(const std::filesystem::path& file) : file_(file) {
     throw data_error(file.string() + ": cannot be opened: " + reason.message());
   }
   gzbuffer(stream_.get(), buffer_bytes);
-  longest_ = gzdirect(stream_.get()) != 0 ? length : length * largest_expansion;
+  is_gzip_ = gzdirect(stream_.get()) == 0;
+  longest_ = is_gzip_ ? length * largest_expansion : length;
 }
 
 std::uint64_t ByteStream::position() const {

@@ -28,6 +28,8 @@ class ByteStream {
 
   /// Bytes of the file, as it lies on the disk, that were taken from it so far.
   std::uint64_t position() const;
+  /// True for what is inflated on the way.
+  bool is_gzip() const { return is_gzip_; }
 
  private:
   struct Close {
@@ -37,6 +39,7 @@ class ByteStream {
   std::filesystem::path file_;
   std::unique_ptr<gzFile_s, Close> stream_;
   std::uint64_t longest_ = 0;
+  bool is_gzip_ = false;
 };
 
 }  // namespace dbn

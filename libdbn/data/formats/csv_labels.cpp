@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libdbn/base/characters.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
 #include "libdbn/data/labels.hpp"
@@ -32,6 +33,9 @@ std::int32_t CsvLabels::id_of(std::string_view field, const TextLines& lines) {
   if (texts_.size() >= most_classes) {
     throw data_error(lines.place() + ": more than " + std::to_string(texts_.size()) +
                      " different labels; is this the column of classes?");
+  }
+  if (!is_plain_text(field)) {
+    throw data_error(lines.place() + ": label '" + printable(field) + "' " + std::string(not_plain_text));
   }
   const auto id = static_cast<std::int32_t>(texts_.size());
   texts_.emplace(std::string(field), Text{id, lines.place()});

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
-#include <optional>
 
+#include "libdbn/base/characters.hpp"
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
 #include "libdbn/base/text.hpp"
@@ -44,6 +44,7 @@ class Sample {
  public:
   explicit Sample(const std::filesystem::path& file) : file_(file) {
     TextLines lines(file);
+    bytes_ = lines.longest();
     std::string line;
     if (!next_row_line(lines, line)) throw data_error(file.string() + ": there are no rows of numbers in it");
     separator_ = field_separator(line);
@@ -57,6 +58,8 @@ class Sample {
   }
 
   char separator() const { return separator_; }
+  /// Of the text, at most.
+  std::uint64_t bytes() const { return bytes_; }
 
   /// True when accept(row, field) is true for the field of a column in all rows that have it.
   bool all_rows(Index column, bool has_names, const std::function<bool(Index row, std::string_view)>& accept) const {
@@ -82,11 +85,12 @@ class Sample {
 
   std::filesystem::path file_;
   char separator_;
+  std::uint64_t bytes_ = 0;
 };
 
 /// True for 0, 1, 2, .. and 1, 2, 3, .., with a corner that is empty or not.
 bool counts_in_order(const Fields& line) {
-  Index begin = !line.empty() && line.front().empty() ? 1 : 0;
+  Index begin = !line.empty() && is_nameless(line.front()) ? 1 : 0;
   const Index end = line.size() > begin && line.back().empty() ? line.size() - 1 : line.size();
   if (end - begin < 2 || (line[begin] != "0" && line[begin] != "1")) return false;
   for (Index number = line[begin] == "0" ? 0 : 1; begin < end; ++begin, ++number) {
@@ -210,14 +214,27 @@ void complete_names(const Sample& sample, CsvLayout& layout) {
   layout.fields = layout.names.size();
 }
 
+/// True for a column that holds each of 0, 1, 2, .. or 1, 2, 3, .. once, as row numbers do that were kept while the
+/// rows were shuffled.
 bool counts_rows(const Sample& sample, Index column, const CsvLayout& layout, Index& rows) {
-  std::optional<std::int64_t> start;
-  return sample.all_rows(column, layout.has_names, [&](Index row, std::string_view field) {
+  constexpr std::int64_t greatest = std::int64_t{1} << 32;
+  std::vector<bool> found;
+  Index filled = 0;
+  const bool all_differ = sample.all_rows(column, layout.has_names, [&](Index row, std::string_view field) {
     const auto number = parse_integer(field);
-    if (!start) start = number;
     rows = row + 1;
-    return number && (*start == 0 || *start == 1) && *number == *start + static_cast<std::int64_t>(row);
+    if (!number || *number < 0 || *number > greatest) return false;
+    const auto place = static_cast<Index>(*number);
+    // Far numbers are no row numbers: memory for them is not taken.
+    if (place > sample.bytes()) return false;
+    if (place >= found.size()) found.resize(place + 1, false);
+    if (found[place]) return false;
+    ++filled;
+    found[place] = true;
+    return true;
   });
+  const bool starts_at_once = !found.empty() && (found[0] || (found.size() > 1 && found[1]));
+  return all_differ && starts_at_once && found.size() - (found[0] ? 0 : 1) == filled;
 }
 
 /// Columns without a name that are no data. `mentioned` are those that the user gave a meaning.
@@ -250,9 +267,10 @@ std::vector<Index> left_out(const Sample& sample, CsvLayout& layout, const std::
                          std::to_string(i));
       }
     } else if (i == 0 && layout.fields > 1 && counts_rows(sample, i, layout, rows) && rows >= rows_that_count) {
-      throw data_error(sample.place +
-                       ": column 0 counts the rows and is hardly an input; leave it out by "
-                       "data.ignore_columns (--ignore-columns) = 0, or list the inputs in data.columns (--columns)");
+      throw data_error(
+          sample.place +
+          ": column 0 counts the rows, as it holds each number once, and is hardly an input; leave it out by "
+          "data.ignore_columns (--ignore-columns) = 0, or list the inputs in data.columns (--columns)");
     }
   }
   return columns;
@@ -300,6 +318,11 @@ CsvLayout find_csv_layout(const std::filesystem::path& file, const CsvColumns& w
   layout.has_names = holds_names(sample, wanted);
   layout.fields = sample.first.size();
   if (layout.has_names) complete_names(sample, layout);
+  for (const std::string& name : layout.names) {
+    if (!is_plain_text(name)) {
+      throw data_error(sample.place + ": column name '" + printable(name) + "' " + std::string(not_plain_text));
+    }
+  }
   if (layout.has_names && wanted.header == CsvHeader::automatic && counts_in_order(sample.first)) {
     layout.notes.push_back(
         "the first line counts the columns: taken as their names (data.header = absent reads a row)");

@@ -53,8 +53,8 @@ struct CsvLayout {
 
 /// Rules: a first line that counts 0, 1, 2, .. or 1, 2, 3, .. holds names; so does one with a name the user gave, one
 /// with a usual name of labels, and one with more texts than numbers. Other first lines are rows. A column without a
-/// name is left out, with a note, when it is empty throughout or counts the rows, and refused otherwise. Throws a data
-/// error with file and line.
+/// name is left out, with a note, when it is empty throughout or counts the rows (each number once, in any order), and
+/// refused otherwise. Throws a data error with file and line.
 CsvLayout find_csv_layout(const std::filesystem::path& file, const CsvColumns& wanted);
 
 /// The next line that is neither blank nor begins with '#', or false after the last.

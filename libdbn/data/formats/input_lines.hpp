@@ -29,6 +29,10 @@ class InputLines {
 
   /// Of the line read last, counted from 1 over all files.
   Index number() const { return number_; }
+  /// Which file it is of, from 0.
+  Index file() const { return lines_before_.size() - 1; }
+  /// The lines of that file.
+  const TextLines& current() const { return *lines_; }
   std::string place() const { return place_of(number_); }
   /// "FILE:LINE" of a line that was read.
   std::string place_of(Index number) const;

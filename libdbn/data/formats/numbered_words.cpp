@@ -185,6 +185,10 @@ SparseListing read_svmlight(InputLines& lines, EntrySorter& entries, const Colum
   if (entries.count() == 0) throw data_error(lines.place() + ": there are no values");
   columns.finish();
   if (classes.begin()->first >= 0) return listing;
+  // The format knows no row without a label, and sets of three classes -1, 0, 1 are common in it.
+  if (classes.begin()->first == -1 && (classes.size() != 2 || classes.rbegin()->first != 1)) {
+    listing.notes.push_back("label -1 is a class like others here, called '-1'");
+  }
   for (auto& [number, place] : classes) {
     place = static_cast<std::int32_t>(listing.table.class_names.size());
     listing.table.class_names.push_back(std::to_string(number));

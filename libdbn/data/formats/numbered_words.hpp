@@ -17,8 +17,8 @@ struct ColumnNumbering {
 SparseListing read_triples(InputLines& lines, EntrySorter& entries, const ColumnNumbering& numbering);
 
 /// Lines LABEL COLUMN:VALUE ... of svmlight; text after '#' and qid:N are skipped. Labels are whole numbers: classes
-/// from 0 as they are, else (as -1 and +1) they become classes in rising order, named after the numbers. Holds 4 bytes
-/// a row.
+/// from 0 as they are, else (as -1 and +1) they become classes in rising order, named after the numbers; a note says so
+/// of -1 beside others, which is an unknown class in other formats. Holds 4 bytes a row.
 SparseListing read_svmlight(InputLines& lines, EntrySorter& entries, const ColumnNumbering& numbering);
 
 }  // namespace dbn

@@ -21,6 +21,7 @@ struct SparseListing {
   /// What an entry is, for messages: "user", "item".
   std::string row_word;
   std::string column_word;
+  std::vector<std::string> notes;  ///< what was assumed or left out, a line each
 };
 
 }  // namespace dbn

@@ -5,6 +5,7 @@
 
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/data/formats/file_kind.hpp"
 
 namespace dbn {
 namespace {
@@ -21,6 +22,7 @@ TextLines::TextLines(const std::filesystem::path& file) : file_(file), stream_(f
 bool TextLines::fill() {
   begin_ = 0;
   end_ = stream_.read(buffer_);
+  if (number_ == 0) require_text(file_, std::span(buffer_).first(end_));
   return end_ > 0;
 }
 

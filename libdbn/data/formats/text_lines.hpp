@@ -10,7 +10,8 @@
 
 namespace dbn {
 
-/// Reads a plain or gzip text file line by line, whatever its line ends (LF or CRLF), without a byte order mark.
+/// Reads a plain or gzip text file line by line, whatever its line ends (LF or CRLF), without a byte order mark. What
+/// is no text is refused by its name (file_kind.hpp).
 class TextLines {
  public:
   explicit TextLines(const std::filesystem::path& file);
@@ -23,6 +24,8 @@ class TextLines {
   std::string place() const;
   /// Bytes of the file, as it lies on the disk, that were taken from it so far.
   std::uint64_t position() const { return stream_.position(); }
+  /// The text is never longer than this many bytes.
+  std::uint64_t longest() const { return stream_.longest(); }
 
  private:
   bool fill();

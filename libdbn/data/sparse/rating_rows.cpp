@@ -30,6 +30,31 @@ void require_ratings(const SparseRows& rows) {
   throw data_error(rows.name + " has counts; expected ratings, as 'dbn data import movielens' makes them");
 }
 
+/// The numbers that the levels of one table have in another, by their values.
+class LevelPlaces {
+ public:
+  LevelPlaces(const SparseRows& found, const SparseRows& expected) : found_(found), expected_(expected) {
+    for (const double level : found.levels) {
+      const auto place = std::lower_bound(expected.levels.begin(), expected.levels.end(), level);
+      const bool is_known = place != expected.levels.end() && *place == level;
+      places_.push_back(is_known ? static_cast<std::uint32_t>(place - expected.levels.begin()) : nowhere);
+    }
+  }
+
+  /// Of entry `e` of the first table. A level that no rating has need not be known.
+  float of_entry(Index e) const {
+    const std::uint8_t level = levels_of(found_)[e];
+    if (places_[level] != nowhere) return static_cast<float>(places_[level]);
+    throw data_error(found_.name + " has the rating " + to_text(found_.levels[level]) + ", but " + expected_.name +
+                     " has " + list_of(expected_.levels) + "; they need the same scale ('dbn data import --levels')");
+  }
+
+ private:
+  const SparseRows& found_;
+  const SparseRows& expected_;
+  std::vector<std::uint32_t> places_;
+};
+
 void require_same_table(const SparseRows& found, const SparseRows& expected) {
   require_same_levels(found, expected);
   if (found.rows() == expected.rows() && found.columns == expected.columns) return;
@@ -155,7 +180,7 @@ void require_same_levels(const SparseTable& found, const SparseTable& expected) 
 Aligned aligned_with(const SparseRows& found, const SparseRows& expected) {
   require_ratings(found);
   require_ratings(expected);
-  require_same_levels(found, expected);
+  const LevelPlaces level_places(found, expected);
   const auto differ = [&](const std::string& what, Index here, Index there) {
     return found.name + " has " + std::to_string(here) + " " + what + " and " + expected.name + " has " +
            std::to_string(there);
@@ -171,7 +196,7 @@ Aligned aligned_with(const SparseRows& found, const SparseRows& expected) {
     for (Index e = found.starts[n]; e < found.starts[n + 1]; ++e) {
       const std::uint32_t column = column_places[found.positions[e]];
       if (column == nowhere) continue;
-      rows[row_places[n]].emplace_back(column, static_cast<float>(levels_of(found)[e]));
+      rows[row_places[n]].emplace_back(column, level_places.of_entry(e));
       ++kept;
     }
   }

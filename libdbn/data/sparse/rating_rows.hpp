@@ -74,8 +74,9 @@ struct Aligned {
 };
 
 /// `found` with rows and columns in the places that they have in `expected`, by their names where both tables have
-/// them, else by their numbers. Ratings of rows or columns that are not in `expected` are left out. Throws a data error
-/// when the levels differ, when tables without names differ in size, or when nothing is left.
+/// them, else by their numbers. Ratings of rows or columns that are not in `expected` are left out. Levels are told by
+/// their values. Throws a data error when `found` has a level that `expected` has not, when tables without names differ
+/// in size, or when nothing is left.
 Aligned aligned_with(const SparseRows& found, const SparseRows& expected);
 
 /// Ratings divided at random, each for itself: about `fraction` of them are held out. Rows and columns stay. A rating

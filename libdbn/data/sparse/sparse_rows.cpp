@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "libdbn/base/errors.hpp"
+#include "libdbn/data/labels.hpp"
 
 namespace dbn {
 namespace {
@@ -87,6 +88,7 @@ Dataset dense_rows(const SparseRows& rows, Index most_bytes) {
       },
       rows.values);
   data.inputs = std::move(dense);
+  if (auto note = note_of_unknown_labels(data.labels)) data.notes.push_back(std::move(*note));
   return data;
 }
 

@@ -12,17 +12,18 @@ namespace dbn {
 
 /// The data in `group` ("" or "/" for the root; or the path of a dataset, which is then taken as inputs):
 ///
-///     inputs (N, V)       also called samples or x: uint8, other integers, float32 or float64; NaN = missing.
+///     inputs (N, V)       also called samples, x or X: uint8, other integers, float16, 32 or 64; NaN = missing.
 ///                         (N, H, W) are images; attributes height and width say so for (N, V)
-///     labels (N)          whole numbers >= -1, -1 = unknown; optional
+///     labels (N)          also called label, y, Y or target: array_parts.hpp says what they may be; optional
 ///     weights (N)         finite numbers >= 0, not all 0: what each row counts in training; optional
-///                         exactly -1 and 1, without class_names, are two classes
 ///     column_names (V)    optional; names decide, not positions, where a model or other data have names too
 ///     class_names (C)     optional
 ///     targets (N, T)      or (N): finite numbers to be predicted; optional
 ///     target_names (T)    optional
 ///
-/// Sparse rows (sparse_file.hpp) are read as dense ones where these take at most 1 GiB.
+/// Inputs with the attribute MATLAB_class have their dimensions reversed, unless the labels say otherwise, and so have
+/// others where the labels are as many as columns and not as rows; a note says so. Another dataset with as many rows is
+/// named in a note. Sparse rows (sparse_file.hpp) are read as dense ones where these take at most 1 GiB.
 /// Throws a data error that names file and object.
 Dataset read_hdf5_data(const std::filesystem::path& file, const std::string& group = "");
 
@@ -36,9 +37,9 @@ std::vector<std::string> read_names_of(const std::filesystem::path& file, const 
 /// Writes a file that read_hdf5_data reads, bytes as bytes, atomically. Throws a data error.
 void write_hdf5_data(const std::filesystem::path& file, const Dataset& data);
 
-/// Writes what the reader gives as write_hdf5_data would, a block at a time. Throws a data error also when there are no
-/// rows.
-void write_hdf5_rows(const std::filesystem::path& file, RowReader& rows, const ImportWatch& watch);
+/// Writes what the reader gives as write_hdf5_data would, a block at a time. Returns the notes of the reader. Throws a
+/// data error also when there are no rows.
+std::vector<std::string> write_hdf5_rows(const std::filesystem::path& file, RowReader& rows, const ImportWatch& watch);
 
 /// A named array of results; refers to values that must outlive the call.
 struct TableEntry {

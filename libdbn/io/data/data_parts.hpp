@@ -9,8 +9,10 @@ namespace dbn {
 struct OpenedInputs {
   Dataset beside;  ///< all but the inputs
   hdf5::StoredArray inputs;
+  Index rows;
   Index columns;
   bool are_bytes;
+  bool are_transposed;  ///< rows lie in the last dimension
 };
 
 /// Nothing where there are sparse rows. Throws a data error. Does not guard against what a file may do to the HDF5

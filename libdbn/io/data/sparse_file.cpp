@@ -7,6 +7,7 @@
 #include "libdbn/base/errors.hpp"
 #include "libdbn/base/registry.hpp"
 #include "libdbn/base/text.hpp"
+#include "libdbn/data/labels.hpp"
 #include "libdbn/io/files/guard.hpp"
 #include "libdbn/io/hdf5/arrays.hpp"
 
@@ -50,7 +51,7 @@ void require_integers(const hdf5::StoredArray& list) {
 std::vector<std::string> names_in(const hdf5::Group& group, std::string_view name, std::optional<Index> count) {
   if (!group.has(name)) return {};
   const hdf5::StoredArray array = group.array(name);
-  if (!count || array.count() == *count) return array.read_texts();
+  if (!count || array.count() == *count) return hdf5::read_plain_texts(array);
   throw array.error("found " + std::to_string(array.count()) + " names, expected " + std::to_string(*count));
 }
 
@@ -146,6 +147,7 @@ SparseFile::Parts SparseFile::Parts::open(const std::filesystem::path& file, con
   if (group.has("labels")) {
     const hdf5::StoredArray labels = list_in(group, "labels", rows, "one label for each row");
     table.labels = hdf5::read_labels(labels, table.class_names.size());
+    take_plus_minus(table.labels, table.class_names);
   }
   return {group, std::move(table), std::move(positions), std::move(values), std::move(starts)};
 }

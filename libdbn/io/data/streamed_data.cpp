@@ -33,8 +33,10 @@ std::optional<Part> open_part(const Hdf5Place& place) {
     auto file = std::make_shared<ChunkedFile>(place.file);
     const auto opened = open_inputs(place.file, place.group);
     if (!opened) return std::nullopt;
-    Part part{opened->beside, opened->inputs.shape()[0], opened->columns, opened->are_bytes, std::move(file), {}};
-    if (auto chunks = hdf5::chunk_map(opened->inputs, part.why_not)) {
+    Part part{opened->beside, opened->rows, opened->columns, opened->are_bytes, std::move(file), {}};
+    if (opened->are_transposed) {
+      part.why_not = "its columns are stored as rows";
+    } else if (auto chunks = hdf5::chunk_map(opened->inputs, part.why_not)) {
       part.file->map(std::move(*chunks), opened->inputs.path());
     }
     return part;

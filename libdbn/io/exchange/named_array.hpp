@@ -17,6 +17,7 @@ struct NamedArray {
   std::vector<Index> shape;
   std::vector<double> numbers;  ///< holds every float32 exactly
   std::vector<std::string> texts;
+  bool are_bytes = false;  ///< whole numbers from 0 to 255 by their type
 
   bool is_text() const { return type == Type::text; }
   Index count() const { return is_text() ? texts.size() : numbers.size(); }

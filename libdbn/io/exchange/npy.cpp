@@ -143,7 +143,8 @@ Element element_of(const std::string& descr, const Refusal& refuse) {
   return element;
 }
 
-// Where the element that is number `n` in row-major order lies in column-major order.
+}  // namespace
+
 Index fortran_place(Index n, const std::vector<Index>& shape) {
   std::vector<Index> at(shape.size());
   for (Index d = shape.size(); d-- > 0; n /= shape[d]) at[d] = n % shape[d];
@@ -151,8 +152,6 @@ Index fortran_place(Index n, const std::vector<Index>& shape) {
   for (Index d = shape.size(); d-- > 0;) place = place * shape[d] + at[d];
   return place;
 }
-
-}  // namespace
 
 std::string npy_bytes(const NamedArray& array) {
   if (!array.is_text()) {
@@ -213,6 +212,7 @@ NamedArray read_npy(std::string_view bytes, std::string name, const std::string&
                  std::to_string(there) + ": the file is cut off or damaged");
   }
   array.type = element.type();
+  array.are_bytes = element.bytes == 1 && (element.kind == 'u' || element.kind == 'b');
   array.shape = header.shape;
   const char* first = bytes.data() + header.bytes;
   for (Index n = 0; n < count; ++n) {

@@ -19,6 +19,9 @@ std::string npy_bytes(const NamedArray& array);
 /// program. Throws an error of `kind` that begins with `where` and says what was found.
 NamedArray read_npy(std::string_view bytes, std::string name, const std::string& where, ErrorKind kind);
 
+/// Where the element that is number `n` in row-major order lies in column-major order.
+Index fortran_place(Index n, const std::vector<Index>& shape);
+
 /// Bytes of an element of the type `descr` in the header of a .npy file. Throws what `refuse` makes for a type that
 /// read_npy does not take.
 Index npy_element_bytes(const std::string& descr, const Refusal& refuse);

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "libdbn/base/errors.hpp"
-#include "libdbn/base/text.hpp"
+#include "libdbn/data/array_parts.hpp"
 #include "libdbn/data/formats/byte_stream.hpp"
 #include "libdbn/data/labels.hpp"
 #include "libdbn/io/exchange/npy.hpp"
@@ -15,23 +15,12 @@ namespace dbn {
 namespace {
 
 constexpr Index longest_header = Index{1} << 17;
-constexpr double greatest_label = 65535;
 
-Labels labels_in(const std::filesystem::path& file, Index rows) {
-  const NamedArray array = read_npy(read_text_file(file, ErrorKind::data), "labels", file.string(), ErrorKind::data);
-  if (array.is_text() || array.shape.size() != 1 || array.count() != rows) {
-    throw data_error(file.string() + ": expected one number for each of the " + std::to_string(rows) +
-                     " rows; do they belong together?");
-  }
-  Labels labels;
-  for (const double number : array.numbers) {
-    if (!(number >= missing_label) || number > greatest_label || number != std::floor(number)) {
-      throw data_error(file.string() + ": the label of row " + std::to_string(labels.size()) + " is " +
-                       to_text(number) + "; expected a whole number from 0 to 65535, or -1 where it is unknown");
-    }
-    labels.push_back(static_cast<std::int32_t>(number));
-  }
-  return labels;
+void take_labels_of(Dataset& data, const std::filesystem::path& file, Index rows) {
+  NamedArray array = read_npy(read_text_file(file, ErrorKind::data), "labels", file.string(), ErrorKind::data);
+  take_labels(data, {file.string(), std::move(array.shape), std::move(array.numbers), std::move(array.texts)}, "labels",
+              rows);
+  if (auto note = note_of_unknown_labels(data.labels)) data.notes.push_back(std::move(*note));
 }
 
 class NpyRows final : public RowReader {
@@ -46,9 +35,6 @@ class NpyRows final : public RowReader {
     if (shape.size() < 2 || shape.size() > greatest_npy_rank) {
       throw error("has " + std::to_string(shape.size()) + " dimensions; expected (rows, columns), or images");
     }
-    if (header_.fortran_order) {
-      throw error("is stored column by column (Fortran order); save numpy.ascontiguousarray(x) in its place");
-    }
     for (Index d = 1; d < shape.size(); ++d) {
       if (__builtin_mul_overflow(columns_, shape[d], &columns_)) throw error("claims more columns than there can be");
     }
@@ -60,9 +46,8 @@ class NpyRows final : public RowReader {
     }
     data_.name = file.string();
     if (shape.size() == 3) data_.image = {shape[1], shape[2]};
-    if (labels) data_.labels = labels_in(*labels, shape[0]);
-    take_plus_minus(data_.labels, data_.class_names);
-    if (auto note = note_of_unknown_labels(data_.labels)) data_.notes.push_back(std::move(*note));
+    if (labels) take_labels_of(data_, *labels, shape[0]);
+    if (header_.fortran_order) turn();
   }
 
   Index columns() const override { return columns_; }
@@ -95,10 +80,27 @@ class NpyRows final : public RowReader {
  private:
   Error error(const std::string& text) const { return data_error(file_.string() + ": the array " + text); }
 
+  /// What lies column by column is turned in memory.
+  void turn() {
+    const Index count = header_.shape[0] * columns_;
+    if (header_.shape[0] > stream_.longest() / (columns_ * element_bytes_)) {
+      throw error("claims more elements than there are: the file is cut off or damaged");
+    }
+    std::string stored(count * element_bytes_, '\0');
+    if (take(stored.data(), stored.size()) < stored.size()) throw error("is cut off, get it again");
+    std::string turned(stored.size(), '\0');
+    for (Index n = 0; n < count; ++n) {
+      std::copy_n(stored.data() + fortran_place(n, header_.shape) * element_bytes_, element_bytes_,
+                  turned.data() + n * element_bytes_);
+    }
+    rest_ = std::move(turned);
+    taken_ = 0;
+  }
+
   Index take(char* out, Index count) {
-    const Index ready = std::min(count, rest_.size());
-    std::copy_n(rest_.begin(), ready, out);
-    rest_.erase(0, ready);
+    const Index ready = std::min(count, rest_.size() - taken_);
+    std::copy_n(rest_.data() + taken_, ready, out);
+    taken_ += ready;
     return ready + stream_.read({reinterpret_cast<std::uint8_t*>(out) + ready, count - ready});
   }
 
@@ -117,7 +119,8 @@ class NpyRows final : public RowReader {
 
   std::filesystem::path file_;
   ByteStream stream_;
-  std::string rest_;  ///< read with the header, but not part of it
+  std::string rest_;  ///< read already, but not part of the header
+  Index taken_ = 0;   ///< of it
   NpyHeader header_;
   Index columns_ = 1;
   Index element_bytes_ = 0;

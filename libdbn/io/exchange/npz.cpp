@@ -1,5 +1,6 @@
 #include "libdbn/io/exchange/npz.hpp"
 
+#include "libdbn/base/characters.hpp"
 #include "libdbn/io/exchange/npy.hpp"
 #include "libdbn/io/exchange/zip.hpp"
 #include "libdbn/io/files/atomic_file.hpp"
@@ -22,7 +23,7 @@ std::vector<NamedArray> read_npz(const std::filesystem::path& file, ErrorKind ki
   for (ZipEntry& entry : read_zip(read_text_file(file, kind), file.string(), kind)) {
     std::string name = entry.name;
     if (name.ends_with(extension)) name.resize(name.size() - extension.size());
-    arrays.push_back(read_npy(entry.bytes, name, file.string(), kind));
+    arrays.push_back(read_npy(entry.bytes, printable(name), file.string(), kind));
     entry.bytes = std::string();
   }
   return arrays;

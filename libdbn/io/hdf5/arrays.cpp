@@ -1,7 +1,9 @@
 #include "libdbn/io/hdf5/arrays.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "libdbn/base/characters.hpp"
 #include "libdbn/base/text.hpp"
 
 namespace dbn::hdf5 {
@@ -46,6 +48,14 @@ std::vector<double> read_doubles(const StoredArray& array) {
   std::vector<double> numbers(array.count());
   array.read(numbers.data());
   return numbers;
+}
+
+std::vector<std::string> read_plain_texts(const StoredArray& array) {
+  std::vector<std::string> texts = array.read_texts();
+  const auto bad = std::find_if_not(texts.begin(), texts.end(), is_plain_text);
+  if (bad == texts.end()) return texts;
+  throw array.error("text " + std::to_string(bad - texts.begin()) + ", '" + printable(*bad) + "', " +
+                    std::string(not_plain_text));
 }
 
 Labels read_labels(const StoredArray& array, Index named_classes) {

@@ -18,6 +18,9 @@ Vector read_vector(const StoredArray& array);
 /// All numbers, through double, because some programs store every number so.
 std::vector<double> read_doubles(const StoredArray& array);
 
+/// Texts that are UTF-8 without control characters, as names have to be.
+std::vector<std::string> read_plain_texts(const StoredArray& array);
+
 /// Classes: whole numbers from -1, below `named_classes` unless that is 0. Throws an error that names the row.
 Labels read_labels(const StoredArray& array, Index named_classes);
 

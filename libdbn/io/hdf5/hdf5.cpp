@@ -131,6 +131,16 @@ bool is_standard_integer(hid_t type) {
                           H5T_STD_I64LE, H5T_STD_I64BE, H5T_STD_U64LE, H5T_STD_U64BE});
 }
 
+/// float16 of IEEE 754-2008, which the library has no name for.
+bool is_half(hid_t type) {
+  constexpr size_t sign = 15, exponent = 10, exponent_bits = 5, fraction_bits = 10;
+  constexpr size_t exponent_offset = 15;
+  size_t found[5] = {};
+  return H5Tget_size(type) == 2 && H5Tget_fields(type, &found[0], &found[1], &found[2], &found[3], &found[4]) >= 0 &&
+         found[0] == sign && found[1] == exponent && found[2] == exponent_bits && found[3] == 0 &&
+         found[4] == fraction_bits && H5Tget_ebias(type) == exponent_offset;
+}
+
 bool is_boolean(hid_t type) {
   if (H5Tget_size(type) != 1 || H5Tget_nmembers(type) != 2) return false;
   const hid_t base = H5Tget_super(type);
@@ -151,7 +161,7 @@ ElementType element_type(hid_t type) {
       result.is_signed = H5Tget_sign(type) == H5T_SGN_2;
       break;
     case H5T_FLOAT:
-      if (is_one_of(type, {H5T_IEEE_F32LE, H5T_IEEE_F32BE, H5T_IEEE_F64LE, H5T_IEEE_F64BE})) {
+      if (is_half(type) || is_one_of(type, {H5T_IEEE_F32LE, H5T_IEEE_F32BE, H5T_IEEE_F64LE, H5T_IEEE_F64BE})) {
         result.element_class = ElementClass::floating;
       }
       break;

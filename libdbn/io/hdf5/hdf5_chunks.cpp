@@ -67,7 +67,8 @@ void map_chunks(const StoredArray& array, const std::vector<hsize_t>& shape, Chu
 
 bool is_read_without_library(const ElementType& type, hid_t stored) {
   const bool is_byte = type.bytes == 1 && (type.element_class == ElementClass::boolean || !type.is_signed);
-  const bool is_real = type.element_class == ElementClass::floating && H5Tget_order(stored) == H5T_ORDER_LE;
+  const bool is_real =
+      type.element_class == ElementClass::floating && type.bytes >= 4 && H5Tget_order(stored) == H5T_ORDER_LE;
   return is_byte || is_real;
 }
 

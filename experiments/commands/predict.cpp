@@ -191,7 +191,8 @@ extern const Command predict_command{
     .page =
         "By the fine-tuned net, else by the exact p(label | row) of a machine whose visible units end in the label. "
         "Writes /probabilities (rows, classes), /labels and, where the model has them, /class_names to an HDF5 file, "
-        "or a CSV file with the columns row, label and one per class. A regressor gives its targets in place of classes, an autoencoder the reconstruction of "
+        "or a CSV file with the columns row, label and one per class. A regressor gives its targets in place of "
+        "classes, an autoencoder the reconstruction of "
         "each row, in the units of "
         "the data, and its mean squared error per value, of the values that the net sees. Of ratings it writes the "
         "expected value "

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(classes_of_a_model) {
   write("some.csv", "a,b,label\n0,1,red\n1,1,green\n1,0,red\n");
   for (const std::string model : {"colors", "colors/model.h5", "names.txt"}) {
     write("names.txt", "blue\ngreen\nred\n");
-    import({"csv", "some.csv", "--classes", model, "--out", "some.h5"});
+    import({"csv", "some.csv", "--classes", model, "--out", "some.h5", "--force"});
     const Dataset found = read_hdf5_data(here / "some.h5");
     BOOST_TEST((found.class_names == Texts{"blue", "green", "red"}), model);
     BOOST_TEST((found.labels == Labels{2, 1, 2}), model);

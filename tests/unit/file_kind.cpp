@@ -102,6 +102,13 @@ BOOST_AUTO_TEST_CASE(hdf5_behind_a_user_block) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(line_ends_of_old_macs) {
+  write_file(file, "a,b\r1,2\r3,4\r");
+  check_error(ErrorKind::data, {"carriage returns"}, [&] { read_csv(file); });
+  write_file(file, "a,b\r\n1,2\r\n");
+  BOOST_CHECK_EQUAL(read_csv(file).rows(), 1);
+}
+
 BOOST_AUTO_TEST_CASE(gzip_of_what_is_not_inflated) {
   write_gzip(file, "\x89HDF\r\n\x1a\n" + std::string(100, '\0'));
   check_error(ErrorKind::data, {"gzip of an HDF5 file", "gunzip"}, [&] { kind_of(file); });

@@ -1,7 +1,9 @@
 #include "libdbn/base/kernels.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <limits>
 
 #include "tests/support/checks.hpp"
@@ -208,6 +210,48 @@ BOOST_AUTO_TEST_CASE(dot_and_updates_by_the_formula) {
     }
     for (Index j = count; j < count + 2; ++j) {
       BOOST_REQUIRE(sum[j] == b[j] && theta[j] == a[j] && velocity[j] == b[j]);
+    }
+  }
+}
+
+// A compiler keeps two bodies of a loop, one of vectors and one for arrays that lie close together; both must round
+// alike, or a resumed run leaves the uninterrupted one wherever the heap happens to differ.
+BOOST_AUTO_TEST_CASE(updates_do_not_depend_on_how_close_their_arrays_lie) {
+  constexpr Index reach = 48;
+  using Update = std::function<void(real * changed, real * second, const real* read, Index count)>;
+  const std::vector<Update> updates{
+      [](real* changed, real*, const real* read, Index count) {
+        dbn::kernels::add_scaled(read, real(0.3), count, changed);
+      },
+      [](real* changed, real*, const real* read, Index count) {
+        dbn::kernels::add_scaled_present(read, real(0.3), count, changed);
+      },
+      [](real* changed, real* second, const real* read, Index count) {
+        dbn::kernels::momentum_step(changed, second, read, real(0.1), real(0.7), count);
+      },
+  };
+  for (Index update = 0; update < updates.size(); ++update) {
+    for (const Index count : {5, 9, 17, 33}) {
+      Matrix values = zeros(3, count);
+      fill_normal(values, 1, static_cast<unsigned>(count));
+      std::vector<real> expected;
+      for (Index second = 0; second <= 2 * reach; ++second) {
+        for (Index read = 0; read <= 2 * reach; ++read) {
+          const std::array<Index, 3> first{reach, second, read};
+          const auto overlap = [&](Index i, Index j) {
+            return std::max(first[i], first[j]) < std::min(first[i], first[j]) + count;
+          };
+          if (overlap(0, 1) || overlap(0, 2) || overlap(1, 2)) continue;
+          std::vector<real> memory(3 * reach + count);
+          for (Index i = 0; i < 3; ++i) std::copy_n(ConstMatrixView(values).row(i), count, memory.data() + first[i]);
+          updates[update](memory.data() + reach, memory.data() + second, memory.data() + read, count);
+          std::vector<real> found(memory.begin() + reach, memory.begin() + static_cast<std::ptrdiff_t>(reach + count));
+          if (expected.empty()) expected = found;
+          BOOST_REQUIRE_MESSAGE(same_bits(found.data(), expected.data(), count), "update " << update << ", " << count
+                                                                                           << " elements, arrays at "
+                                                                                           << second << ", " << read);
+        }
+      }
     }
   }
 }

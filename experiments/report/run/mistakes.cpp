@@ -47,12 +47,12 @@ Markup commonest_confusions(const ClassificationScore& score, const std::vector<
   struct Pair {
     Index label;
     Index predicted;
-    std::int64_t rows;
+    Index rows;
   };
   std::vector<Pair> pairs;
   for (Index i = 0; i < score.confusion.shape(0); ++i) {
     for (Index j = 0; j < score.confusion.shape(1); ++j) {
-      if (i != j && score.confusion(i, j) > 0) pairs.push_back({i, j, score.confusion(i, j)});
+      if (i != j && score.confusion(i, j) > 0) pairs.push_back({i, j, static_cast<Index>(score.confusion(i, j))});
     }
   }
   std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.rows > b.rows; });

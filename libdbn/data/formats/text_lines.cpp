@@ -46,6 +46,11 @@ bool TextLines::next(std::string& line) {
     }
   } while (fill());
   if (!line.empty() && line.back() == '\r') line.pop_back();
+  if (number_ == 1 && line.find('\r') != std::string::npos) {
+    throw data_error(file_.string() +
+                     ": its lines end in carriage returns only, as on old Macs; convert it by "
+                     "\"tr '\\r' '\\n' < FILE > NEW\"");
+  }
   if (number_ == 1 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
   return true;
 }

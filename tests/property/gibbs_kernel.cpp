@@ -17,10 +17,11 @@ double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 template <class Energy>
 Energies energy_gap(Matrix states, Index column, const Energy& energy_of) {
   for (Index n = 0; n < states.shape(0); ++n) states(n, column) = 1;
-  const Energies on = energy_of(states);
+  Energies gap = energy_of(states);
   for (Index n = 0; n < states.shape(0); ++n) states(n, column) = 0;
   const Energies off = energy_of(states);
-  return on - off;
+  for (Index n = 0; n < gap.size(); ++n) gap[n] -= off[n];
+  return gap;
 }
 
 Matrix random_bits(Index rows, Index columns, unsigned seed) {

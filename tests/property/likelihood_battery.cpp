@@ -30,7 +30,11 @@ double integrate(const std::function<double(double)>& f, double from) {
   return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(f, from, 25.0, 8, 1e-11);
 }
 
-Energies minus_free_energy_of_rows_without(const Rbm& rbm, ConstMatrixView rows) { return -free_energy(rbm, rows); }
+Energies unnormalized_log_p(const Rbm& rbm, ConstMatrixView rows) {
+  Energies log_p = free_energy(rbm, rows);
+  for (double& value : log_p) value = -value;
+  return log_p;
+}
 
 }  // namespace
 
@@ -130,7 +134,7 @@ BOOST_AUTO_TEST_CASE(label_probabilities_are_normalized_likelihoods) {
           copy(ConstMatrixView(data).row_range(n, 1), MatrixView(rows).row_range(k, 1).column_range(0, others));
           rows(k, others + k) = 1;
         }
-        const Energies log_p = minus_free_energy_of_rows_without(rbm, rows);
+        const Energies log_p = unnormalized_log_p(rbm, rows);
         const double total = log_sum_exp({log_p.begin(), log_p.end()});
         for (Index k = 0; k < classes; ++k)
           check_close(static_cast<double>(found(n, k)), std::exp(log_p[k] - total), exact_tolerance, visible);
@@ -160,7 +164,7 @@ BOOST_AUTO_TEST_CASE(published_pseudo_likelihood) {
 BOOST_AUTO_TEST_CASE(pseudo_likelihood_is_the_sum_of_conditionals) {
   const Rbm rbm = machine("bernoulli:2+softmax:2x3", "bernoulli:3", 66);
   const Matrix rows = all_states(*rbm.visible);
-  const Energies log_p = -free_energy(rbm, rows);
+  const Energies log_p = unnormalized_log_p(rbm, rows);
   const Energies found = pseudo_log_likelihood(rbm, rows);
   const Index firsts[] = {0, 1, 2, 5};
   const Index lasts[] = {1, 2, 5, 8};

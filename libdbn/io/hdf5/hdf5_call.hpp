@@ -1,9 +1,6 @@
 // Checked calls of the HDF5 library and owned identifiers. Not for other folders.
 #pragma once
 
-#ifndef H5_USE_110_API
-#define H5_USE_110_API
-#endif
 #include <hdf5.h>
 
 #include "libdbn/io/hdf5/hdf5.hpp"
